@@ -104,7 +104,7 @@ TEMPLATES: list[dict[str, Any]] = [
 COTTON_DIR = "components"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["portal.accounts.backends.PortalBackend"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("fil", _("Filipino"))]
@@ -142,3 +142,4 @@ WAGTAILSEARCH_BACKENDS = {
 }
 WAGTAILIMAGES_IMAGE_MODEL = "core.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
+DATED_ROLE_SOURCES = ["portal.organizations.scope.roles_in_force", "portal.communities.scope.roles_in_force"]

@@ -1,0 +1,182 @@
+"""Who may reach which row: the machinery. What makes a row somebody's own is said by the rooms above.
+
+A model with row rights has a queryset with ``permitted(user, *actions)`` and ``visible_to(user)``, and registers a
+``ScopedPolicy``. Wagtail's generic views ask the policy about the model only, not about the row, on most routes (edit,
+delete, history, compare, unpublish, …). ``RowGuardMixin`` closes them all in the one place where views are built: a row
+that the person may not see, or on which they may not do what the view is for, does not exist (404).
+"""
+
+import functools
+from collections.abc import Callable, Collection
+from typing import Any, Self, TypeVar
+
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponseBase
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import policy_registry
+from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
+from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+AnyUser = AbstractUser | AnonymousUser
+
+
+class ScopedQuerySet(models.QuerySet[Any]):
+    """Rows that know whose they are. Rooms say so in ``permitted``."""
+
+    def permitted(self, user: AnyUser, *actions: str) -> Self:
+        """The rows on which this person may do any of these acts ("view", "change", "publish", …)."""
+        raise NotImplementedError
+
+    def visible_to(self, user: AnyUser) -> Self:
+        """The rows this person may know of on staff screens."""
+        return self.permitted(user, "view")
+
+
+class ScopedPolicy(ModelPermissionPolicy):
+    """Wagtail's permission policy, answered by the model's own ``permitted``."""
+
+    def instances_user_has_any_permission_for(self, user: AnyUser, actions: Collection[str]) -> ScopedQuerySet:
+        return self.model._default_manager.permitted(user, *actions)
+
+    def user_has_permission_for_instance(self, user: AnyUser, action: str, instance: models.Model) -> bool:
+        return self.model._default_manager.permitted(user, action).filter(pk=instance.pk).exists()
+
+
+def visible(model: type[models.Model], user: AnyUser) -> ScopedQuerySet:
+    return model._default_manager.visible_to(user)  # type: ignore[attr-defined,no-any-return]
+
+
+Answer = TypeVar("Answer")
+
+
+def asked_once(user: AnyUser, name: str, ask: Callable[[], Answer]) -> Answer:
+    """An answer about this person, kept on the user object: it lives as long as the request."""
+    answers: dict[str, Any] = vars(user).setdefault("_asked_once", {})
+    if name not in answers:
+        answers[name] = ask()
+    return answers[name]  # type: ignore[no-any-return]
+
+
+def actions_of(view_class: type) -> Collection[str]:
+    """What a Wagtail admin view is for, as it declares it; views that declare nothing need only sight of the row."""
+    one = getattr(view_class, "permission_required", None)
+    if isinstance(one, str):
+        return {one}
+    if isinstance(one, property):  # decided per request by the view itself
+        return {"view"}
+    return set(getattr(view_class, "any_permission_required", None) or ()) | {"view"} if one is None else {"view"}
+
+
+def row_or_404(model: type[models.Model], user: AnyUser, key: str, actions: Collection[str]) -> models.Model:
+    try:
+        row = visible(model, user).filter(pk=unquote(str(key))).first()
+    except (ValidationError, ValueError):
+        row = None
+    if row is None or not _may(user, actions, row):
+        raise Http404
+    return row
+
+
+def _may(user: AnyUser, actions: Collection[str], row: models.Model) -> bool:
+    policy = policy_registry.get_by_type(type(row))
+    if policy.user_has_any_permission_for_instance(user, actions, row):
+        return True
+    task = getattr(row, "current_workflow_task", None)
+    return bool(task and task.user_can_access_editor(row, user))
+
+
+class RowGuardMixin:
+    """Put before any Wagtail viewset: every view with a ``pk`` first finds the row among those the person may reach."""
+
+    model: type[models.Model]
+
+    def construct_view(self, view_class: type, **kwargs: Any) -> Callable[..., HttpResponseBase]:
+        view = super().construct_view(view_class, **kwargs)  # type: ignore[misc]
+        actions = actions_of(view_class)
+
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if "pk" in kwargs:
+                row_or_404(self.model, request.user, kwargs["pk"], actions)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+
+class ScopedChooserMixin:
+    """A chooser offers only visible rows. Its answers are checked again by the forms that take them."""
+
+    model_class: type[models.Model]
+    request: HttpRequest
+
+    def get_object_list(self) -> ScopedQuerySet:
+        return visible(self.model_class, self.request.user)
+
+    def get_objects(self, keys: Collection[str]) -> ScopedQuerySet:
+        return visible(self.model_class, self.request.user).filter(pk__in=keys)
+
+
+class ScopedSnippetChooserViewSet(RowGuardMixin, SnippetChooserViewSet):
+    def construct_view(self, view_class: type, **kwargs: Any) -> Callable[..., HttpResponseBase]:
+        scoped = type(f"Scoped{view_class.__name__}", (ScopedChooserMixin, view_class), {})
+        return super().construct_view(scoped, **kwargs)
+
+
+class ScopedIndexMixin:
+    """A listing shows, searches and exports only visible rows."""
+
+    model: type[models.Model]
+    request: HttpRequest
+
+    def get_base_queryset(self) -> ScopedQuerySet:
+        return self.listed(visible(self.model, self.request.user))
+
+    def listed(self, rows: ScopedQuerySet) -> ScopedQuerySet:
+        """Add here what the columns need, so that the number of queries stays the same however many rows there are."""
+        return rows
+
+
+class ScopedSnippetViewSet(RowGuardMixin, SnippetViewSet):
+    """A snippet whose rows belong to somebody. The model registers a ``ScopedPolicy``."""
+
+    chooser_viewset_class = ScopedSnippetChooserViewSet
+    add_to_reference_index = True
+
+
+class ScopedModelViewSet(RowGuardMixin, ModelViewSet):
+    """A plain record whose rows belong to somebody. Its index view class mixes in ``ScopedIndexMixin``."""
+
+    copy_view_enabled = False
+
+
+class ScopedBulkAction(SnippetBulkAction):
+    """A bulk action that never names a row the person may not see, and leaves out rows it may not act on."""
+
+    needs: str
+
+    def get_queryset(self, model: type[models.Model], object_ids: Collection[str]) -> ScopedQuerySet:
+        return visible(model, self.request.user).filter(pk__in=[key for key in object_ids if _is_key(model, key)])
+
+    def get_all_objects_in_listing_query(self, parent_id: str | None) -> Any:
+        return visible(self.model, self.request.user).values_list("pk", flat=True)
+
+    def check_perm(self, obj: models.Model) -> bool:
+        return bool(self.permission_policy.user_has_permission_for_instance(self.request.user, self.needs, obj))
+
+
+class ScopedDeleteBulkAction(ScopedBulkAction, DeleteBulkAction):
+    needs = "delete"
+
+
+def _is_key(model: type[models.Model], key: Any) -> bool:
+    try:
+        model._meta.pk.to_python(key)
+    except ValidationError:
+        return False
+    return True

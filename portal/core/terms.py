@@ -1,0 +1,51 @@
+"""Roles that last for a term: in force from the start date up to, not including, the end date."""
+
+import datetime
+from typing import Any, Self
+
+from django.contrib.postgres.fields import DateRangeField
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class TermQuerySet(models.QuerySet[Any]):
+    def in_force(self, on: datetime.date | None = None) -> Self:
+        """The rows whose term runs on this day (default: today in Manila)."""
+        on = on or timezone.localdate()
+        return self.filter(Q(end_date=None) | Q(end_date__gt=on), start_date__lte=on)
+
+
+class Term(models.Model):
+    start_date = models.DateField(_("from"))
+    end_date = models.DateField(_("until"), null=True, blank=True, help_text=_("Rights stop when this day begins."))
+
+    class Meta:
+        abstract = True
+        ordering = ["-start_date", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end_date=None) | Q(end_date__gte=F("start_date")),
+                name="%(app_label)s_%(class)s_term_order",
+                violation_error_message=_("A term cannot end before it starts."),
+            )
+        ]
+
+    @property
+    def is_in_force(self) -> bool:
+        today = timezone.localdate()
+        return self.start_date <= today and (self.end_date is None or today < self.end_date)
+
+
+class DateSpan(Func):
+    """A term as PostgreSQL's date range, for constraints against two at a time."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+    def __init__(self) -> None:
+        super().__init__(F("start_date"), F("end_date"))
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        return "portal.core.terms.DateSpan", (), {}

@@ -1,0 +1,18 @@
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+
+from portal.core.access import AnyUser, ScopedPolicy
+
+from .scope import reach_of
+
+
+class OrganizationPolicy(ScopedPolicy):
+    """Rights on rows owned by an organization, answered without a query for each row."""
+
+    def __init__(self, model: type[models.Model], owner_field: str) -> None:
+        super().__init__(model)
+        self.owner_field = owner_field
+
+    def user_has_permission_for_instance(self, user: AnyUser, action: str, instance: models.Model) -> bool:
+        reach = reach_of(user or AnonymousUser(), self.model, action)
+        return reach.everything or getattr(instance, self.owner_field) in reach.organizations
