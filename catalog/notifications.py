@@ -5,8 +5,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from portal.notifications.messages import Message, Recipient
 from wagtail.models import TaskState, WorkflowState
+
+from portal.notifications.messages import Message, Recipient
 
 from .models import OfferingReport, ServiceOffering
 from .people import keepers_of, moderators
