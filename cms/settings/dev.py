@@ -14,3 +14,7 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default=embedded_database.url
 WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://localhost:8000")
 STAFF_SECOND_FACTOR = env("STAFF_SECOND_FACTOR", default="optional")
 DEMO_ALLOWED = True
+
+DEV_MAIL = True
+DEV_MAIL_ROOT = ROOT / "var" / "mail"
+EMAIL_BACKEND = "portal.notifications.dev_mail.EmailBackend"
