@@ -177,3 +177,4 @@ WAGTAILIMAGES_IMAGE_MODEL = "core.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
 DATED_ROLE_SOURCES = ["portal.organizations.scope.roles_in_force", "portal.communities.scope.roles_in_force"]
 SEARCH_INDEXES = ["catalog.search_index.SERVICES"]
+STAFF_HOME_SECTIONS = ["catalog.waiting.services_waiting"]
