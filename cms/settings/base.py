@@ -121,6 +121,10 @@ PRIVATE_MEDIA_ROOT = ROOT / "var" / "private"
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PHONENUMBER_DEFAULT_REGION = "PH"
+REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule stands in portal/core/loading.py
+    "portal.core.reference_data.load",
+    "portal.geography.reference_data.load",
+]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 WAGTAIL_SITE_NAME = "OOBC Portal"
