@@ -1,6 +1,12 @@
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
@@ -22,7 +28,9 @@ def required(settings) -> None:
     settings.STAFF_SECOND_FACTOR = "required"
 
 
-@pytest.mark.parametrize("address", ["/admin/", "/admin/account/", "/admin/users/", "/admin/pages/", "/admin/api/main/pages/"])
+@pytest.mark.parametrize(
+    "address", ["/admin/", "/admin/account/", "/admin/users/", "/admin/pages/", "/admin/api/main/pages/"]
+)
 def test_required_second_factor_missing_sends_staff_to_set_it_up(make_user, sign_in, required, address) -> None:
     client = sign_in(make_user("staff", "administrator"))
 

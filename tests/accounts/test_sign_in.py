@@ -183,7 +183,9 @@ def test_account_page_of_the_admin_links_to_second_factor_and_password(make_user
 
 
 def strip_secrets(content: bytes) -> str:
-    return re.sub(r'(csrfmiddlewaretoken" value=")[^"]+|value="[^"]*@[^"]*"|value="(known|nobody)"', "", content.decode())
+    return re.sub(
+        r'(csrfmiddlewaretoken" value=")[^"]+|value="[^"]*@[^"]*"|value="(known|nobody)"', "", content.decode()
+    )
 
 
 @pytest.mark.parametrize(("known", "unknown"), [("known", "nobody"), ("known@example.org", "nobody@example.org")])
@@ -197,7 +199,9 @@ def test_wrong_sign_in_answers_the_same_for_known_and_unknown(make_user, known, 
     assert strip_secrets(one.content) == strip_secrets(other.content)
 
 
-@pytest.mark.parametrize("login", ["known", "known@example.org", "invited@example.org", "closed", "nobody", "nobody@x.org"])
+@pytest.mark.parametrize(
+    "login", ["known", "known@example.org", "invited@example.org", "closed", "nobody", "nobody@x.org"]
+)
 def test_wrong_sign_in_costs_one_password_check_whoever_it_is(make_user, monkeypatch, login) -> None:
     make_user("known", "oobc_staff")
     make_user("closed", is_active=False)

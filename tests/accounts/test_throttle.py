@@ -48,7 +48,9 @@ def test_forged_forwarded_address_does_not_reset_the_limit(make_user) -> None:
     make_user("target", "oobc_staff")
 
     statuses = [
-        Client(HTTP_X_FORWARDED_FOR=f"203.0.113.{number}").post(SIGN_IN, {"login": "target", "password": "x"}).status_code
+        Client(HTTP_X_FORWARDED_FOR=f"203.0.113.{number}")
+        .post(SIGN_IN, {"login": "target", "password": "x"})
+        .status_code
         for number in range(11)
     ]
 
