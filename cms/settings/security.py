@@ -7,6 +7,7 @@ from django import VERSION as DJANGO_VERSION
 ROLE_PERMISSIONS = [
     "portal.accounts.permissions.ROLE_PERMISSIONS",
     "catalog.permissions.ROLE_PERMISSIONS",
+    "cms.permissions.ROLE_PERMISSIONS",
 ]
 DEMO_ALLOWED = False
 DEMO_ACCOUNT_SOURCES = ["cms.demo_accounts.office_accounts"]
