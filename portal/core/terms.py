@@ -16,6 +16,11 @@ class TermQuerySet(models.QuerySet[Any]):
         on = on or timezone.localdate()
         return self.filter(Q(end_date=None) | Q(end_date__gt=on), start_date__lte=on)
 
+    def still_to_run(self, on: datetime.date | None = None) -> Self:
+        """The rows whose term has a day left, now or in the future; a term that was called off has none."""
+        on = on or timezone.localdate()
+        return self.filter(Q(end_date=None) | (Q(end_date__gt=on) & Q(end_date__gt=F("start_date"))))
+
 
 class Term(models.Model):
     start_date = models.DateField(_("from"))

@@ -132,7 +132,17 @@ class OrganizationMembership(Term):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}, {self.get_role_display()}, {self.organization.short_name}"
+        return f"{self.user}, {self.role_label}, {self.organization.short_name}"
+
+    @property
+    def role_label(self) -> str:
+        """“Editor”, “Primary focal person” or “Alternate focal person”."""
+        return self.get_focal_role_display() or self.get_role_display()
+
+    @property
+    def audit_label(self) -> str:
+        """What audit rows, which are kept for good, call this row: no name of a person."""
+        return f"{self.role_label}, {self.organization.short_name}"
 
 
 class MAOFocalPerson(models.Model):
@@ -154,3 +164,7 @@ class MAOFocalPerson(models.Model):
 
     def __str__(self) -> str:
         return str(self.membership)
+
+    @property
+    def audit_label(self) -> str:
+        return self.membership.audit_label

@@ -1,3 +1,5 @@
+from operator import attrgetter
+
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
@@ -10,9 +12,10 @@ class OrganizationPolicy(ScopedPolicy):
     """Rights on rows owned by an organization, answered without a query for each row."""
 
     def __init__(self, model: type[models.Model], owner_field: str) -> None:
+        """``owner_field`` holds the organization's key: ``pk``, ``offering_mao_id``, ``membership.organization_id``."""
         super().__init__(model)
-        self.owner_field = owner_field
+        self.owner_of = attrgetter(owner_field)
 
     def user_has_permission_for_instance(self, user: AnyUser, action: str, instance: models.Model) -> bool:
         reach = reach_of(user or AnonymousUser(), self.model, action)
-        return reach.everything or getattr(instance, self.owner_field) in reach.organizations
+        return reach.everything or self.owner_of(instance) in reach.organizations
