@@ -122,6 +122,11 @@ PRIVATE_MEDIA_ROOT = ROOT / "var" / "private"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PHONENUMBER_DEFAULT_REGION = "PH"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = "OOBC Portal <noreply@localhost>"
+EMAIL_TIMEOUT = 10
+OUTBOX_HOURLY_LIMIT = 30  # messages to one address
+SMS_URL = "none"
+DEV_MAIL = False
 
 WAGTAIL_SITE_NAME = "OOBC Portal"
 WAGTAIL_I18N_ENABLED = True
