@@ -1,5 +1,6 @@
 from .content_version import ContentVersion
 from .media import PortalDocument, PortalImage, PortalRendition
+from .private_file import PrivateFile
 from .reference import DevelopmentGoal, FundingSource, Holiday, NeedCategory, ReferenceRow, Sector, ServiceCategory
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "PortalDocument",
     "PortalImage",
     "PortalRendition",
+    "PrivateFile",
     "ReferenceRow",
     "Sector",
     "ServiceCategory",
