@@ -156,3 +156,13 @@ WAGTAILSEARCH_BACKENDS = {
 WAGTAILIMAGES_IMAGE_MODEL = "core.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
 DATED_ROLE_SOURCES = ["portal.organizations.scope.roles_in_force", "portal.communities.scope.roles_in_force"]
+
+# Pages across rooms: each function named here brings a section.
+ORGANIZATION_SECTIONS = [
+    "portal.organizations.profile.facts",
+    "portal.organizations.profile.contacts",
+    "portal.organizations.profile.focal_persons",
+    "portal.organizations.profile.members",
+    "portal.organizations.profile.offices",
+]
+COMMUNITY_SECTIONS: list[str] = []

@@ -4,7 +4,7 @@ A room's viewset extends ``RegisterViewSet``; its forms hand over to the room's 
 command do the same. There is no delete route: rows are deactivated or ended.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -27,18 +27,15 @@ from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 
-from .access import ScopedIndexMixin, ScopedModelViewSet, ScopedQuerySet
+from .access import ScopedIndexMixin, ScopedModelViewSet
 from .actions import ActionRefused
-from .tables import Column, Table, csv_response, xlsx_response
 
 LEFT_OUT = {"delete", "usage"}
 """Routes a register does not have: rows are never deleted, and usage names rows of other people."""
 
 
 class RegisterIndexView(ScopedIndexMixin, IndexView):
-    """A listing that searches with ``queryset.search``, links to the profile and exports what it shows."""
-
-    export_columns: Sequence[Column] = ()
+    """A listing that searches with ``queryset.search`` and leads to the profile."""
 
     @cached_property
     def is_searchable(self) -> bool:
@@ -62,19 +59,6 @@ class RegisterIndexView(ScopedIndexMixin, IndexView):
         if url := self.get_edit_url(instance):
             buttons.append(Button(_("Edit"), url=url, icon_name="edit", priority=20))
         return buttons
-
-    @property
-    def show_export_buttons(self) -> bool:
-        return bool(self.export_columns)
-
-    def as_spreadsheet(self, rows: Any, spreadsheet_format: str) -> HttpResponseBase:
-        table = Table(self.export_columns, self.exported(rows), title=self.get_page_title())
-        respond = xlsx_response if spreadsheet_format == self.FORMAT_XLSX else csv_response
-        return respond(table, self.export_filename)
-
-    def exported(self, rows: ScopedQuerySet) -> ScopedQuerySet:
-        """Add here what only the export's columns need."""
-        return rows
 
 
 class RefusalMixin:

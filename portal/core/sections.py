@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.text import slugify
 from laces.components import Component
 
 
@@ -16,6 +17,11 @@ class Section(Component):
         self.title = title
         self.template_name = template_name
         self.context = context
+
+    @property
+    def id(self) -> str:
+        """For links to the section on its page."""
+        return slugify(str(self.title))
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         # The page's request, for links and rights; nothing else of the page leaks into a section.

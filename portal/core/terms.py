@@ -42,6 +42,13 @@ class Term(models.Model):
         today = timezone.localdate()
         return self.start_date <= today and (self.end_date is None or today < self.end_date)
 
+    @property
+    def can_end(self) -> bool:
+        """Whether a day of the term is left to take away."""
+        if self.end_date is None:
+            return True
+        return self.end_date > timezone.localdate() and self.end_date > self.start_date
+
 
 class DateSpan(Func):
     """A term as PostgreSQL's date range, for constraints against two at a time."""

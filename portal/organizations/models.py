@@ -11,7 +11,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from portal.core.models import Sector
+from portal.core.models import PrivateFile, Sector
 from portal.core.terms import DateSpan, Term
 from portal.core.text import fold
 from portal.geography.models import Region
@@ -155,6 +155,14 @@ class MAOFocalPerson(models.Model):
     contact_email = models.EmailField(_("contact e-mail"))
     contact_phone = PhoneNumberField(_("contact phone"), blank=True)
     appointed_date = models.DateField(_("appointed on"))
+    appointment_paper = models.OneToOneField(
+        PrivateFile,
+        verbose_name=_("appointment paper"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="focal_person",
+    )
 
     objects = FocalPersonQuerySet.as_manager()
 

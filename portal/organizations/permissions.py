@@ -1,6 +1,7 @@
 """Who may do what with the register and the people in it. The rows themselves are scoped by ``visible_to``."""
 
 from django.contrib.auth.models import AbstractUser
+from django.db.models import Q
 
 from portal.core.access import AnyUser
 
@@ -58,3 +59,8 @@ def can_end_membership(user: AnyUser, membership: OrganizationMembership) -> boo
     if membership.role == MembershipRole.MAO_FOCAL and can_change_focal_person(user):
         return True
     return reach_of(user, OrganizationMembership, "change").everything
+
+
+def appointment_papers(user: AnyUser) -> Q:
+    """The private files a person may read because they may see the focal person they appoint."""
+    return Q(focal_person__in=MAOFocalPerson.objects.visible_to(user))

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from portal.activity import facts, record
 from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
+from portal.core.models import PrivateFile
+from portal.core.uploads import CheckedUpload, attach, store_upload
 from portal.notifications import enqueue
 
 from ..enums import FocalRole, MembershipRole, OrganizationType
@@ -25,6 +27,7 @@ from ..permissions import (
 )
 
 TERM_FIELDS = ("organization", "user", "role", "focal_role", "start_date", "end_date")
+PAPER_FIELDS = ("appointed_date", "appointment_paper")
 
 
 @transaction.atomic
@@ -87,6 +90,7 @@ def appoint_focal_person(
     by: AbstractUser,
     contact_phone: str = "",
     appointed_date: date | None = None,
+    paper: CheckedUpload | None = None,
     end_date: date | None = None,
     hand_over: bool = False,
 ) -> MAOFocalPerson:
@@ -119,6 +123,7 @@ def appoint_focal_person(
         contact_email=contact_email,
         contact_phone=contact_phone,
         appointed_date=appointed_date or start_date,
+        appointment_paper=_keep_paper(paper, by=by),
     )
     focal_person.full_clean()
     focal_person.save()
@@ -135,26 +140,23 @@ def change_focal_person(
     contact_email: str,
     contact_phone: str,
     appointed_date: date,
+    paper: CheckedUpload | None = None,
     by: AbstractUser,
 ) -> MAOFocalPerson:
-    """Correct a focal person's designation, contacts and day of appointment; the term itself is not touched."""
+    """Correct how a focal person is reached and by what paper they were appointed; the term itself is not touched."""
     focal_person = MAOFocalPerson.objects.select_for_update().get(pk=focal_person.pk)
     if not can_change_focal_person(by):
         raise ActionRefused(_("You may not change focal persons."))
-    before = facts(focal_person, ["appointed_date"])
+    before = facts(focal_person, PAPER_FIELDS)
     focal_person.designation = designation
     focal_person.contact_email = contact_email
     focal_person.contact_phone = contact_phone
     focal_person.appointed_date = appointed_date
+    focal_person.appointment_paper = _keep_paper(paper, by=by) or focal_person.appointment_paper
     focal_person.full_clean()
     focal_person.save()
-    record(
-        focal_person,
-        "organizations.change_focal_person",
-        by=by,
-        before=before,
-        after=facts(focal_person, ["appointed_date"]),
-    )
+    after = facts(focal_person, PAPER_FIELDS)
+    record(focal_person, "organizations.change_focal_person", by=by, before=before, after=after)
     return focal_person
 
 
@@ -225,5 +227,13 @@ def _end_other_focal_role(
         _close(membership, on=start_date, by=by)
 
 
+def _keep_paper(paper: CheckedUpload | None, *, by: AbstractUser) -> PrivateFile | None:
+    if paper is None:
+        return None
+    file = store_upload(paper, by=by)
+    attach(file)
+    return file
+
+
 def _focal_facts(focal_person: MAOFocalPerson) -> dict[str, object]:
-    return {**facts(focal_person, ["appointed_date"]), **facts(focal_person.membership, TERM_FIELDS)}
+    return {**facts(focal_person, PAPER_FIELDS), **facts(focal_person.membership, TERM_FIELDS)}
