@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -16,6 +16,7 @@ from wagtail.admin.views.generic import InspectView
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import EditView, IndexView
 
+from portal.accounts.models import StaffRequest
 from portal.core.access import ScopedIndexMixin, ScopedModelViewSet, ScopedSnippetViewSet
 from portal.core.actions import ActionRefused
 
@@ -56,7 +57,7 @@ class SetAsCheckedView(View):
     model = ServiceOffering
     permission_required = "check"
 
-    def post(self, request: HttpRequest, pk: str) -> HttpResponse:
+    def post(self, request: StaffRequest, pk: str) -> HttpResponse:
         offering = ServiceOffering.objects.visible_to(request.user).get(pk=pk)
         try:
             actions.set_as_checked(offering, by=request.user)
@@ -112,7 +113,7 @@ class HandleReportView(View):
     model = OfferingReport
     permission_required = "change"
 
-    def post(self, request: HttpRequest, pk: str) -> HttpResponse:
+    def post(self, request: StaffRequest, pk: str) -> HttpResponse:
         report = OfferingReport.objects.visible_to(request.user).get(pk=pk)
         try:
             actions.handle_report(report, by=request.user)

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "portal.core",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
+    "wagtail.contrib.typed_table_block",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
@@ -66,6 +67,9 @@ MIDDLEWARE = [
     CSP_MIDDLEWARE,
     "cms.security.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.maintenance.MaintenanceMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "cms.caching.PublicPageCache",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -113,6 +117,22 @@ COTTON_DIR = "components"
 
 AUTH_USER_MODEL = "accounts.User"
 
+CSRF_FAILURE_VIEW = "cms.views.csrf_failure"
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+}
+# Addresses whose answers are for one person or about the machine: never kept as public pages.
+NEVER_PUBLIC_PREFIXES = ("/admin/", "/accounts/", "/dev/", "/health/", "/static/", "/media/")
+MAINTENANCE = False
+DEMO_DATA = False
+HOME_SECTIONS = ["cms.home.topics"]
+
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("fil", _("Filipino"))]
 LOCALE_PATHS = [ROOT / "locale"]
@@ -156,6 +176,8 @@ WAGTAILSEARCH_BACKENDS = {
 WAGTAILIMAGES_IMAGE_MODEL = "core.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
 DATED_ROLE_SOURCES = ["portal.organizations.scope.roles_in_force", "portal.communities.scope.roles_in_force"]
+SEARCH_INDEXES = ["catalog.search_index.SERVICES"]
+STAFF_HOME_SECTIONS = ["catalog.waiting.services_waiting"]
 
 # Pages across rooms: each function named here brings a section.
 ORGANIZATION_SECTIONS = [

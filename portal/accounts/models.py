@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .querysets import AccountManager
@@ -39,3 +40,9 @@ class User(AbstractUser):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.lower()  # allauth looks addresses up in lower case
         super().save(*args, **kwargs)
+
+
+class StaffRequest(HttpRequest):
+    """A request behind the sign-in: its user is a person."""
+
+    user: User

@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models, transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.models import create_extra_permissions
 
 RolePermissions = Mapping[str, Iterable[str]]
 
@@ -63,12 +64,14 @@ def _permission_rows(names: set[str]) -> dict[str, Permission]:
         app_label, _dot, codename = name.partition(".")
         codenames[app_label].add(codename)
     rows: dict[str, Permission] = {}
+    # Django and Wagtail make these rows after migrating each app; this may run before they came to the last one.
     for app_label in codenames:
         if app_label not in apps.app_configs:
             raise ImproperlyConfigured(f"A role is given a permission of “{app_label}”, which is no installed app.")
-        # Django makes these rows after migrating each app; this may run before it came to the last one.
         create_permissions(apps.get_app_config(app_label), verbosity=0, interactive=False)
-        found = Permission.objects.filter(content_type__app_label=app_label, codename__in=codenames[app_label])
+    create_extra_permissions(apps.get_app_config("wagtailsnippets"))
+    for app_label, wanted in codenames.items():
+        found = Permission.objects.filter(content_type__app_label=app_label, codename__in=wanted)
         rows.update({f"{app_label}.{row.codename}": row for row in found})
     if unknown := sorted(names - rows.keys()):
         raise ImproperlyConfigured(f"Roles are given permissions that do not exist: {', '.join(unknown)}.")

@@ -170,7 +170,7 @@ class ScopedIndexMixin:
     def get_base_queryset(self) -> ScopedQuerySet:
         return self.listed(visible(self.model, self.request.user))
 
-    def listed(self, rows: ScopedQuerySet) -> ScopedQuerySet:
+    def listed(self, rows: Any) -> Any:
         """Add here what the columns need, so that the number of queries stays the same however many rows there are."""
         return rows
 
@@ -219,7 +219,7 @@ class ScopedBulkAction(SnippetBulkAction):
     question: str | Promise
     done: str | Promise
 
-    def act(self, row: models.Model) -> None:
+    def act(self, row: Any) -> None:
         """Call the room's action; it may raise ``ActionRefused``."""
         raise NotImplementedError
 
