@@ -206,3 +206,13 @@ WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
 DATED_ROLE_SOURCES = ["portal.organizations.scope.roles_in_force", "portal.communities.scope.roles_in_force"]
 SEARCH_INDEXES = ["catalog.search_index.SERVICES"]
 STAFF_HOME_SECTIONS = ["catalog.waiting.services_waiting"]
+
+# Pages across rooms: each function named here brings a section.
+ORGANIZATION_SECTIONS = [
+    "portal.organizations.profile.facts",
+    "portal.organizations.profile.contacts",
+    "portal.organizations.profile.focal_persons",
+    "portal.organizations.profile.members",
+    "portal.organizations.profile.offices",
+]
+COMMUNITY_SECTIONS: list[str] = []

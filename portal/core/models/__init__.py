@@ -1,5 +1,6 @@
 from .content_version import ContentVersion
 from .media import PortalDocument, PortalImage, PortalRendition
+from .pending_import import PendingImport
 from .private_file import PrivateFile
 from .reference import DevelopmentGoal, FundingSource, Holiday, NeedCategory, ReferenceRow, Sector, ServiceCategory
 
@@ -9,6 +10,7 @@ __all__ = [
     "FundingSource",
     "Holiday",
     "NeedCategory",
+    "PendingImport",
     "PortalDocument",
     "PortalImage",
     "PortalRendition",
