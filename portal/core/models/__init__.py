@@ -1,4 +1,5 @@
 from .content_version import ContentVersion
+from .kept_file import KeptFile
 from .media import PortalDocument, PortalImage, PortalRendition
 from .reference import DevelopmentGoal, FundingSource, Holiday, NeedCategory, ReferenceRow, Sector, ServiceCategory
 
@@ -7,6 +8,7 @@ __all__ = [
     "DevelopmentGoal",
     "FundingSource",
     "Holiday",
+    "KeptFile",
     "NeedCategory",
     "PortalDocument",
     "PortalImage",
