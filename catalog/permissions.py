@@ -9,7 +9,7 @@ from portal.organizations.scope import reach_of
 if TYPE_CHECKING:
     from django.db import models
 
-    from .models import ServiceOffering
+    from .models import OfferingReport, ServiceOffering
 
 _EDIT = ["add", "change", "view", "check"]
 _READ = ["view"]
@@ -42,6 +42,11 @@ def can_publish(user: AbstractUser, offering: "ServiceOffering") -> bool:
 
 def can_set_as_checked(user: AbstractUser, offering: "ServiceOffering") -> bool:
     return _may(user, "check", offering)
+
+
+def can_handle_reports(user: AbstractUser, report: "OfferingReport") -> bool:
+    reach = reach_of(user, type(report), "change")
+    return reach.everything or report.offering.offering_mao_id in reach.organizations
 
 
 def _may(user: AbstractUser, action: str, offering: "ServiceOffering") -> bool:

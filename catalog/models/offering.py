@@ -23,6 +23,7 @@ from catalog.querysets import ServiceOfferingQuerySet
 from portal.core.models import ContentVersion, ServiceCategory
 from portal.geography.models import Province, Region
 from portal.organizations.models import Organization
+from search.facade import refresh
 
 # Facts of the row itself, whichever text is live: a revision neither carries nor restores them.
 ROW_FACTS = ("last_checked_on", "last_checked_by", "import_key")
@@ -230,11 +231,17 @@ class ServiceOffering(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMix
     @transaction.atomic
     def publish(self, *args: Any, **kwargs: Any) -> None:
         super().publish(*args, **kwargs)
-        ContentVersion.bump()
+        self._public_text_changed()
 
     @transaction.atomic
     def unpublish(self, *args: Any, **kwargs: Any) -> None:
         super().unpublish(*args, **kwargs)
+        self._public_text_changed()
+
+    def _public_text_changed(self) -> None:
+        from catalog.search_index import SERVICES  # the index reads this model
+
+        refresh(SERVICES, [self.pk])
         ContentVersion.bump()
 
     @property

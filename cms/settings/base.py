@@ -6,6 +6,9 @@ from typing import Any
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
+from .security import *  # noqa: F403
+from .security import CSP_MIDDLEWARE
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 LANG_INFO["fil"] = {"bidi": False, "code": "fil", "name": "Filipino", "name_local": "Filipino"}
@@ -23,10 +26,11 @@ INSTALLED_APPS = [
     "portal.core",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
+    "wagtail.contrib.typed_table_block",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "portal.accounts.wagtail_users.PortalUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -57,8 +61,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.security.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    CSP_MIDDLEWARE,
+    "cms.security.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.maintenance.MaintenanceMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "cms.caching.PublicPageCache",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -66,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.accounts.middleware.StaffSecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -104,7 +116,22 @@ TEMPLATES: list[dict[str, Any]] = [
 COTTON_DIR = "components"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["portal.accounts.backends.PortalBackend"]
+
+CSRF_FAILURE_VIEW = "cms.views.csrf_failure"
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+}
+# Addresses whose answers are for one person or about the machine: never kept as public pages.
+NEVER_PUBLIC_PREFIXES = ("/admin/", "/accounts/", "/dev/", "/health/", "/static/", "/media/")
+MAINTENANCE = False
+DEMO_DATA = False
+HOME_SECTIONS = ["cms.home.topics"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("fil", _("Filipino"))]
@@ -118,10 +145,23 @@ STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ROOT / "var" / "media"
 PRIVATE_MEDIA_ROOT = ROOT / "var" / "private"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_MEDIA_ROOT, "base_url": None, "file_permissions_mode": 0o600},
+    },
+}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PHONENUMBER_DEFAULT_REGION = "PH"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = "OOBC Portal <noreply@localhost>"
+EMAIL_TIMEOUT = 10
+OUTBOX_HOURLY_LIMIT = 30  # messages to one address
+SMS_URL = "none"
+DEV_MAIL = False
 
 WAGTAIL_SITE_NAME = "OOBC Portal"
 WAGTAIL_I18N_ENABLED = True
@@ -130,11 +170,10 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_BANNER = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
-WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
-WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"},
 }
 WAGTAILIMAGES_IMAGE_MODEL = "core.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
 DATED_ROLE_SOURCES = ["portal.organizations.scope.roles_in_force", "portal.communities.scope.roles_in_force"]
+SEARCH_INDEXES = ["catalog.search_index.SERVICES"]

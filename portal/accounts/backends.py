@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 from functools import cache
 
-from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, Group, Permission
 from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
+
+from .sign_in import SignInBackend
 
 # Groups whose screens open only with a dated row in force, on an organization or a community.
 DATED_GROUPS = frozenset({"mao_editor", "mao_focal", "community_representative"})
@@ -24,8 +25,8 @@ def groups_in_force(user: AbstractUser) -> QuerySet[Group]:
     return Group.objects.filter(user=user).filter(~Q(name__in=DATED_GROUPS) | Q(name__in=in_force))
 
 
-class PortalBackend(AuthenticationBackend):
-    """Sign-in by user name or e-mail (allauth); a group with a term gives nothing before it starts or after it ends."""
+class PortalBackend(SignInBackend):
+    """A group with a term gives nothing before it starts or after it ends."""
 
     def _get_group_permissions(self, user_obj: AbstractUser) -> QuerySet[Permission]:
         return Permission.objects.filter(group__in=groups_in_force(user_obj))

@@ -8,20 +8,26 @@ that the person may not see, or on which they may not do what the view is for, d
 
 import functools
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
-from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
+
+from .actions import ActionRefused
+from .tables import Table, csv_response, xlsx_response
 
 AnyUser = AbstractUser | AnonymousUser
 
@@ -102,9 +108,16 @@ class RowGuardMixin:
 
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if "pk" in kwargs:
+            if "pk" not in kwargs:
+                return view(request, *args, **kwargs)
+            if request.method != "POST":
                 row_or_404(self.model, request.user, kwargs["pk"], actions)
-            return view(request, *args, **kwargs)
+                return view(request, *args, **kwargs)
+            # Two people or a double click: one after the other, and each sees what the one before has done.
+            with transaction.atomic():
+                row = row_or_404(self.model, request.user, kwargs["pk"], actions)
+                self.model._default_manager.select_for_update().filter(pk=row.pk).first()
+                return view(request, *args, **kwargs)
 
         return guarded
 
@@ -129,17 +142,32 @@ class ScopedSnippetChooserViewSet(RowGuardMixin, SnippetChooserViewSet):
 
 
 class ScopedIndexMixin:
-    """A listing shows, searches and exports only visible rows."""
+    """A listing shows, searches and exports only visible rows.
+
+    The export is the room's own table (``export_table``), so that a spreadsheet cannot run what somebody typed.
+    """
 
     model: type[models.Model]
     request: HttpRequest
+    export_table: Callable[[Any], Table] | None = None
 
     def get_base_queryset(self) -> ScopedQuerySet:
         return self.listed(visible(self.model, self.request.user))
 
-    def listed(self, rows: ScopedQuerySet) -> ScopedQuerySet:
+    def listed(self, rows: Any) -> Any:
         """Add here what the columns need, so that the number of queries stays the same however many rows there are."""
         return rows
+
+    @property
+    def show_export_buttons(self) -> bool:
+        return self.export_table is not None
+
+    def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> HttpResponseBase:
+        if self.export_table is None:
+            raise Http404
+        table = self.export_table(queryset)
+        answer = {"csv": csv_response, "xlsx": xlsx_response}[spreadsheet_format]
+        return answer(table, self.get_filename())  # type: ignore[attr-defined]
 
 
 class ScopedSnippetViewSet(RowGuardMixin, SnippetViewSet):
@@ -155,10 +183,49 @@ class ScopedModelViewSet(RowGuardMixin, ModelViewSet):
     copy_view_enabled = False
 
 
+@dataclass(frozen=True)
+class BulkResult:
+    """What became of one row of a bulk action: done, or refused and why."""
+
+    row: models.Model
+    refusal: str = ""
+
+
 class ScopedBulkAction(SnippetBulkAction):
-    """A bulk action that never names a row the person may not see, and leaves out rows it may not act on."""
+    """A room's action on many rows: rows the person may not see are never named, and each row's result is shown.
+
+    Each row stands for itself: a refusal leaves the others done.
+    """
 
     needs: str
+    template_name = "portal/core/bulk_confirm.html"
+    results_template_name = "portal/core/bulk_results.html"
+    question: str | Promise
+    done: str | Promise
+
+    def act(self, row: Any) -> None:
+        """Call the room's action; it may raise ``ActionRefused``."""
+        raise NotImplementedError
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        rows, out_of_reach = self.get_actionable_objects()
+        results = [self._result(row) for row in rows]
+        results += [BulkResult(row, _("You may not do this.")) for row in out_of_reach["items_with_no_access"]]
+        context = {
+            "results": results,
+            "done_count": sum(not result.refusal for result in results),
+            "action": self,
+            "next": self.next_url,
+            "header_icon": self.model.snippet_viewset.icon,
+        }
+        return render(self.request, self.results_template_name, context)
+
+    def _result(self, row: models.Model) -> BulkResult:
+        try:
+            self.act(row)
+        except ActionRefused as refusal:
+            return BulkResult(row, str(refusal))
+        return BulkResult(row)
 
     def get_queryset(self, model: type[models.Model], object_ids: Collection[str]) -> ScopedQuerySet:
         return visible(model, self.request.user).filter(pk__in=[key for key in object_ids if _is_key(model, key)])
@@ -168,10 +235,6 @@ class ScopedBulkAction(SnippetBulkAction):
 
     def check_perm(self, obj: models.Model) -> bool:
         return bool(self.permission_policy.user_has_permission_for_instance(self.request.user, self.needs, obj))
-
-
-class ScopedDeleteBulkAction(ScopedBulkAction, DeleteBulkAction):
-    needs = "delete"
 
 
 def _is_key(model: type[models.Model], key: Any) -> bool:

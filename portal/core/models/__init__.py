@@ -1,6 +1,7 @@
 from .content_version import ContentVersion
 from .kept_file import KeptFile
 from .media import PortalDocument, PortalImage, PortalRendition
+from .private_file import PrivateFile
 from .reference import DevelopmentGoal, FundingSource, Holiday, NeedCategory, ReferenceRow, Sector, ServiceCategory
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "PortalDocument",
     "PortalImage",
     "PortalRendition",
+    "PrivateFile",
     "ReferenceRow",
     "Sector",
     "ServiceCategory",

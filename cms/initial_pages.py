@@ -1,0 +1,73 @@
+"""The first pages of the website, in English and Filipino. What an editor has made or changed is never touched."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import GroupPagePermission, Locale, Page, Site
+
+from cms.models import ContentPage, HomePage, Navigation
+
+CONTENT = Path(__file__).parent / "data" / "pages.json"
+ENGLISH, FILIPINO = "en", "fil"
+PAGE_GROUPS = ("administrator", "oobc_staff")
+PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
+
+
+@transaction.atomic
+def load() -> None:
+    """Make the site, its two languages and its first pages; may run any number of times."""
+    home = HomePage.objects.filter(locale__language_code=ENGLISH).first() or _make_pages()
+    _make_site(home)
+    _let_staff_edit(home)
+    if not Navigation.objects.exists():
+        Navigation().save()
+
+
+def _make_pages() -> HomePage:
+    content = json.loads(CONTENT.read_text())
+    english, _made = Locale.objects.get_or_create(language_code=ENGLISH)
+    filipino, _made = Locale.objects.get_or_create(language_code=FILIPINO)
+    root = Page.get_first_root_node()
+    home = _make(root, HomePage, english, content["home"][ENGLISH], slug="oobc")
+    home_fil = _translate(home, root, filipino, content["home"][FILIPINO], slug="oobc-fil")
+    for page in content["pages"]:
+        original = _make(home, ContentPage, english, page[ENGLISH], slug=page["slug"], show_in_menus=page["in_menu"])
+        _translate(original, home_fil, filipino, page[FILIPINO], slug=page["slug_fil"])
+    return home
+
+
+def _translate(page: Page, parent: Page, locale: Locale, content: dict[str, Any], *, slug: str) -> Page:
+    same = {"translation_key": page.translation_key, "show_in_menus": page.show_in_menus}
+    return _make(parent, type(page), locale, content, slug=slug, **same)
+
+
+def _make(parent: Page, kind: type[Page], locale: Locale, content: dict[str, Any], **fields: Any) -> Page:
+    body = json.dumps(content["body"])
+    page = parent.add_child(instance=kind(locale=locale, **content | {"body": body}, **fields))
+    page.save_revision().publish()
+    return page
+
+
+def _make_site(home: HomePage) -> None:
+    """The default site shows our home page; Wagtail's own welcome page goes."""
+    site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
+    if not HomePage.objects.filter(pk=site.root_page_id).exists():
+        welcome = site.root_page if site.root_page_id else None
+        site.root_page, site.site_name = home, "OOBC Portal"
+        site.save()
+        if welcome and welcome.specific_class is Page and welcome.depth == 2 and not welcome.get_children().exists():
+            welcome.delete()
+
+
+def _let_staff_edit(home: HomePage) -> None:
+    """Only administrators and OOBC staff have the page tree."""
+    homes = home.get_translations(inclusive=True)
+    for group in Group.objects.filter(name__in=PAGE_GROUPS):
+        for permission in Permission.objects.filter(
+            content_type__app_label="wagtailcore", content_type__model="page", codename__in=PAGE_RIGHTS
+        ):
+            for home in homes:
+                GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
