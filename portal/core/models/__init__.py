@@ -1,4 +1,5 @@
 from .content_version import ContentVersion
+from .kept_file import KeptFile
 from .media import PortalDocument, PortalImage, PortalRendition
 from .pending_import import PendingImport
 from .private_file import PrivateFile
@@ -9,6 +10,7 @@ __all__ = [
     "DevelopmentGoal",
     "FundingSource",
     "Holiday",
+    "KeptFile",
     "NeedCategory",
     "PendingImport",
     "PortalDocument",
