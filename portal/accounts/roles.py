@@ -63,12 +63,12 @@ def _permission_rows(names: set[str]) -> dict[str, Permission]:
         app_label, _dot, codename = name.partition(".")
         codenames[app_label].add(codename)
     rows: dict[str, Permission] = {}
-    for app_label in codenames:
+    for app_label, wanted in codenames.items():
         if app_label not in apps.app_configs:
             raise ImproperlyConfigured(f"A role is given a permission of “{app_label}”, which is no installed app.")
         # Django makes these rows after migrating each app; this may run before it came to the last one.
         create_permissions(apps.get_app_config(app_label), verbosity=0, interactive=False)
-        found = Permission.objects.filter(content_type__app_label=app_label, codename__in=codenames[app_label])
+        found = Permission.objects.filter(content_type__app_label=app_label, codename__in=wanted)
         rows.update({f"{app_label}.{row.codename}": row for row in found})
     if unknown := sorted(names - rows.keys()):
         raise ImproperlyConfigured(f"Roles are given permissions that do not exist: {', '.join(unknown)}.")
