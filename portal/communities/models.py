@@ -42,6 +42,17 @@ class OBCCommunity(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def place(self) -> str:
+        """ "Barangay Calumpang, City of General Santos": where it is, in words."""
+        return ", ".join(dict.fromkeys(str(step) for step in self.place_steps))
+
+    @property
+    def place_steps(self) -> list[Any]:
+        """Barangay, municipality and province; an independent city is its own province."""
+        municipality = self.barangay.municipality
+        return [self.barangay, municipality, municipality.province]
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_name = fold(self.name)
         super().save(*args, **kwargs)
@@ -80,3 +91,8 @@ class CommunityRepresentative(Term):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.community}"
+
+    @property
+    def audit_label(self) -> str:
+        """What audit rows, which are kept for good, call this row: no name of a person."""
+        return str(self.community)

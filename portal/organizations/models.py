@@ -11,7 +11,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from portal.core.models import Sector
+from portal.core.models import PrivateFile, Sector
 from portal.core.terms import DateSpan, Term
 from portal.core.text import fold
 from portal.geography.models import Region
@@ -132,7 +132,17 @@ class OrganizationMembership(Term):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}, {self.get_role_display()}, {self.organization.short_name}"
+        return f"{self.user}, {self.role_label}, {self.organization.short_name}"
+
+    @property
+    def role_label(self) -> str:
+        """“Editor”, “Primary focal person” or “Alternate focal person”."""
+        return self.get_focal_role_display() or self.get_role_display()
+
+    @property
+    def audit_label(self) -> str:
+        """What audit rows, which are kept for good, call this row: no name of a person."""
+        return f"{self.role_label}, {self.organization.short_name}"
 
 
 class MAOFocalPerson(models.Model):
@@ -145,6 +155,14 @@ class MAOFocalPerson(models.Model):
     contact_email = models.EmailField(_("contact e-mail"))
     contact_phone = PhoneNumberField(_("contact phone"), blank=True)
     appointed_date = models.DateField(_("appointed on"))
+    appointment_paper = models.OneToOneField(
+        PrivateFile,
+        verbose_name=_("appointment paper"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="focal_person",
+    )
 
     objects = FocalPersonQuerySet.as_manager()
 
@@ -154,3 +172,7 @@ class MAOFocalPerson(models.Model):
 
     def __str__(self) -> str:
         return str(self.membership)
+
+    @property
+    def audit_label(self) -> str:
+        return self.membership.audit_label
