@@ -6,12 +6,9 @@ from django import VERSION as DJANGO_VERSION
 
 ROLE_PERMISSIONS = [
     "portal.accounts.permissions.ROLE_PERMISSIONS",
-<<<<<<< HEAD
     "portal.notifications.permissions.ROLE_PERMISSIONS",
-=======
     "portal.organizations.permissions.ROLE_PERMISSIONS",
     "portal.communities.permissions.ROLE_PERMISSIONS",
->>>>>>> main
     "catalog.permissions.ROLE_PERMISSIONS",
     "cms.permissions.ROLE_PERMISSIONS",
 ]
