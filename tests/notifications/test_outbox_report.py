@@ -52,6 +52,17 @@ def test_report_when_opened_by_an_administrator_then_shows_states_but_no_text(le
     assert "16 attempts: SMTPServerDisconnected" in html
     assert "reset/token" not in html
     assert "export=" not in html
+    assert "Try again" not in html
+
+
+def test_report_when_given_up_then_offers_to_try_again_to_those_who_may(letter, signed_in):
+    row = letter(given_up_at=timezone.now())
+    letter()
+
+    page = signed_in("view_outboxmessage", "change_outboxmessage").get(REPORT).content.decode()
+
+    assert page.count("Try again") == 2  # the button and its label for those who listen
+    assert f"{REPORT}{row.pk}/try-again/" in page
 
 
 def test_report_when_filtered_then_shows_that_state_only(letter, signed_in):
