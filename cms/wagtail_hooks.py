@@ -8,9 +8,14 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogActionRegistry
+from wagtail_modeladmin.options import modeladmin_register
 
 from cms.back_office import REPORTS, WaitingPanel
+from cms.reference_admin import ReferenceDataGroup, ReferenceEdited
 from cms.views import component_gallery
+
+modeladmin_register(ReferenceDataGroup)
 
 
 @hooks.register("insert_global_admin_css")
@@ -39,3 +44,8 @@ def only_reports_that_open(request: HttpRequest, menu_items: list[MenuItem]) -> 
     closed = {name for name, _view, permission in REPORTS if not request.user.has_perm(permission)}
     names = {"site-history": "site-history", "workflows": "workflow", "workflow-tasks": "workflow_tasks"}
     menu_items[:] = [item for item in menu_items if names.get(item.name) not in closed]
+
+
+@hooks.register("register_log_actions")
+def register_reference_log_action(actions: LogActionRegistry) -> None:
+    actions.register_action("reference.edit")(ReferenceEdited)
