@@ -160,6 +160,7 @@ PHONENUMBER_DEFAULT_REGION = "PH"
 REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule stands in portal/core/loading.py
     "portal.core.reference_data.load",
     "portal.geography.reference_data.load",
+    "portal.organizations.loaders.load_organizations",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
 SCHEDULE: list[tuple[Any, ...]] = [

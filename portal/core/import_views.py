@@ -93,7 +93,9 @@ class ImportView(WagtailAdminTemplateMixin, View):
             mine = PendingImport.objects.select_for_update().filter(kind=self.kind, uploaded_by=user)
             pending = mine.filter(pk=key).first() if _is_uuid(key) else None
             if pending is None:
-                messages.warning(self.request, _("This file was already imported, or is no longer kept. Choose it again."))
+                messages.warning(
+                    self.request, _("This file was already imported, or is no longer kept. Choose it again.")
+                )
                 return redirect(self.request.path)
             shown = pending.shown
             report = self._run_or_undo(pending)

@@ -101,7 +101,9 @@ class _Import:
             return None
         present = _find(row.values)
         if present and present.pk in self.seen:
-            self._refuse(row, "name", _("This organization stands in row %(row)d too.") % {"row": self.seen[present.pk]})
+            self._refuse(
+                row, "name", _("This organization stands in row %(row)d too.") % {"row": self.seen[present.pk]}
+            )
             return None
         values = {name: _filled(name, value) for name, value in row.values.items() if name != "parent"}
         self.before[row.number] = _values(present, row.values) if present else None

@@ -208,7 +208,7 @@ class _TermProfileView(RegisterProfileView):
         return buttons
 
     def get_sections(self) -> list[Section]:
-        return [Section(_("Role"), "portal/organizations/profile/facts.html", rows=self.get_rows())]
+        return [Section(_("Role"), "portal/core/_facts.html", rows=self.get_rows())]
 
     def get_rows(self) -> list[tuple[Any, Any]]:
         membership = self.get_membership()
