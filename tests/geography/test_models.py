@@ -25,6 +25,15 @@ def test_region_label_when_shown_then_it_reads_as_people_say_it(code, name, labe
         assert str(Region(code=code, name=name)) == label
 
 
+def test_region_spellings_when_a_file_names_it_then_each_usual_way_is_among_them():
+    with override("en"):
+        spellings = Region(psgc="0900000000", code="IX", name="Zamboanga Peninsula").spellings
+
+    assert spellings == [
+        "IX", "Region IX", "Zamboanga Peninsula", "Region IX – Zamboanga Peninsula", "0900000000"
+    ]  # fmt: skip
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("start", "end", "day", "is_valid"),
