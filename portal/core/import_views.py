@@ -29,6 +29,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from .importing import MAX_BYTES, ImportColumn, ImportRefused, Report
 from .models import PendingImport
 
+GONE = gettext_lazy("This file was already imported, or is no longer kept. Choose it again.")
+
 
 class ImportForm(forms.Form):
     file = forms.FileField(
@@ -93,9 +95,7 @@ class ImportView(WagtailAdminTemplateMixin, View):
             mine = PendingImport.objects.select_for_update().filter(kind=self.kind, uploaded_by=user)
             pending = mine.filter(pk=key).first() if _is_uuid(key) else None
             if pending is None:
-                messages.warning(
-                    self.request, _("This file was already imported, or is no longer kept. Choose it again.")
-                )
+                messages.warning(self.request, str(GONE))
                 return redirect(self.request.path)
             shown = pending.shown
             report = self._run_or_undo(pending)
