@@ -7,7 +7,8 @@ from factory.django import DjangoModelFactory
 
 from portal.communities.models import CommunityRepresentative, OBCCommunity
 from portal.geography.models import Barangay, Municipality, Province, Region
-from tests.organizations.factories import UserFactory, in_days
+from tests.accounts.factories import UserFactory
+from tests.organizations.factories import in_days
 
 
 class RegionFactory(DjangoModelFactory):
@@ -76,7 +77,7 @@ class RepresentativeFactory(DjangoModelFactory):
         future = factory.Trait(start_date=factory.LazyFunction(lambda: in_days(1)))
 
     community = factory.SubFactory(CommunityFactory)
-    user = factory.SubFactory(UserFactory)
+    user = factory.SubFactory(UserFactory, role="community_representative")
     start_date = factory.LazyFunction(lambda: in_days(-30))
 
     @factory.post_generation

@@ -1,16 +1,18 @@
 import pytest
 
-from .factories import MembershipFactory, OrganizationFactory, UserFactory
+from tests.accounts.factories import UserFactory
+
+from .factories import OrganizationFactory, OrganizationMembershipFactory
 
 
 @pytest.fixture
 def administrator():
-    return UserFactory(username="administrator", roles=["administrator"])
+    return UserFactory(username="administrator", role="administrator")
 
 
 @pytest.fixture
 def staff():
-    return UserFactory(username="staff", roles=["oobc_staff"])
+    return UserFactory(username="staff", role="oobc_staff")
 
 
 @pytest.fixture
@@ -26,4 +28,4 @@ def works():
 @pytest.fixture
 def editor(health):
     """Edits for the Ministry of Health today."""
-    return MembershipFactory(organization=health, user__username="editor").user
+    return OrganizationMembershipFactory(organization=health, user__username="editor").user

@@ -1,4 +1,4 @@
-"""People, organizations, and who serves them."""
+"""Organizations, and who serves them."""
 
 from datetime import timedelta
 
@@ -7,33 +7,14 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from portal.accounts.models import User
 from portal.core.models import Sector
+from portal.organizations.enums import FocalRole, MembershipRole, OrganizationType
 from portal.organizations.models import MAOFocalPerson, Organization, OrganizationMembership
+from tests.accounts.factories import UserFactory
 
 
 def in_days(days):
     return timezone.localdate() + timedelta(days=days)
-
-
-class UserFactory(DjangoModelFactory):
-    class Meta:
-        model = User
-        skip_postgeneration_save = True
-
-    class Params:
-        deactivated = factory.Trait(is_active=False)
-
-    username = factory.Sequence(lambda n: f"person{n}")
-    email = factory.LazyAttribute(lambda person: f"{person.username}@example.org")
-    first_name = "Amina"
-    last_name = factory.Sequence(lambda n: f"Sali {n}")
-
-    @factory.post_generation
-    def roles(self, create, extracted, **kwargs):
-        """``UserFactory(roles=["oobc_staff"])``: the groups they are in."""
-        if extracted:
-            self.groups.set(Group.objects.filter(name__in=extracted))
 
 
 class SectorFactory(DjangoModelFactory):
@@ -50,16 +31,16 @@ class OrganizationFactory(DjangoModelFactory):
         model = Organization
 
     class Params:
-        national = factory.Trait(organization_type="nga", kind="")
+        national = factory.Trait(organization_type=OrganizationType.NGA, kind="")
         deactivated = factory.Trait(is_active=False)
 
     acronym = factory.Sequence(lambda n: f"MAO{n}")
-    name = factory.Sequence(lambda n: f"Ministry {n}")
-    organization_type = "bmoa"
+    name = factory.Sequence(lambda n: f"Ministry number {n}")
+    organization_type = OrganizationType.BMOA
     kind = "ministry"
 
 
-class MembershipFactory(DjangoModelFactory):
+class OrganizationMembershipFactory(DjangoModelFactory):
     """A role in force since a month, with its group; an editor's unless a trait says otherwise."""
 
     class Meta:
@@ -67,26 +48,29 @@ class MembershipFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     class Params:
-        primary = factory.Trait(role="mao_focal", focal_role="primary")
-        alternate = factory.Trait(role="mao_focal", focal_role="alternate")
+        focal = factory.Trait(role=MembershipRole.MAO_FOCAL, focal_role=FocalRole.PRIMARY)
+        alternate = factory.Trait(role=MembershipRole.MAO_FOCAL, focal_role=FocalRole.ALTERNATE)
         ended = factory.Trait(end_date=factory.LazyFunction(timezone.localdate))
         future = factory.Trait(start_date=factory.LazyFunction(lambda: in_days(1)))
 
     organization = factory.SubFactory(OrganizationFactory)
-    user = factory.SubFactory(UserFactory)
-    role = "mao_editor"
+    role = MembershipRole.MAO_EDITOR
+    user = factory.SubFactory(UserFactory, role=factory.SelfAttribute("..role"))
     start_date = factory.LazyFunction(lambda: in_days(-30))
 
     @factory.post_generation
     def group(self, create, extracted, **kwargs):
+        """Also of a person who was there before."""
         self.user.groups.add(Group.objects.get(name=self.role))
 
 
 class FocalPersonFactory(DjangoModelFactory):
+    """A primary focal person in force; ``membership__alternate=True`` and the like for others."""
+
     class Meta:
         model = MAOFocalPerson
 
-    membership = factory.SubFactory(MembershipFactory, primary=True)
+    membership = factory.SubFactory(OrganizationMembershipFactory, focal=True)
     designation = "Director"
     contact_email = factory.LazyAttribute(lambda person: person.membership.user.email)
     appointed_date = factory.LazyAttribute(lambda person: person.membership.start_date)

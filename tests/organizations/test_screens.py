@@ -1,12 +1,16 @@
 """The staff screens of the register, through the real client."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.core.models import ContentVersion
 from portal.organizations.models import MAOFocalPerson, Organization, OrganizationMembership
+from tests.accounts.factories import UserFactory
 
-from .factories import FocalPersonFactory, MembershipFactory, OrganizationFactory, SectorFactory, UserFactory, in_days
+from .factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory, SectorFactory, in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +31,7 @@ def test_list_and_profile_when_opened_by_keepers_then_answer(client, name, role)
         "focal_persons": focal,
         "memberships": focal.membership,
     }
-    user = UserFactory(roles=[role])
+    user = UserFactory(role=role)
 
     assert open_as(client, user, f"{name}:index").status_code == 200
     assert open_as(client, user, f"{name}:index_results").status_code == 200
@@ -247,15 +251,13 @@ def test_appoint_form_when_organization_is_no_mao_then_it_cannot_be_chosen(clien
 def test_appointment_paper_when_kept_then_only_those_who_see_the_person_read_it(client, staff, health):
     paper = (b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF", "order.pdf")
     client.force_login(staff)
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     client.post(
         reverse("focal_persons:add"),
         appointment(health, UserFactory(), paper=SimpleUploadedFile(paper[1], paper[0], "application/pdf")),
     )
     url = reverse("files:download", args=[MAOFocalPerson.objects.get().appointment_paper_id])
-    own = MembershipFactory(organization=health).user
-    other = MembershipFactory().user
+    own = OrganizationMembershipFactory(organization=health).user
+    other = OrganizationMembershipFactory().user
 
     seen = {}
     for name, user in {"staff": staff, "own": own, "other": other}.items():
@@ -294,7 +296,7 @@ def test_end_page_when_confirmed_then_rights_stop_today(client, administrator, s
 
 
 def test_end_page_when_clicked_twice_then_one_effect_and_a_sentence(client, administrator):
-    membership = MembershipFactory()
+    membership = OrganizationMembershipFactory()
     client.force_login(administrator)
     url = reverse("memberships:end", args=[membership.pk])
 
@@ -333,8 +335,8 @@ def test_list_when_filtered_or_searched_then_shows_those_rows(client, staff, que
 
 
 def test_list_when_filtered_by_missing_primary_then_leaves_out_those_who_have_one(client, staff, health, works):
-    MembershipFactory(organization=health, primary=True)
-    MembershipFactory(organization=works, primary=True, ended=True)
+    OrganizationMembershipFactory(organization=health, focal=True)
+    OrganizationMembershipFactory(organization=works, focal=True, ended=True)
     client.force_login(staff)
 
     rows = client.get(reverse("organization_register:index") + "?without_primary=true").context["object_list"]
@@ -346,8 +348,8 @@ def test_list_when_filtered_by_missing_primary_then_leaves_out_those_who_have_on
 @pytest.mark.parametrize("screen", ["memberships", "focal_persons"])
 def test_people_lists_when_filtered_by_term_then_show_those_rows(client, staff, screen, term, expected):
     FocalPersonFactory()
-    FocalPersonFactory(membership__primary=True, membership__future=True)
-    FocalPersonFactory(membership__primary=True, membership__ended=True)
+    FocalPersonFactory(membership__focal=True, membership__future=True)
+    FocalPersonFactory(membership__focal=True, membership__ended=True)
     client.force_login(staff)
 
     rows = client.get(reverse(f"{screen}:index") + f"?term={term}").context["object_list"]
@@ -373,17 +375,14 @@ def test_list_when_it_grows_then_queries_stay_the_same(client, staff, screen, dj
 
 
 def test_profile_when_offices_and_people_grow_then_queries_stay_the_same(client, staff, health):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     client.force_login(staff)
     counts = []
-    for _size in (1, 3):
-        for _times in range(_size):
-            MembershipFactory(organization=health)
+    for more in (1, 3):
+        for _number in range(more):
+            OrganizationMembershipFactory(organization=health)
             FocalPersonFactory(membership__organization=health, membership__alternate=True)
             OrganizationFactory(parent=health)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             client.get(reverse("organization_register:inspect", args=[health.pk]))
         counts.append(len(queries))
 

@@ -1,6 +1,6 @@
 from .content_version import ContentVersion
+from .kept_file import KeptFile
 from .media import PortalDocument, PortalImage, PortalRendition
-from .pending_import import PendingImport
 from .private_file import PrivateFile
 from .reference import DevelopmentGoal, FundingSource, Holiday, NeedCategory, ReferenceRow, Sector, ServiceCategory
 
@@ -9,8 +9,8 @@ __all__ = [
     "DevelopmentGoal",
     "FundingSource",
     "Holiday",
+    "KeptFile",
     "NeedCategory",
-    "PendingImport",
     "PortalDocument",
     "PortalImage",
     "PortalRendition",
