@@ -123,22 +123,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PendingImport',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=50, verbose_name='what it imports')),
-                ('file_name', models.CharField(max_length=255, verbose_name='file')),
-                ('content', models.BinaryField()),
-                ('shown', models.CharField(help_text='Fingerprint of the report that was shown.', max_length=64)),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded at')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'pending import',
-                'verbose_name_plural': 'pending imports',
-            },
-        ),
-        migrations.CreateModel(
             name='PortalDocument',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
