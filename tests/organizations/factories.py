@@ -27,5 +27,5 @@ class OrganizationMembershipFactory(factory.django.DjangoModelFactory):
 
     organization = factory.SubFactory(OrganizationFactory)
     role = MembershipRole.MAO_EDITOR
-    user = factory.SubFactory(UserFactory, role=factory.SelfAttribute("..role"))
+    user = factory.LazyAttribute(lambda membership: UserFactory(role=membership.role))
     start_date = datetime.date(2020, 1, 1)
