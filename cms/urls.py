@@ -25,10 +25,12 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("files/", include("portal.core.uploads.urls")),
+    path("", include("portal.organizations.urls")),
     *i18n_patterns(
         path("_util/login/", to_sign_in),
         path("accounts/", include("portal.accounts.urls")),
         path("catalog/", include("catalog.urls")),
+        path("community-needs/", include("portal.communities.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

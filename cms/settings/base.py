@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "cms.security.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     CSP_MIDDLEWARE,
     "cms.security.ContentPolicyMiddleware",
@@ -79,7 +80,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.accounts.middleware.StaffSecondFactorMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -160,6 +160,7 @@ PHONENUMBER_DEFAULT_REGION = "PH"
 REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule stands in portal/core/loading.py
     "portal.core.reference_data.load",
     "portal.geography.reference_data.load",
+    "portal.organizations.loaders.load_organizations",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
 SCHEDULE: list[tuple[Any, ...]] = [
@@ -206,3 +207,13 @@ WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
 DATED_ROLE_SOURCES = ["portal.organizations.scope.roles_in_force", "portal.communities.scope.roles_in_force"]
 SEARCH_INDEXES = ["catalog.search_index.SERVICES"]
 STAFF_HOME_SECTIONS = ["catalog.waiting.services_waiting"]
+
+# Pages across rooms: each function named here brings a section.
+ORGANIZATION_SECTIONS = [
+    "portal.organizations.profile.facts",
+    "portal.organizations.profile.contacts",
+    "portal.organizations.profile.focal_persons",
+    "portal.organizations.profile.members",
+    "portal.organizations.profile.offices",
+]
+COMMUNITY_SECTIONS: list[str] = []

@@ -18,11 +18,7 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("Username or e-mail address")
-        self.fields["login"].widget.attrs = {
-            "autocomplete": "username",
-            "autocapitalize": "none",
-            "spellcheck": "false",
-        }
+        self.fields["login"].widget = forms.TextInput({"autocomplete": "username", "autocapitalize": "none"})
         self.fields["password"].help_text = ""
         self.fields["password"].widget.attrs.pop("placeholder")
 
@@ -49,7 +45,7 @@ class AccountForm(UserForm):
 
     class Meta:
         model = User
-        fields = ("username", "email", "first_name", "last_name", "groups", "is_active")
+        fields: tuple[str, ...] = ("username", "email", "first_name", "last_name", "groups", "is_active")
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()

@@ -36,7 +36,7 @@ def record(
 
     ``before`` and ``after`` map field names to values; of fields named in both, only those that differ are kept.
     ``data`` adds facts the message of the action needs. ``by=None`` means the system. The action must be registered
-    with ``register_actions``.
+    with ``register_actions``. A row whose name is a person's has an ``audit_label`` without it.
     """
     changes: dict[str, Any] = {}
     if before is not None and after is not None:
@@ -47,7 +47,14 @@ def record(
     if after:
         changes["after"] = _as_fact(after)
     # A key of its own: a history page shows one row for each key and action, and one request may act on many rows.
-    return log(instance, action, user=by, uuid=uuid.uuid4(), data={**changes, **_as_fact(data or {})})
+    return log(
+        instance,
+        action,
+        user=by,
+        uuid=uuid.uuid4(),
+        title=getattr(instance, "audit_label", None),
+        data={**changes, **_as_fact(data or {})},
+    )
 
 
 def record_all(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client
@@ -40,3 +41,8 @@ def sign_in() -> SignIn:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def time_machine_at() -> Callable[..., time_machine.travel]:
+    return lambda day: time_machine.travel(f"{day} 08:00:00+08:00", tick=False)

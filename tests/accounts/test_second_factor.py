@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from portal.accounts.middleware import StaffSecondFactorMiddleware
+from portal.accounts.passwords import password_link
 
 from .conftest import PASSWORD
 
@@ -28,9 +29,7 @@ def required(settings) -> None:
     settings.STAFF_SECOND_FACTOR = "required"
 
 
-@pytest.mark.parametrize(
-    "address", ["/admin/", "/admin/account/", "/admin/users/", "/admin/pages/", "/admin/api/main/pages/"]
-)
+@pytest.mark.parametrize("address", ["/admin/", "/admin/account/", "/admin/users/", "/admin/api/main/pages/"])
 def test_required_second_factor_missing_sends_staff_to_set_it_up(make_user, sign_in, required, address) -> None:
     client = sign_in(make_user("staff", "administrator"))
 
@@ -90,7 +89,6 @@ def test_password_link_does_not_go_round_the_second_factor(make_user) -> None:
     user = make_user("staff", "oobc_staff")
     TOTP.activate(user, generate_totp_secret())
     client = Client()
-    from portal.accounts.passwords import password_link
 
     client.post(password_link(user), {"password1": "a quite new password", "password2": "a quite new password"})
     client.post(SIGN_IN, {"login": "staff", "password": "a quite new password"})

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import get_hasher
 from django.core import mail
 from django.test import Client
@@ -104,15 +105,9 @@ def addresses() -> list[str]:
     return sorted(set(walk(get_resolver().url_patterns, "")) - {SIGN_IN})
 
 
-def with_authenticator_app(user) -> None:
-    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-
-    TOTP.activate(user, generate_totp_secret())
-
-
 def test_password_alone_posted_anywhere_never_opens_the_admin_of_who_has_a_second_factor(make_user) -> None:
     user = make_user("careful", "oobc_staff")
-    with_authenticator_app(user)
+    TOTP.activate(user, generate_totp_secret())
     posted = {"login": "careful", "username": "careful", "email": user.email, "password": PASSWORD, "next": "/admin/"}
     doors = [*addresses(), SIGN_IN, "/fil/accounts/login/", "/fil/_util/login/"]
     assert {"/admin/login/", "/_util/login/", "/admin/password_reset/"} <= set(doors)
@@ -183,9 +178,7 @@ def test_account_page_of_the_admin_links_to_second_factor_and_password(make_user
 
 
 def strip_secrets(content: bytes) -> str:
-    return re.sub(
-        r'(csrfmiddlewaretoken" value=")[^"]+|value="[^"]*@[^"]*"|value="(known|nobody)"', "", content.decode()
-    )
+    return re.sub(r'csrfmiddlewaretoken" value="[^"]+|value="[^"]*@[^"]*"|value="(known|nobody)"', "", content.decode())
 
 
 @pytest.mark.parametrize(("known", "unknown"), [("known", "nobody"), ("known@example.org", "nobody@example.org")])
@@ -200,7 +193,7 @@ def test_wrong_sign_in_answers_the_same_for_known_and_unknown(make_user, known, 
 
 
 @pytest.mark.parametrize(
-    "login", ["known", "known@example.org", "invited@example.org", "closed", "nobody", "nobody@x.org"]
+    "login", ["known", "known@example.org", "invited@example.org", "closed", "nobody", "nobody@example.org"]
 )
 def test_wrong_sign_in_costs_one_password_check_whoever_it_is(make_user, monkeypatch, login) -> None:
     make_user("known", "oobc_staff")
