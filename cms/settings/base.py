@@ -4,6 +4,7 @@ from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
+from django import VERSION as DJANGO_VERSION
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
@@ -85,6 +86,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
+if DJANGO_VERSION < (6, 0):
+    FORMS_URLFIELD_ASSUME_HTTPS = True  # as from Django 6 on
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 TEMPLATES: list[dict[str, Any]] = [
