@@ -4,9 +4,8 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.db import transaction
-
-from portal.core.models import ContentVersion, Sector
+from portal.core.loading import Loaded
+from portal.core.models import Sector
 from portal.core.text import fold
 
 from .models import Organization
@@ -14,29 +13,24 @@ from .models import Organization
 FILE = Path(__file__).parent / "data" / "organizations.csv"
 
 
-@transaction.atomic
-def load_organizations() -> int:
+def load_organizations() -> Iterator[Loaded]:
     """Add the offices that are not in the register yet; what stands there is left as people have edited it.
 
-    Sectors must be loaded before. Returns how many were added.
+    The register is not a table of codes: staff keep it, so a row that is there is never touched again.
     """
     present = _Present()
-    added: dict[str, Organization] = {}
-    rows = [row for row in _read() if not present.holds(row)]
-    for row in rows:
-        added[row["acronym"]] = Organization(
-            acronym=row["acronym"],
-            name=row["name"],
-            sort_name=fold(row["name"]),
-            organization_type=row["organization_type"],
-            kind=row["kind"],
-        )
+    rows = list(_read())
+    missing = [row for row in rows if not present.holds(row)]
+    added = {row["acronym"]: _organization(row) for row in missing}
     Organization.objects.bulk_create(added.values())
-    _link_parents(rows, added)
-    _link_sectors(rows, added)
-    if added:
-        ContentVersion.bump()
-    return len(added)
+    _link_parents(missing, added)
+    _link_sectors(missing, added)
+    yield Loaded(str(Organization._meta.verbose_name_plural), len(rows), len(added), 0, 0)
+
+
+def _organization(row: dict[str, str]) -> Organization:
+    fields = ("acronym", "name", "organization_type", "kind")
+    return Organization(**{field: row[field] for field in fields})
 
 
 class _Present:

@@ -11,6 +11,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from portal.core.fields import SortNameField
 from portal.core.models import PrivateFile, Sector
 from portal.core.terms import DateSpan, Term
 from portal.core.text import fold
@@ -25,7 +26,7 @@ class Organization(models.Model):
 
     acronym = models.CharField(_("acronym"), max_length=30, blank=True)
     name = models.CharField(_("name"), max_length=255)
-    sort_name = models.CharField(max_length=255, editable=False)
+    sort_name = SortNameField(of="name")
     organization_type = models.CharField(_("type"), max_length=12, choices=OrganizationType.choices)
     kind = models.CharField(_("kind of BARMM office"), max_length=16, choices=MAOKind.choices, blank=True)
     parent = models.ForeignKey(
@@ -76,9 +77,9 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.acronym})" if self.acronym else self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_name = fold(self.name)
-        super().save(*args, **kwargs)
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_name = fold(self.name)  # the constraints look at it
+        super().full_clean(*args, **kwargs)
 
     @property
     def short_name(self) -> str:

@@ -30,7 +30,7 @@ def facts(organization: Organization, user: AnyUser) -> Section:
         ("mandate", organization.mandate),
         ("is_active", _("Yes") if organization.is_active else _("No, deactivated")),
     ]
-    return Section(_("Facts"), f"{FOLDER}/facts.html", rows=_labelled(rows))
+    return Section(_("Facts"), "portal/core/_facts.html", rows=_labelled(rows))
 
 
 def contacts(organization: Organization, user: AnyUser) -> Section:
@@ -41,7 +41,7 @@ def contacts(organization: Organization, user: AnyUser) -> Section:
         ("address", organization.address),
         ("website_url", organization.website_url),
     ]
-    return Section(_("How it is reached"), f"{FOLDER}/facts.html", rows=_labelled(rows))
+    return Section(_("How it is reached"), "portal/core/_facts.html", rows=_labelled(rows))
 
 
 def focal_persons(organization: Organization, user: AnyUser) -> Section | None:
