@@ -130,21 +130,19 @@ CACHES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache_entry",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
-}
-
-AUTH_USER_MODEL = "accounts.User"
-
-CSRF_FAILURE_VIEW = "cms.views.csrf_failure"
-
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    },
+    # Public pages as text, in each process: their key holds the content version, so none is ever stale.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
 }
+
+AUTH_USER_MODEL = "accounts.User"
+
+CSRF_FAILURE_VIEW = "cms.views.csrf_failure"
+
 # Addresses whose answers are for one person or about the machine: never kept as public pages.
 NEVER_PUBLIC_PREFIXES = ("/admin/", "/accounts/", "/dev/", "/health/", "/static/", "/media/")
 MAINTENANCE = False
