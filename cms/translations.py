@@ -46,11 +46,11 @@ def catalogs(root: Path = ROOT) -> Iterator[Path]:
 
 def compile_catalogs(root: Path = ROOT) -> int:
     """Write the file that Django reads beside each catalog; how many there are."""
-    count = 0
-    for count, path in enumerate(catalogs(root), start=1):
+    found = list(catalogs(root))
+    for path in found:
         with path.open("rb") as source, path.with_suffix(".mo").open("wb") as target:
             write_mo(target, read_po(source, locale=path.parts[-3]))
-    return count
+    return len(found)
 
 
 def extract(root: Path = ROOT) -> None:

@@ -126,6 +126,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     chromium = shutil.which("chromium")
     if not chromium:
         pytest.exit("The browser tests need Chromium. On Debian: apt install chromium", returncode=1)
-    quiet = ["no-first-run", "disable-background-networking", "disable-component-update", "disable-sync", "disable-quic"]
+    quiet = [
+        "no-first-run",
+        "disable-background-networking",
+        "disable-component-update",
+        "disable-sync",
+        "disable-quic",
+    ]
     arguments = [f"--{name}" for name in ("no-sandbox", "disable-gpu", *quiet)]
     return {**browser_type_launch_args, "executable_path": chromium, "args": arguments}

@@ -125,7 +125,7 @@ def test_join_by_default_when_another_database_is_named_then_keeps_out(monkeypat
 
 
 def test_socket_folder_when_the_checkout_lies_deep_then_is_short_enough_for_a_socket(monkeypatch):
-    monkeypatch.setenv("OOBC_EMBEDDED_HOME", "/var/tmp/" + "deep/" * 30)
+    monkeypatch.setenv("OOBC_EMBEDDED_HOME", "/srv/" + "deep/" * 30)
 
     assert len(f"{embedded_database.socket_folder()}/.s.PGSQL.5432.lock") < 104
 

@@ -27,7 +27,9 @@ def test_ready_when_all_is_well_then_200(client):
     assert response["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize(("name", "check"), [("database", Database), ("migrations", health.Migrations), ("cache", Cache)])
+@pytest.mark.parametrize(
+    ("name", "check"), [("database", Database), ("migrations", health.Migrations), ("cache", Cache)]
+)
 def test_ready_when_a_check_fails_then_503_names_it_and_tells_no_secret(client, monkeypatch, name, check):
     monkeypatch.setattr(check, "run", fail)
 
