@@ -9,7 +9,7 @@ import sys
 import django
 
 import benchmarks
-from cms import embedded_database
+from cms import embedded_database, set_up
 
 
 def main() -> int:
@@ -22,6 +22,8 @@ def main() -> int:
 
     from benchmarks.measuring import BENCHES
 
+    if not set_up.is_done():
+        set_up.run(say=lambda line: print(line, file=sys.stderr))
     for module in pkgutil.iter_modules(benchmarks.__path__):
         if module.name != "__main__":
             importlib.import_module(f"benchmarks.{module.name}")

@@ -1,4 +1,3 @@
-from pathlib import Path
 from shutil import which
 
 import pytest
@@ -69,13 +68,31 @@ def test_compile_when_a_catalog_exists_then_django_can_read_it(tmp_path):
 
 
 @pytest.mark.skipif(not which("xgettext"), reason="needs GNU gettext")
-def test_extraction_when_run_then_public_words_are_in_and_staff_words_are_out(tmp_path):
-    translations._make_messages(tmp_path)
+def test_extraction_when_run_then_public_words_are_in_and_staff_words_are_out(tmp_path, monkeypatch):
+    files = {
+        "catalog/views.py": 'from django.utils.translation import gettext as _\n_("Services")\n',
+        "catalog/wagtail_hooks.py": 'from django.utils.translation import gettext as _\n_("Moderate")\n',
+        "portal/geography/models.py": 'from django.utils.translation import gettext as _\n_("population")\n',
+        "templates/catalog/page.html": "{% load i18n %}{% translate 'How to apply' %}",
+        "templates/catalog/admin/page.html": "{% load i18n %}{% translate 'Waiting for me' %}",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.setattr(translations, "ROOT", tmp_path)
+    monkeypatch.setattr(translations, "SOURCES", ["catalog", "portal", "templates"])
 
-    found = {message.id for message in translations.read_catalog(tmp_path / "fil" / "LC_MESSAGES" / "django.po")}
-    assert "Catalog" in found  # catalog/apps.py
-    assert "Geography" not in found  # portal/geography/apps.py, for staff only
-    assert not list(Path("templates").rglob("*.html.py"))
+    translations.extract(tmp_path)
+    first = translations._path(tmp_path / "locale").read_text()
+    translations.extract(tmp_path)
+
+    catalog = translations.read_catalog(translations._path(tmp_path / "locale"))
+    assert {message.id for message in catalog if message.id} == {"Services", "How to apply"}
+    assert translations._path(tmp_path / "locale").read_text() == first
+    assert translations.problems(tmp_path) == [
+        'Without a Filipino text: "How to apply"',
+        'Without a Filipino text: "Services"',
+    ]
 
 
 def test_check_when_something_is_unfinished_then_fails_and_says_how_many(monkeypatch):
