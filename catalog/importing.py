@@ -54,7 +54,6 @@ from .sheets import (
     Plain,
     blank_content,
     newest_content,
-    region_label,
 )
 from .tables import KEY_COLUMNS, STATE_COLUMNS
 
@@ -332,8 +331,7 @@ def _spellings(rows: Any, *attributes: str) -> dict[str, Any]:
 
 
 def _regions(names: Names) -> dict[str, Any]:
-    spellings = _spellings(names.regions.values(), "name", "code", "psgc")
-    return spellings | {region_label(region): region for region in names.regions.values()}
+    return {spelling: region for region in names.regions.values() for spelling in region.spellings}
 
 
 def _key_of(parse: Parser) -> Parser:
