@@ -1,5 +1,6 @@
 """Settings that hold everywhere. What differs stands in dev, test and production."""
 
+import logging
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.health.Health",
+    "cms.logs.RequestLog",
     "cms.security.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -119,6 +122,17 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 COTTON_DIR = "components"
 
+# For every database: one connection a thread, asked whether it still lives before a request uses it again.
+DATABASE_DEFAULTS = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+# Shared by all processes, for limits on logins and forms count across them. CACHE_URL puts Redis in its place.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+
 AUTH_USER_MODEL = "accounts.User"
 
 CSRF_FAILURE_VIEW = "cms.views.csrf_failure"
@@ -151,7 +165,7 @@ MEDIA_ROOT = ROOT / "var" / "media"
 PRIVATE_MEDIA_ROOT = ROOT / "var" / "private"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": PRIVATE_MEDIA_ROOT, "base_url": None, "file_permissions_mode": 0o600},
@@ -194,6 +208,19 @@ EMAIL_TIMEOUT = 10
 OUTBOX_HOURLY_LIMIT = 30  # messages to one address
 SMS_URL = "none"
 DEV_MAIL = False
+
+# What `manage.py set_up` does, in this order: command lines of manage.py.
+SET_UP_STEPS = [
+    "translations compile",
+    "migrate --no-input",
+    "createcachetable",
+    "collectstatic --no-input",
+    "load_reference_data",
+]
+
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
 
 WAGTAIL_SITE_NAME = "OOBC Portal"
 WAGTAIL_I18N_ENABLED = True

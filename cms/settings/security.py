@@ -6,6 +6,7 @@ from django import VERSION as DJANGO_VERSION
 
 ROLE_PERMISSIONS = [
     "portal.accounts.permissions.ROLE_PERMISSIONS",
+    "portal.notifications.permissions.ROLE_PERMISSIONS",
     "portal.organizations.permissions.ROLE_PERMISSIONS",
     "portal.communities.permissions.ROLE_PERMISSIONS",
     "catalog.permissions.ROLE_PERMISSIONS",
@@ -18,7 +19,7 @@ DEMO_ACCOUNT_SOURCES = [
     "portal.communities.demo.representative_accounts",
 ]
 AUDIT_RECORDER = "portal.activity.record"
-ACCOUNT_MAIL_SENDER = "portal.accounts.mail.send_now"
+ACCOUNT_MAIL_SENDER = "portal.notifications.account_mail.send_account_mail"
 
 AUTHENTICATION_BACKENDS = ["portal.accounts.backends.PortalBackend"]
 AUTH_PASSWORD_VALIDATORS = [
