@@ -38,6 +38,13 @@ def load_moderation_workflow() -> Workflow:
     return workflow
 
 
+def load_moderation() -> Iterator[Loaded]:
+    """The workflow, as set-up asks for it."""
+    before = Workflow.objects.count()
+    load_moderation_workflow()
+    yield Loaded("moderation workflows", rows=1, created=Workflow.objects.count() - before, changed=0, kept=0)
+
+
 def load_offerings() -> Iterator[Loaded]:
     """The services of ``data/``, published with their sources and Filipino texts.
 

@@ -178,6 +178,13 @@ REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule
     "portal.core.reference_data.load",
     "portal.geography.reference_data.load",
     "portal.organizations.loaders.load_organizations",
+    "catalog.loaders.load_moderation",
+    "cms.initial_pages.load",
+    "cms.permissions.load",
+]
+DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
+    "portal.communities.demo.load_demo_communities",
+    "catalog.loaders.load_offerings",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
 SCHEDULE: list[tuple[Any, ...]] = [
@@ -223,6 +230,7 @@ DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
 
 WAGTAIL_SITE_NAME = "OOBC Portal"
+WAGTAIL_USER_TIME_ZONES = ["Asia/Manila"]
 WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English")]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
