@@ -60,6 +60,7 @@ from .tables import KEY_COLUMNS, STATE_COLUMNS
 AUDIT_ACTIONS = {
     "catalog.import_new": gettext_lazy("Imported from a file, row %(row)s"),
     "catalog.import_change": gettext_lazy("Changed by an import, row %(row)s"),
+    "catalog.generate": gettext_lazy("Made as demonstration data"),
 }
 ALWAYS_FILLED = ("offering_mao", "title", "description", "category", "service_type")
 IN_ORDER = {
