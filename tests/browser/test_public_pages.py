@@ -57,7 +57,8 @@ def test_maintenance_page_when_looked_at_by_axe_then_has_no_fault(site, page, vi
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_gallery_when_looked_at_by_axe_then_has_no_fault(site, page, violations, runs_over, signed_in, width):
+def test_gallery_when_looked_at_by_axe_then_has_no_fault(site, page, violations, runs_over, signed_in, settings, width):
+    settings.DEMO_DATA = True
     signed_in(page, User.objects.create_superuser("root", "root@example.org", "x"))
     page.set_viewport_size({"width": width, "height": 800})
 
