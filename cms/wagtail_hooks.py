@@ -1,4 +1,4 @@
-"""The back office in the portal's name and colour."""
+"""The back office in the portal's name and colour, and the reference data it keeps."""
 
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -7,8 +7,18 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+from wagtail_modeladmin.options import modeladmin_register
 
+from cms.reference_admin import ReferenceDataGroup, ReferenceEdited
 from cms.views import component_gallery
+
+modeladmin_register(ReferenceDataGroup)
+
+
+@hooks.register("register_log_actions")
+def register_reference_log_action(actions: LogActionRegistry) -> None:
+    actions.register_action("reference.edit")(ReferenceEdited)
 
 
 @hooks.register("insert_global_admin_css")

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
             name='DevelopmentGoal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('loaded', models.JSONField(default=dict, editable=False)),
                 ('code', models.SlugField(unique=True, verbose_name='code')),
                 ('name', models.CharField(max_length=150, verbose_name='name')),
                 ('name_fil', models.CharField(blank=True, max_length=150, verbose_name='name in Filipino')),
@@ -44,6 +45,7 @@ class Migration(migrations.Migration):
             name='FundingSource',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('loaded', models.JSONField(default=dict, editable=False)),
                 ('code', models.SlugField(unique=True, verbose_name='code')),
                 ('name', models.CharField(max_length=150, verbose_name='name')),
                 ('name_fil', models.CharField(blank=True, max_length=150, verbose_name='name in Filipino')),
@@ -61,8 +63,10 @@ class Migration(migrations.Migration):
             name='Holiday',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('loaded', models.JSONField(default=dict, editable=False)),
                 ('date', models.DateField(unique=True, verbose_name='date')),
                 ('name', models.CharField(max_length=150, verbose_name='name')),
+                ('name_fil', models.CharField(blank=True, max_length=150, verbose_name='name in Filipino')),
                 ('is_estimated', models.BooleanField(default=False, verbose_name='date not yet proclaimed')),
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
             ],
@@ -76,6 +80,7 @@ class Migration(migrations.Migration):
             name='Sector',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('loaded', models.JSONField(default=dict, editable=False)),
                 ('code', models.SlugField(unique=True, verbose_name='code')),
                 ('name', models.CharField(max_length=150, verbose_name='name')),
                 ('name_fil', models.CharField(blank=True, max_length=150, verbose_name='name in Filipino')),
@@ -166,6 +171,7 @@ class Migration(migrations.Migration):
             name='NeedCategory',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('loaded', models.JSONField(default=dict, editable=False)),
                 ('code', models.SlugField(unique=True, verbose_name='code')),
                 ('name', models.CharField(max_length=150, verbose_name='name')),
                 ('name_fil', models.CharField(blank=True, max_length=150, verbose_name='name in Filipino')),
@@ -184,6 +190,7 @@ class Migration(migrations.Migration):
             name='ServiceCategory',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('loaded', models.JSONField(default=dict, editable=False)),
                 ('code', models.SlugField(unique=True, verbose_name='code')),
                 ('name', models.CharField(max_length=150, verbose_name='name')),
                 ('name_fil', models.CharField(blank=True, max_length=150, verbose_name='name in Filipino')),
