@@ -49,9 +49,9 @@ class OfferingFilterSet(WagtailFilterSet):
         if value == "due":
             return rows.filter(pk__in=ServiceOffering.objects.due_for_check().values("pk"))
         if value == "moderation":
-            return rows.filter(_in_workflow(WorkflowState.STATUS_IN_PROGRESS))
+            return rows.filter(in_moderation())
         if value == "returned":
-            return rows.filter(_in_workflow(WorkflowState.STATUS_NEEDS_CHANGES))
+            return rows.filter(returned())
         conditions = {
             "live": Q(live=True),
             "draft": Q(live=False),
@@ -62,6 +62,16 @@ class OfferingFilterSet(WagtailFilterSet):
 
     def in_region(self, rows: ServiceOfferingQuerySet, name: str, value: Region) -> ServiceOfferingQuerySet:
         return rows.covering(value.code)
+
+
+def in_moderation() -> Q:
+    """Waiting for OOBC."""
+    return _in_workflow(WorkflowState.STATUS_IN_PROGRESS)
+
+
+def returned() -> Q:
+    """Returned to the office, and not submitted again yet."""
+    return _in_workflow(WorkflowState.STATUS_NEEDS_CHANGES)
 
 
 def _in_workflow(status: str) -> Q:

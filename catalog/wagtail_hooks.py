@@ -8,6 +8,8 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from portal.activity import register_actions
 
 from .bulk_actions import PublishServices, SetServicesAsChecked, SubmitServices
+from .import_views import IMPORT_SCREEN
+from .importing import AUDIT_ACTIONS
 from .viewsets import OfferingViewSet, ReportViewSet
 
 
@@ -23,9 +25,11 @@ register_snippet(CatalogGroup)
 for action in (SubmitServices, PublishServices, SetServicesAsChecked):
     hooks.register("register_bulk_action", action)
 
+hooks.register("register_admin_urls", IMPORT_SCREEN.urls)
 register_actions(
     {
         "catalog.set_as_checked": _("Set as checked"),
         "catalog.handle_report": _("Report of a mistake closed"),
+        **AUDIT_ACTIONS,
     }
 )

@@ -20,7 +20,7 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.log_actions import LogFormatter, log
 from wagtail_modeladmin.helpers import AdminURLHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
-from wagtail_modeladmin.views import CreateView, EditView, IndexView
+from wagtail_modeladmin.views import CreateView, EditView, HistoryView, IndexView
 
 from portal.core.models import (
     ContentVersion,
@@ -109,19 +109,22 @@ class ReferenceEdit(EditView):
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
-        changes = {
-            name: [_said(form, name, form.initial.get(name)), _said(form, name, form.cleaned_data[name])]
-            for name in form.changed_data
-        }
+        changes = {name: [_said(form.initial.get(name)), _said(form.cleaned_data[name])] for name in form.changed_data}
         response = super(EditView, self).form_valid(form)  # EditView's own adds only a log entry without the values
         log(self.instance, "reference.edit", content_changed=bool(changes), data={"changes": changes})
         ContentVersion.bump()
         return response
 
 
-def _said(form: Any, name: str, value: Any) -> Any:
-    """A value as the history keeps it: rows by their number."""
-    return form.fields[name].prepare_value(value) if isinstance(value, models.Model) else str(value)
+def _said(value: Any) -> str:
+    """A value as the history keeps it: nothing is empty text."""
+    return "" if value is None else str(value)
+
+
+class ReferenceHistory(HistoryView):
+    def check_action_permitted(self, user: Any) -> bool:
+        """modeladmin itself shows the history to everybody who may open the admin."""
+        return self.permission_helper.user_can_list(user)
 
 
 class ReferenceEdited(LogFormatter):
@@ -130,8 +133,12 @@ class ReferenceEdited(LogFormatter):
     label = _("Edit")
 
     def format_message(self, log_entry: Any) -> str:
-        changes = log_entry.data.get("changes", {})
-        return "; ".join(f"{name}: {old} → {new}" for name, (old, new) in changes.items()) or str(_("Nothing changed"))
+        fields = log_entry.content_type.model_class()._meta
+        changes = [
+            f"{capfirst(fields.get_field(name).verbose_name)}: {old or '–'} → {new or '–'}"
+            for name, (old, new) in log_entry.data.get("changes", {}).items()
+        ]
+        return "; ".join(changes) or str(_("Saved without changes"))
 
 
 class ReferenceAdmin(ModelAdmin):
@@ -148,6 +155,8 @@ class ReferenceAdmin(ModelAdmin):
     index_view_class = ReferenceIndex
     create_view_class = ReferenceCreate
     edit_view_class = ReferenceEdit
+    history_view_class = ReferenceHistory
+    index_view_extra_css = ["css/reference_admin.css"]
     list_per_page = 50
 
     @cached_property
@@ -163,11 +172,11 @@ class ReferenceAdmin(ModelAdmin):
 
 
 class TaxonomyAdmin(ReferenceAdmin):
-    fixed = ("code",)
-    fields = ("name", "name_fil", "position", "is_active")
-    list_display = ("name", "name_fil", "code", "position", "is_active")
-    list_filter = ("is_active",)
-    search_fields = ("name", "name_fil", "code")
+    fixed: tuple[str, ...] = ("code",)
+    fields: tuple[str, ...] = ("name", "name_fil", "position", "is_active")
+    list_display: tuple[str, ...] = ("name", "name_fil", "code", "position", "is_active")
+    list_filter: tuple[str, ...] = ("is_active",)
+    search_fields: tuple[str, ...] = ("name", "name_fil", "code")
 
 
 class SectorAdmin(TaxonomyAdmin):
@@ -215,7 +224,7 @@ class HolidayAdmin(ReferenceAdmin):
 
 class PlaceAdmin(ReferenceAdmin):
     menu_icon = "globe"
-    search_fields = ("name", "sort_name", "psgc")
+    search_fields: tuple[str, ...] = ("name", "sort_name", "psgc")
     list_display_add_buttons = "name"
 
 
@@ -226,7 +235,7 @@ class RegionAdmin(PlaceAdmin):
     model = Region
     fixed = ("psgc", "code")
     fields = ("name", "position", "island_group", "obc_scope", "population", *VALIDITY)
-    list_display = ("name", "code", "obc_scope", "population", "psgc", *VALIDITY)
+    list_display = ("name", "code", "obc_scope", "population", "psgc", "valid_until")
     list_filter = ("obc_scope", "island_group")
 
 
@@ -234,7 +243,7 @@ class ProvinceAdmin(PlaceAdmin):
     model = Province
     fixed = ("psgc", "region")
     fields = ("name", "kind", "capital", "income_class", "population", "map_shape", "lat", "lon", *VALIDITY)
-    list_display = ("name", "region", "kind", "capital", "population", "psgc", *VALIDITY)
+    list_display = ("name", "region", "kind", "capital", "population", "psgc", "valid_until")
     list_filter = ("region", "kind")
     list_select_related = ("region",)
 
@@ -243,8 +252,9 @@ class MunicipalityAdmin(PlaceAdmin):
     model = Municipality
     fixed = ("psgc", "province")
     fields = ("name", "level", "city_class", "income_class", "population", "lat", "lon", *VALIDITY)
-    list_display = ("name", "province", "level", "city_class", "population", "psgc", *VALIDITY)
-    list_filter = ("level", "province__region", "province")
+    list_display = ("name", "province", "level", "city_class", "population", "psgc", "valid_until")
+    list_filter = ("level", "province__region")
+    search_fields = (*PlaceAdmin.search_fields, "province__name")
     list_select_related = ("province",)
 
 
@@ -252,8 +262,9 @@ class BarangayAdmin(PlaceAdmin):
     model = Barangay
     fixed = ("psgc", "municipality")
     fields = ("name", "urban_rural", "population", *VALIDITY)
-    list_display = ("name", "municipality", "urban_rural", "population", "psgc", *VALIDITY)
-    list_filter = ("municipality__province",)
+    list_display = ("name", "municipality", "urban_rural", "population", "psgc", "valid_until")
+    list_filter = ("municipality__province__region",)
+    search_fields = (*PlaceAdmin.search_fields, "municipality__name")
     list_select_related = ("municipality",)
 
 

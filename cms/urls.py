@@ -8,6 +8,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import views
+from cms.back_office import guarded_reports
 from cms.sitemaps import SITEMAPS
 from portal.accounts.views import not_here, to_sign_in
 
@@ -20,13 +21,16 @@ urlpatterns = [
     # Doors of Wagtail's that would open with a password alone, or change accounts past our rules.
     path("admin/login/", to_sign_in),
     path("admin/bulk/accounts/user/<str:action>/", not_here),
+    path("admin/reports/", include(guarded_reports())),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("files/", include("portal.core.uploads.urls")),
+    path("", include("portal.organizations.urls")),
     *i18n_patterns(
         path("_util/login/", to_sign_in),
         path("accounts/", include("portal.accounts.urls")),
         path("catalog/", include("catalog.urls")),
+        path("community-needs/", include("portal.communities.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

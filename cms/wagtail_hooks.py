@@ -1,4 +1,4 @@
-"""The back office in the portal's name and colour, and the reference data it keeps."""
+"""The back office in the portal's name and colour."""
 
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -7,18 +7,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 from wagtail_modeladmin.options import modeladmin_register
 
+from cms.back_office import REPORTS, WaitingPanel
 from cms.reference_admin import ReferenceDataGroup, ReferenceEdited
 from cms.views import component_gallery
 
 modeladmin_register(ReferenceDataGroup)
-
-
-@hooks.register("register_log_actions")
-def register_reference_log_action(actions: LogActionRegistry) -> None:
-    actions.register_action("reference.edit")(ReferenceEdited)
 
 
 @hooks.register("insert_global_admin_css")
@@ -35,3 +32,20 @@ def without_generic_snippets(request: HttpRequest, menu_items: list[MenuItem]) -
 @hooks.register("register_admin_urls")
 def gallery_url() -> list[URLPattern]:
     return [path("components/", component_gallery, name="components_gallery")]
+
+
+@hooks.register("construct_homepage_panels")
+def waiting_first(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(WaitingPanel())
+
+
+@hooks.register("construct_reports_menu")
+def only_reports_that_open(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    closed = {name for name, _view, permission in REPORTS if not request.user.has_perm(permission)}
+    names = {"site-history": "site-history", "workflows": "workflow", "workflow-tasks": "workflow_tasks"}
+    menu_items[:] = [item for item in menu_items if names.get(item.name) not in closed]
+
+
+@hooks.register("register_log_actions")
+def register_reference_log_action(actions: LogActionRegistry) -> None:
+    actions.register_action("reference.edit")(ReferenceEdited)

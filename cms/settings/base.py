@@ -1,5 +1,6 @@
 """Settings that hold everywhere. What differs stands in dev, test and production."""
 
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "cms.security.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     CSP_MIDDLEWARE,
     "cms.security.ContentPolicyMiddleware",
@@ -78,7 +80,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.accounts.middleware.StaffSecondFactorMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -159,6 +160,30 @@ PHONENUMBER_DEFAULT_REGION = "PH"
 REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule stands in portal/core/loading.py
     "portal.core.reference_data.load",
     "portal.geography.reference_data.load",
+    "portal.organizations.loaders.load_organizations",
+]
+# Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
+SCHEDULE: list[tuple[Any, ...]] = [
+    (
+        "portal.notifications.outbox.send_due",
+        timedelta(seconds=5),
+        "portal.notifications.outbox.something_is_due",
+    ),
+    (
+        "portal.core.background.stuck_tasks.recover",
+        timedelta(seconds=20),
+        "portal.core.background.stuck_tasks.something_is_lost",
+    ),
+    (
+        "portal.core.background.publishing.publish_scheduled",
+        timedelta(minutes=1),
+        "portal.core.background.publishing.something_is_due",
+    ),
+    ("portal.core.background.housekeeping.update_search_index", time(2, 10)),
+    ("portal.core.background.housekeeping.clear_sessions", time(2, 40)),
+    ("portal.core.background.housekeeping.prune_task_results", time(2, 50)),
+    ("catalog.upkeep.remind_of_due_checks", time(6, 0)),
+    ("search.sweeps.refresh_all", time(2, 20)),
 ]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = "OOBC Portal <noreply@localhost>"
@@ -181,3 +206,14 @@ WAGTAILIMAGES_IMAGE_MODEL = "core.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
 DATED_ROLE_SOURCES = ["portal.organizations.scope.roles_in_force", "portal.communities.scope.roles_in_force"]
 SEARCH_INDEXES = ["catalog.search_index.SERVICES"]
+STAFF_HOME_SECTIONS = ["catalog.waiting.services_waiting"]
+
+# Pages across rooms: each function named here brings a section.
+ORGANIZATION_SECTIONS = [
+    "portal.organizations.profile.facts",
+    "portal.organizations.profile.contacts",
+    "portal.organizations.profile.focal_persons",
+    "portal.organizations.profile.members",
+    "portal.organizations.profile.offices",
+]
+COMMUNITY_SECTIONS: list[str] = []

@@ -6,10 +6,17 @@ from django import VERSION as DJANGO_VERSION
 
 ROLE_PERMISSIONS = [
     "portal.accounts.permissions.ROLE_PERMISSIONS",
+    "portal.organizations.permissions.ROLE_PERMISSIONS",
+    "portal.communities.permissions.ROLE_PERMISSIONS",
     "catalog.permissions.ROLE_PERMISSIONS",
+    "cms.permissions.ROLE_PERMISSIONS",
 ]
 DEMO_ALLOWED = False
-DEMO_ACCOUNT_SOURCES = ["cms.demo_accounts.office_accounts"]
+DEMO_ACCOUNT_SOURCES = [
+    "cms.demo_accounts.office_accounts",
+    "portal.organizations.demo.mao_accounts",
+    "portal.communities.demo.representative_accounts",
+]
 AUDIT_RECORDER = "portal.activity.record"
 ACCOUNT_MAIL_SENDER = "portal.accounts.mail.send_now"
 
@@ -27,6 +34,7 @@ LOGIN_REDIRECT_URL = "/"  # people who open the back office go there instead
 LOGOUT_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "portal.accounts.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation reaches the address or nobody
@@ -58,7 +66,7 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 
 # Private uploads: functions ``(user) -> Q`` that say which files a person may read besides their own fresh ones.
 
-PRIVATE_FILE_RULES: list[str] = []
+PRIVATE_FILE_RULES = ["portal.organizations.permissions.appointment_papers"]
 
 # Headers
 
@@ -94,26 +102,21 @@ else:
     CSP_MIDDLEWARE = "django.middleware.csp.ContentSecurityPolicyMiddleware"
 
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    **dict.fromkeys(
-        [
-            "accelerometer",
-            "autoplay",
-            "browsing-topics",
-            "camera",
-            "display-capture",
-            "encrypted-media",
-            "fullscreen",
-            "geolocation",
-            "gyroscope",
-            "magnetometer",
-            "microphone",
-            "midi",
-            "payment",
-            "usb",
-            "xr-spatial-tracking",
-        ],
-        [],
-    ),
+    "accelerometer": [],
+    "autoplay": [],
+    "browsing-topics": [],
+    "camera": [],
+    "display-capture": [],
+    "encrypted-media": [],
+    "fullscreen": [],
+    "geolocation": [],
+    "gyroscope": [],
+    "magnetometer": [],
+    "microphone": [],
+    "midi": [],
+    "payment": [],
+    "usb": [],
+    "xr-spatial-tracking": [],
     "publickey-credentials-create": ["self"],
     "publickey-credentials-get": ["self"],
 }

@@ -1,6 +1,7 @@
 """What is done with accounts: invite, change, close, help somebody back in. Nobody raises their own rights here."""
 
 from collections.abc import Collection
+from itertools import chain, count
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -118,14 +119,10 @@ def _save_once(user: User) -> None:
 def _free_username(email: str) -> str:
     """A username from the e-mail address, with a number when it is taken."""
     stem = email.partition("@")[0].lower()[:140]
-    taken = {
-        name.lower() for name in User.objects.filter(username__istartswith=stem).values_list("username", flat=True)
-    }
-    number = 2
-    name = stem
-    while name in taken:
-        name, number = f"{stem}{number}", number + 1
-    return name
+    alike = User.objects.filter(username__istartswith=stem).values_list("username", flat=True)
+    taken = {name.lower() for name in alike}
+    numbered = (f"{stem}{number}" for number in count(2))
+    return next(name for name in chain([stem], numbered) if name not in taken)
 
 
 def _mail_password_link(user: User, *, by: User) -> None:

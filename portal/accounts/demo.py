@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.contrib.auth.models import Group
+
 from .models import User
 from .roles import Role
 
@@ -52,6 +54,6 @@ def open_demo_account(account: DemoAccount) -> User:
     if not user.check_password(account.password):
         user.set_password(account.password)
         user.save(update_fields=["password"])
-    user.groups.set(user.groups.model.objects.filter(name=account.role))
+    user.groups.set(Group.objects.filter(name=account.role))
     account.grant(user)
     return user

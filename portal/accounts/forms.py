@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,17 @@ from wagtail.users.forms import UserForm
 
 from .models import User
 from .roles import Role
+
+
+class SignInForm(LoginForm):
+    """Labels say what to write; no grey example text that vanishes on the first key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Username or e-mail address")
+        self.fields["login"].widget = forms.TextInput({"autocomplete": "username", "autocapitalize": "none"})
+        self.fields["password"].help_text = ""
+        self.fields["password"].widget.attrs.pop("placeholder")
 
 
 class RoleField(forms.ModelMultipleChoiceField):
@@ -33,7 +45,7 @@ class AccountForm(UserForm):
 
     class Meta:
         model = User
-        fields = ("username", "email", "first_name", "last_name", "groups", "is_active")
+        fields: tuple[str, ...] = ("username", "email", "first_name", "last_name", "groups", "is_active")
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()

@@ -24,7 +24,7 @@ class AccountMail:
 
 
 def send_account_mail(template: str, *, to: str, context: Mapping[str, Any], user: User | None = None) -> None:
-    """Render ``<template>_subject.txt`` and ``<template>_message.txt`` and hand them to settings.ACCOUNT_MAIL_SENDER."""
+    """Render ``<template>_subject.txt`` and ``…_message.txt``; settings.ACCOUNT_MAIL_SENDER carries them away."""
     full_context = {"site_name": settings.WAGTAIL_SITE_NAME, "site_url": settings.WAGTAILADMIN_BASE_URL, **context}
     subject = " ".join(render_to_string(f"{template}_subject.txt", full_context).split())
     body = render_to_string(f"{template}_message.txt", full_context).strip() + "\n"

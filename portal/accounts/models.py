@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .querysets import AccountManager
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail names relations in a way mypy cannot see
     """A person with an account. What they may do comes from groups and from dated membership rows.
 
     Accounts are closed (``is_active``), never deleted: the audit record points to them.
@@ -17,7 +17,7 @@ class User(AbstractUser):
 
     email = models.EmailField(_("e-mail address"))
 
-    objects = AccountManager()
+    objects: ClassVar[AccountManager] = AccountManager()
 
     class Meta(AbstractUser.Meta):
         constraints = [

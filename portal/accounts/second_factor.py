@@ -20,11 +20,10 @@ CHOICES = ("optional", "required")
 
 def is_required() -> bool:
     """Whether staff must have a second factor here."""
-    if settings.STAFF_SECOND_FACTOR not in CHOICES:
-        raise ImproperlyConfigured(
-            f"STAFF_SECOND_FACTOR is “{settings.STAFF_SECOND_FACTOR}”: say optional or required."
-        )
-    return bool(settings.STAFF_SECOND_FACTOR == "required")
+    choice: str = settings.STAFF_SECOND_FACTOR
+    if choice not in CHOICES:
+        raise ImproperlyConfigured(f"STAFF_SECOND_FACTOR is “{choice}”: say optional or required.")
+    return choice == "required"
 
 
 def has_second_factor(user: AbstractUser) -> bool:

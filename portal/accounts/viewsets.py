@@ -55,8 +55,8 @@ class AccountIndexView(users.IndexView):
         from allauth.mfa.models import Authenticator  # a model, and this module is read while models load
 
         factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
-        accounts = User.objects.manageable_by(self.request.user).prefetch_related("groups")
-        return accounts.annotate(second_factor=Exists(factors))
+        accounts = User.objects.manageable_by(self.request.user).annotate(second_factor=Exists(factors))
+        return accounts.select_related("wagtail_userprofile").prefetch_related("groups")
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -200,7 +200,7 @@ class PasswordLinkView(AccountActView):
     done = gettext_lazy("The link is on its way to %(name)s.")
 
     def act(self) -> None:
-        actions.send_password_link(self.account, by=self.request.user)
+        actions.send_password_link(self.account, by=self.request.user)  # type: ignore[arg-type]
 
 
 class RemoveSecondFactorView(AccountActView):
@@ -213,7 +213,7 @@ class RemoveSecondFactorView(AccountActView):
     done = gettext_lazy("%(name)s has no second factor now.")
 
     def act(self) -> None:
-        actions.remove_second_factor(self.account, by=self.request.user)
+        actions.remove_second_factor(self.account, by=self.request.user)  # type: ignore[arg-type]
 
 
 class AccountViewSet(users.UserViewSet):

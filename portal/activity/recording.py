@@ -12,10 +12,12 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model, QuerySet
-from wagtail.log_actions import log
+from django.utils import timezone
+from wagtail.log_actions import log, registry
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
+    from wagtail.models import Revision
     from wagtail.models.audit_log import BaseLogEntry
 
 MISSING = object()
@@ -34,7 +36,7 @@ def record(
 
     ``before`` and ``after`` map field names to values; of fields named in both, only those that differ are kept.
     ``data`` adds facts the message of the action needs. ``by=None`` means the system. The action must be registered
-    with ``register_actions``.
+    with ``register_actions``. A row whose name is a person's has an ``audit_label`` without it.
     """
     changes: dict[str, Any] = {}
     if before is not None and after is not None:
@@ -45,7 +47,52 @@ def record(
     if after:
         changes["after"] = _as_fact(after)
     # A key of its own: a history page shows one row for each key and action, and one request may act on many rows.
-    return log(instance, action, user=by, uuid=uuid.uuid4(), data={**changes, **_as_fact(data or {})})
+    return log(
+        instance,
+        action,
+        user=by,
+        uuid=uuid.uuid4(),
+        title=getattr(instance, "audit_label", None),
+        data={**changes, **_as_fact(data or {})},
+    )
+
+
+def record_all(
+    instances: Iterable[Model],
+    action: str,
+    *,
+    by: "AbstractBaseUser | None",
+    data: Mapping[Any, Mapping[str, Any]] | None = None,
+    revisions: Mapping[Any, "Revision"] | None = None,
+) -> None:
+    """Write one audit row about each of many rows of one model, in a single statement; for imports.
+
+    ``data`` and ``revisions`` are by the rows' keys. With its revision an audit row leads to the comparison of texts.
+    """
+    from django.contrib.contenttypes.models import ContentType  # models are not loaded yet when this room is
+    from wagtail.models import ModelLogEntry
+
+    if not registry.action_exists(action):
+        raise ValueError(f"The audit action {action} is not registered.")
+    data, revisions, now = data or {}, revisions or {}, timezone.now()
+    ModelLogEntry.objects.bulk_create(
+        [
+            ModelLogEntry(
+                content_type=ContentType.objects.get_for_model(instance, for_concrete_model=False),
+                object_id=str(instance.pk),
+                label=str(instance),
+                action=action,
+                timestamp=now,
+                user_id=by.pk if by else None,
+                uuid=uuid.uuid4(),
+                revision=revisions.get(instance.pk),
+                content_changed=instance.pk in revisions,
+                data=_as_fact(data.get(instance.pk, {})),
+            )
+            for instance in instances
+        ],
+        batch_size=500,
+    )
 
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.fields import SortNameField
 from portal.core.terms import DateSpan, Term
 from portal.core.text import fold
 from portal.geography.models import Barangay
@@ -19,7 +20,7 @@ class OBCCommunity(models.Model):
     """A Bangsamoro community; a barangay may hold several."""
 
     name = models.CharField(_("name"), max_length=255)
-    sort_name = models.CharField(max_length=255, editable=False)
+    sort_name = SortNameField(of="name")
     barangay = models.ForeignKey(
         Barangay, verbose_name=_("barangay"), on_delete=models.PROTECT, related_name="communities"
     )
@@ -42,9 +43,20 @@ class OBCCommunity(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_name = fold(self.name)
-        super().save(*args, **kwargs)
+    @property
+    def place(self) -> str:
+        """ "Barangay Calumpang, City of General Santos": where it is, in words."""
+        return ", ".join(dict.fromkeys(str(step) for step in self.place_steps))
+
+    @property
+    def place_steps(self) -> list[Any]:
+        """Barangay, municipality and province; an independent city is its own province."""
+        municipality = self.barangay.municipality
+        return [self.barangay, municipality, municipality.province]
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_name = fold(self.name)  # the constraints look at it
+        super().full_clean(*args, **kwargs)
 
 
 class CommunityRepresentative(Term):
@@ -80,3 +92,8 @@ class CommunityRepresentative(Term):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.community}"
+
+    @property
+    def audit_label(self) -> str:
+        """What audit rows, which are kept for good, call this row: no name of a person."""
+        return str(self.community)

@@ -1,29 +1,39 @@
 """Whose community a person may act for: those they represent today, or all for staff."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 
+from portal.accounts.grants import groups_granting
 from portal.core.access import AnyUser, asked_once
 
 ROLE = "community_representative"
 
 
-def communities_of(user: AnyUser, model: type[models.Model], *actions: str) -> frozenset[int] | None:
-    """The communities on whose rows this person may do any of these acts; None means all of them."""
+@dataclass(frozen=True)
+class Reach:
+    everything: bool = False
+    communities: frozenset[int] = frozenset()
+
+
+def reach_of(user: AnyUser, model: type[models.Model], *actions: str) -> Reach:
+    """On whose rows of this model this person may do any of these acts."""
+    if isinstance(user, AnonymousUser) or not user.is_active:
+        return Reach()
+    if user.is_superuser:
+        return Reach(everything=True)
+    groups = groups_granting(user, model, *actions)
+    if groups - {ROLE}:
+        return Reach(everything=True)
+    return Reach(communities=represented_by(user) if groups else frozenset())
+
+
+def represented_by(user: AnyUser) -> frozenset[int]:
+    """The active communities this person represents today."""
     if isinstance(user, AnonymousUser) or not user.is_active:
         return frozenset()
-    opts = model._meta
-    names = [f"{opts.app_label}.{get_permission_codename(action, opts)}" for action in actions]
-    if any(user.has_perm(name) for name in names):
-        return None
-    return represented_by(user)
-
-
-def represented_by(user: AbstractUser) -> frozenset[int]:
-    """The active communities this person represents today."""
     return asked_once(user, "represented_communities", lambda: _read_terms(user))
 
 

@@ -7,7 +7,7 @@ that the person may not see, or on which they may not do what the view is for, d
 """
 
 import functools
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
@@ -17,8 +17,10 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import URLPattern
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
@@ -69,14 +71,13 @@ def asked_once(user: AnyUser, name: str, ask: Callable[[], Answer]) -> Answer:
     return answers[name]  # type: ignore[no-any-return]
 
 
-def actions_of(view_class: type) -> Collection[str]:
-    """What a Wagtail admin view is for, as it declares it; views that declare nothing need only sight of the row."""
-    one = getattr(view_class, "permission_required", None)
-    if isinstance(one, str):
-        return {one}
-    if isinstance(one, property):  # decided per request by the view itself
-        return {"view"}
-    return set(getattr(view_class, "any_permission_required", None) or ()) | {"view"} if one is None else {"view"}
+def actions_of(view_class: type, settings: Mapping[str, Any]) -> Collection[str]:
+    """What a Wagtail admin view is for: as its viewset sets it, else as it declares it itself.
+
+    A view that declares nothing, or decides by the request, needs only sight of the row.
+    """
+    one = settings.get("permission_required", getattr(view_class, "permission_required", None))
+    return {one} if isinstance(one, str) else {"view"}
 
 
 def row_or_404(model: type[models.Model], user: AnyUser, key: str, actions: Collection[str]) -> models.Model:
@@ -104,7 +105,7 @@ class RowGuardMixin:
 
     def construct_view(self, view_class: type, **kwargs: Any) -> Callable[..., HttpResponseBase]:
         view = super().construct_view(view_class, **kwargs)  # type: ignore[misc]
-        actions = actions_of(view_class)
+        actions = actions_of(view_class, kwargs)
 
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -135,10 +136,25 @@ class ScopedChooserMixin:
         return visible(self.model_class, self.request.user).filter(pk__in=keys)
 
 
-class ScopedSnippetChooserViewSet(RowGuardMixin, SnippetChooserViewSet):
+class ScopedChooserViewSetMixin(RowGuardMixin):
     def construct_view(self, view_class: type, **kwargs: Any) -> Callable[..., HttpResponseBase]:
         scoped = type(f"Scoped{view_class.__name__}", (ScopedChooserMixin, view_class), {})
         return super().construct_view(scoped, **kwargs)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """No "create" in a chooser: its form does not know who fills it in, so it could not be scoped."""
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]  # type: ignore[misc]
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_common_view_kwargs(**kwargs), "create_url_name": None}  # type: ignore[misc]
+
+
+class ScopedSnippetChooserViewSet(ScopedChooserViewSetMixin, SnippetChooserViewSet):
+    pass
+
+
+class ScopedChooserViewSet(ScopedChooserViewSetMixin, ChooserViewSet):
+    """A chooser of plain records; ``model`` is the class itself, not its name."""
 
 
 class ScopedIndexMixin:

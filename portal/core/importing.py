@@ -26,6 +26,7 @@ A room describes the columns it takes and writes its rows through its own action
 """
 
 import difflib
+import hashlib
 import json
 import re
 import subprocess
@@ -42,6 +43,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Choices
 from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.core.tables import unguarded
@@ -125,6 +127,14 @@ class FieldChange:
     old: Any
     new: Any
 
+    @property
+    def old_text(self) -> str:
+        return _in_words(self.old)
+
+    @property
+    def new_text(self) -> str:
+        return _in_words(self.new)
+
 
 @dataclass(frozen=True)
 class RowChange:
@@ -145,6 +155,12 @@ class Report:
     @property
     def ok(self) -> bool:
         return not self.errors
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for two runs that do the same to every row: tells whether what was confirmed is what happens now."""
+        told = repr((self.created, self.changed, self.unchanged, self.errors))
+        return hashlib.sha256(told.encode()).hexdigest()
 
     def add(self, row: int, *, label: str, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
         """Count a row by comparing its fields; ``before`` is None for a new one."""
@@ -406,6 +422,19 @@ def _plain(cell: Any) -> str:
 
 def _is_empty(cell: Any) -> bool:
     return cell is None or cell == [] or (isinstance(cell, str) and not cell.replace("\u00a0", " ").strip())
+
+
+def _in_words(value: Any) -> str:
+    """A value as a report shows it; what is not known is said, and zero is not."""
+    if value is None or value in ("", []):
+        return _("not set")
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, date):
+        return date_format(value)
+    if isinstance(value, list | tuple):
+        return " | ".join(_in_words(item) for item in value)
+    return str(value)
 
 
 def _shown(value: Any) -> str:

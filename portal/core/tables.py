@@ -174,7 +174,7 @@ def write_xlsx(table: Table, file: Any) -> None:
         number = 0
         for number, values in enumerate(table.values(), start=1):
             for index, (column, value) in enumerate(zip(table.columns, values, strict=True)):
-                if value is not None:
+                if value not in (None, ""):
                     _write_cell(sheet, number, index, column.kind, value, cell_formats[column.kind])
         sheet.autofilter(0, 0, number, len(table.columns) - 1)
 

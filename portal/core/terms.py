@@ -16,6 +16,11 @@ class TermQuerySet(models.QuerySet[Any]):
         on = on or timezone.localdate()
         return self.filter(Q(end_date=None) | Q(end_date__gt=on), start_date__lte=on)
 
+    def still_to_run(self, on: datetime.date | None = None) -> Self:
+        """The rows whose term has a day left, now or in the future; a term that was called off has none."""
+        on = on or timezone.localdate()
+        return self.filter(Q(end_date=None) | (Q(end_date__gt=on) & Q(end_date__gt=F("start_date"))))
+
 
 class Term(models.Model):
     start_date = models.DateField(_("from"))
@@ -36,6 +41,13 @@ class Term(models.Model):
     def is_in_force(self) -> bool:
         today = timezone.localdate()
         return self.start_date <= today and (self.end_date is None or today < self.end_date)
+
+    @property
+    def can_end(self) -> bool:
+        """Whether a day of the term is left to take away."""
+        if self.end_date is None:
+            return True
+        return self.end_date > timezone.localdate() and self.end_date > self.start_date
 
 
 class DateSpan(Func):

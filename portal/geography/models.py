@@ -107,6 +107,11 @@ class Region(Place, BoundedPlace):
             return _("Region %(code)s – %(name)s") % {"code": self.code, "name": self.name}
         return f"{self.code} – {self.name}"
 
+    @property
+    def spellings(self) -> list[str]:
+        """What a file may call it: the choices of an import."""
+        return [self.code, f"Region {self.code}", self.name, self.label, self.psgc]
+
 
 class Province(Place, BoundedPlace):
     """A province, or what stands beside provinces: an independent city, Metro Manila, the Special Geographic Area."""

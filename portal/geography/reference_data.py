@@ -35,19 +35,19 @@ BOX: dict[str, Convert] = dict.fromkeys(("min_lon", "min_lat", "max_lon", "max_l
 
 
 def load() -> Iterator[Loaded]:
-    """Each level after the one it lies in."""
+    """Each level after the one it lies in; outlines before the many."""
     regions = _read("regions", PLACE | POINT | BOX | {"code": str, "island_group": str, "obc_scope": str})
     numbered = ({**region, "position": REGIONS_IN_ORDER.index(region["code"]) + 1} for region in regions)
     yield load_rows(Region, numbered, key="psgc", structure=["code"])
     texts: dict[str, Convert] = dict.fromkeys(["kind", "map_shape", "income_class", "capital"], str)
     provinces = _read("provinces", PLACE | POINT | BOX | texts | {"area_km2": _number, "region_psgc": _key(Region)})
     yield load_rows(Province, provinces, key="psgc", structure=["region_id"])
+    yield _load_shapes()
     texts = dict.fromkeys(["level", "city_class", "income_class"], str)
     municipalities = _read("municipalities", PLACE | POINT | texts | {"province_psgc": _key(Province)})
     yield load_rows(Municipality, municipalities, key="psgc", structure=["province_id"])
     barangays = _read("barangays_obc", PLACE | {"urban_rural": _known, "municipality_psgc": _key(Municipality)})
     yield load_rows(Barangay, barangays, key="psgc", structure=["municipality_id"])
-    yield _load_shapes()
 
 
 def _read(name: str, columns: dict[str, Convert]) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """From a message to rows: one for each person and channel, once for each event."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,12 +11,13 @@ from django.utils import translation
 from wagtail.users.models import UserProfile
 
 from portal.accounts.models import User
+from portal.core.background.sweeps import wake
 
 from .enums import Channel
 from .messages import Address, Message, Recipient, absolute_url
 from .models import InboxMessage, OutboxMessage
-from .tasks import send_soon
 
+SENDER = "portal.notifications.outbox.send_due"
 FRAME = "portal/notifications/messages/frame.txt"
 
 
@@ -33,7 +35,7 @@ def enqueue(message: Message) -> None:
     InboxMessage.objects.bulk_create(notices, ignore_conflicts=True)
     OutboxMessage.objects.bulk_create(outgoing, ignore_conflicts=True)
     if outgoing:
-        transaction.on_commit(send_soon, robust=True)
+        transaction.on_commit(partial(wake, SENDER), robust=True)
 
 
 def _reachable(message: Message) -> list[Recipient]:

@@ -11,7 +11,8 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from portal.core.models import Sector
+from portal.core.fields import SortNameField
+from portal.core.models import PrivateFile, Sector
 from portal.core.terms import DateSpan, Term
 from portal.core.text import fold
 from portal.geography.models import Region
@@ -25,7 +26,7 @@ class Organization(models.Model):
 
     acronym = models.CharField(_("acronym"), max_length=30, blank=True)
     name = models.CharField(_("name"), max_length=255)
-    sort_name = models.CharField(max_length=255, editable=False)
+    sort_name = SortNameField(of="name")
     organization_type = models.CharField(_("type"), max_length=12, choices=OrganizationType.choices)
     kind = models.CharField(_("kind of BARMM office"), max_length=16, choices=MAOKind.choices, blank=True)
     parent = models.ForeignKey(
@@ -76,9 +77,9 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.acronym})" if self.acronym else self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_name = fold(self.name)
-        super().save(*args, **kwargs)
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_name = fold(self.name)  # the constraints look at it
+        super().full_clean(*args, **kwargs)
 
     @property
     def short_name(self) -> str:
@@ -132,7 +133,17 @@ class OrganizationMembership(Term):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}, {self.get_role_display()}, {self.organization.short_name}"
+        return f"{self.user}, {self.role_label}, {self.organization.short_name}"
+
+    @property
+    def role_label(self) -> str:
+        """“Editor”, “Primary focal person” or “Alternate focal person”."""
+        return self.get_focal_role_display() or self.get_role_display()
+
+    @property
+    def audit_label(self) -> str:
+        """What audit rows, which are kept for good, call this row: no name of a person."""
+        return f"{self.role_label}, {self.organization.short_name}"
 
 
 class MAOFocalPerson(models.Model):
@@ -145,6 +156,14 @@ class MAOFocalPerson(models.Model):
     contact_email = models.EmailField(_("contact e-mail"))
     contact_phone = PhoneNumberField(_("contact phone"), blank=True)
     appointed_date = models.DateField(_("appointed on"))
+    appointment_paper = models.OneToOneField(
+        PrivateFile,
+        verbose_name=_("appointment paper"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="focal_person",
+    )
 
     objects = FocalPersonQuerySet.as_manager()
 
@@ -154,3 +173,7 @@ class MAOFocalPerson(models.Model):
 
     def __str__(self) -> str:
         return str(self.membership)
+
+    @property
+    def audit_label(self) -> str:
+        return self.membership.audit_label

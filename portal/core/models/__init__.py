@@ -1,5 +1,7 @@
 from .content_version import ContentVersion
+from .kept_file import KeptFile
 from .media import PortalDocument, PortalImage, PortalRendition
+from .pending_import import PendingImport
 from .private_file import PrivateFile
 from .reference import DevelopmentGoal, FundingSource, Holiday, NeedCategory, ReferenceRow, Sector, ServiceCategory
 
@@ -8,7 +10,9 @@ __all__ = [
     "DevelopmentGoal",
     "FundingSource",
     "Holiday",
+    "KeptFile",
     "NeedCategory",
+    "PendingImport",
     "PortalDocument",
     "PortalImage",
     "PortalRendition",

@@ -10,15 +10,15 @@ from .refusal import UploadRefused
 
 
 class PrivateFileField(forms.FileField):
-    """A file in a form. The cleaned value is a ``CheckedUpload``: give it to ``store_upload`` when the form is valid."""
+    """A file in a form. The cleaned value is a ``CheckedUpload``, for ``store_upload`` once the form is valid."""
 
     default_error_messages = {
         "missing": _("No file came along. Choose it again."),
         "empty": _("This file is empty. Choose another one."),
     }
 
-    def __init__(self, *, help_text: Any = _("PDF, JPEG, PNG, DOCX or XLSX, at most 7 MB."), **kwargs: Any) -> None:
-        super().__init__(help_text=help_text, **kwargs)
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"help_text": _("PDF, JPEG, PNG, DOCX or XLSX, at most 7 MB."), **kwargs})
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         endings = sorted(f".{ending}" for endings in ENDINGS.values() for ending in endings)

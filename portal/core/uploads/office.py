@@ -30,9 +30,7 @@ def kind_of(content: bytes) -> str | None:
             with packed.open(TYPES_PART) as part:
                 types = part.read(MAX_TYPES_BYTES)
     except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
-        raise UploadRefused(
-            _("This file is damaged. Open it on your computer, save it again, and try once more.")
-        ) from error
+        raise UploadRefused(_("This file is damaged. Open it, save it again, and try once more.")) from error
     if b"macroEnabled" in types or any(mark in f"/{name}" for name in names for mark in ACTIVE_PARTS):
         raise UploadRefused(_("This file holds macros. Save it without macros (as .docx or .xlsx) and try again."))
     return next((kind for kind, main_part in MAIN_PARTS.items() if main_part in types), None)
