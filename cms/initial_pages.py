@@ -6,9 +6,11 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import GroupPagePermission, Locale, Page, Site
 
 from cms.models import ContentPage, HomePage, Navigation
+from portal.core.models import ContentVersion
 
 CONTENT = Path(__file__).parent / "data" / "pages.json"
 ENGLISH, FILIPINO = "en", "fil"
@@ -36,6 +38,7 @@ def _make_pages() -> HomePage:
     for page in content["pages"]:
         original = _make(home, ContentPage, english, page[ENGLISH], slug=page["slug"], show_in_menus=page["in_menu"])
         _translate(original, home_fil, filipino, page[FILIPINO], slug=page["slug_fil"])
+    ContentVersion.bump()
     return home
 
 
@@ -46,9 +49,9 @@ def _translate(page: Page, parent: Page, locale: Locale, content: dict[str, Any]
 
 def _make(parent: Page, kind: type[Page], locale: Locale, content: dict[str, Any], **fields: Any) -> Page:
     body = json.dumps(content["body"])
-    page = parent.add_child(instance=kind(locale=locale, **content | {"body": body}, **fields))
-    page.save_revision().publish()
-    return page
+    now = timezone.now()
+    published = {"first_published_at": now, "last_published_at": now}
+    return parent.add_child(instance=kind(locale=locale, **content | {"body": body}, **published, **fields))
 
 
 def _make_site(home: HomePage) -> None:
