@@ -20,6 +20,7 @@ from portal.geography.maps import CoverageMap, coverage_map
 from portal.geography.models import Province, Region
 from portal.organizations.models import Organization
 
+from .browsing import office_code
 from .enums import ApplicationMode, IntakeState, OBCAccess, TransactionClass
 from .models import OfferingSource, RequiredDocument, ServiceOffering
 from .querysets import ServiceOfferingQuerySet
@@ -130,7 +131,12 @@ class Result:
         self.title = words(offering, "title")
         self.summary = first_sentence(words(offering, "description"))
         self.access_kind = STATUS_KINDS[ANSWER_KINDS[OBCAccess(offering.obc_access)]]
-        self.intake = offering.intake_state()
+        intake = offering.intake_state()
+        self.is_open = intake == IntakeState.OPEN
+        self.opens_later = intake == IntakeState.OPENS_LATER
+        self.is_closed = intake == IntakeState.CLOSED
+        self.is_by_list = intake == IntakeState.NO_APPLICATION and offering.application_mode == ApplicationMode.LIST
+        self.needs_no_application = intake == IntakeState.NO_APPLICATION and not self.is_by_list
 
     @property
     def by(self) -> str:
@@ -174,11 +180,19 @@ class ServicePage:
     def __init__(self, offering: ServiceOffering) -> None:
         self.offering = offering
         self.is_ended = not offering.is_active
-        self.intake = offering.intake_state()
+        intake = offering.intake_state()
+        self.is_open = intake == IntakeState.OPEN
+        self.opens_later = intake == IntakeState.OPENS_LATER
+        self.is_closed = intake == IntakeState.CLOSED
+        self.may_apply_now = intake in (IntakeState.OPEN, IntakeState.NOT_STATED)
 
     @property
     def office(self) -> Organization | None:
         return self.offering.offering_mao if self.offering.offering_mao_id else None
+
+    @property
+    def office_code(self) -> str:
+        return office_code(self.office.acronym, self.office.name) if self.office else ""
 
     @property
     def category(self) -> ServiceCategory | None:
@@ -218,18 +232,6 @@ class ServicePage:
             return alternatives_to(self.offering)
         return []
 
-    @property
-    def opens_later(self) -> bool:
-        return self.intake == IntakeState.OPENS_LATER
-
-    @property
-    def is_closed(self) -> bool:
-        return self.intake == IntakeState.CLOSED
-
-    @property
-    def is_open(self) -> bool:
-        return self.intake == IntakeState.OPEN
-
     # The texts
 
     def text(self, name: str) -> Words:
@@ -246,9 +248,15 @@ class ServicePage:
         return texts | {"alert": in_english(self.offering.alert), "processing_time": processing_time(self.offering)}
 
     @property
+    def english_lang(self) -> str:
+        """The mark of texts that are only kept in English."""
+        return in_english("-").lang
+
+    @property
     def has_english_parts(self) -> bool:
         """Whether a page in another language shows anything in English."""
-        return any(text.lang for text in [*self.texts.values(), self.answer.more])
+        texts_in_english = any(text.lang for text in [*self.texts.values(), self.answer.more])
+        return texts_in_english or (bool(self.papers) and not is_english())
 
     @property
     def summary(self) -> str:
@@ -266,18 +274,18 @@ class ServicePage:
 
     @property
     def way_to_apply(self) -> str:
-        """In words; nothing for the usual way where the text itself says it."""
-        if self.offering.application_mode == ApplicationMode.OFFICE and self.offering.application_process:
+        """In words; nothing for the usual way, which goes without saying."""
+        if self.offering.application_mode == ApplicationMode.OFFICE:
             return ""
         return self.offering.get_application_mode_display()
 
     @property
     def apply_link(self) -> Link | None:
         """Only where pressing it now leads to applying."""
-        may_apply = self.intake in (IntakeState.OPEN, IntakeState.NOT_STATED)
-        if self.offering.application_mode != ApplicationMode.ONLINE or not self.offering.apply_url or not may_apply:
+        offering = self.offering
+        if offering.application_mode != ApplicationMode.ONLINE or not offering.apply_url or not self.may_apply_now:
             return None
-        return Link(host(self.offering.apply_url), self.offering.apply_url)
+        return Link(host(offering.apply_url), offering.apply_url)
 
     @cached_property
     def papers(self) -> list[RequiredDocument]:

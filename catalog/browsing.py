@@ -74,8 +74,8 @@ class Listing:
         self.q = " ".join(address.get("q", "").replace("\0", " ").split())[:LONGEST_SEARCH]
         self.labels: dict[str, dict[str, str]] = {
             "access": {str(value): str(label) for value, label in OBCAccess.choices},
-            "category": {category.code: category.label for category in ServiceCategory.objects.all()},
-            "region": {region.code: region.label for region in Region.objects.all()},
+            "category": {category.code: category.label for category in ServiceCategory.objects.filter(is_active=True)},
+            "region": {region.code: region.label for region in Region.objects.valid()},
             "type": {str(value): str(label) for value, label in ServiceType.choices},
             "office": {},
         }
@@ -87,7 +87,7 @@ class Listing:
         rows, offices = [], {}
         for fact in _facts():
             name, acronym = fact["offering_mao__name"], fact["offering_mao__acronym"]
-            office = slugify(acronym or name)
+            office = office_code(acronym, name)
             offices[office] = f"{name} ({acronym})" if acronym else name
             regions = {*fact["regions"], *fact["regions_of_provinces"]}
             values = {
@@ -156,12 +156,22 @@ class Listing:
     @staticmethod
     def _title(name: str) -> str:
         return {
-            "access": _("Can people outside BARMM get it?"),
+            "access": _("Can I get it?"),
             "category": _("Topic"),
             "region": _("Region"),
             "type": _("Kind of help"),
             "office": _("Office"),
         }[name]
+
+    @cached_property
+    def topics(self) -> list[dict[str, Any]]:
+        """Every topic in use with the number of its services, for those who found nothing."""
+        counts = {code: sum(code in row.values["category"] for row in self.rows) for code in self.labels["category"]}
+        return [
+            {"label": label, "url": self._query([("category", code)]), "count": counts[code]}
+            for code, label in self.labels["category"].items()
+            if counts[code]
+        ]
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -203,6 +213,11 @@ class Listing:
         for name, value in choices:
             query.appendlist(name, value)
         return f"?{query.urlencode()}" if query else "./"
+
+
+def office_code(acronym: str, name: str) -> str:
+    """How an address names an office: its acronym in small letters, or its name."""
+    return slugify(acronym or name)
 
 
 def _facts() -> Iterable[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from portal.core.models import ServiceCategory
 
 from .answers import Result, for_results
+from .enums import OBCAccess
 from .models import ServiceOffering
 
 LATEST = 4
@@ -30,6 +31,7 @@ def topics_section(request: HttpRequest) -> HomeSection | None:
     address = reverse("catalog:list")
     offered = Q(offerings__live=True, offerings__is_active=True, offerings__offering_mao__is_active=True)
     topics = ServiceCategory.objects.annotate(count=Count("offerings", filter=offered)).filter(count__gt=0)
+    topics = topics.order_by("position", "name")
     items = [
         {"label": topic.label, "url": f"{address}?category={topic.code}", "count": topic.count} for topic in topics
     ]
@@ -40,10 +42,10 @@ def topics_section(request: HttpRequest) -> HomeSection | None:
 
 
 def latest_section(request: HttpRequest) -> HomeSection | None:
-    """The services that were added or checked with their office last."""
+    """Of what people outside BARMM may get: the services that were added or checked with their office last."""
     published_on = Cast("first_published_at", DateField())
     newest = (
-        for_results(ServiceOffering.objects.offered())
+        for_results(ServiceOffering.objects.offered().exclude(obc_access=OBCAccess.BARMM_RESIDENTS))
         .annotate(fresh_on=Greatest(Coalesce("last_checked_on", published_on), published_on))
         .order_by(F("fresh_on").desc(nulls_last=True), "title", "pk")[:LATEST]
     )

@@ -1,22 +1,21 @@
 """Texts of a service in the language of the page, and what to say of those that are not translated yet."""
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import shorten
 
 from babel.dates import format_date
 from django.conf import settings
 from django.db.models import CharField, OuterRef, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
-from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .models import OfferingTranslation, ServiceOffering
 
-LONGEST_SUMMARY = 170
+LONGEST_SUMMARY = 140
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,10 @@ def in_english(text: str) -> Words:
 
 
 def first_sentence(text: Words) -> Words:
-    """One line of what you get."""
+    """One line of what you get, cut between words where it is long."""
     sentence, dot, _rest = " ".join(text.text.split()).partition(". ")
-    return Words(Truncator(sentence + dot.strip()).chars(LONGEST_SUMMARY, truncate=" …"), text.lang)
+    line = shorten(sentence + dot.strip(), LONGEST_SUMMARY, placeholder=" …")
+    return Words(line, text.lang)
 
 
 def shown_title() -> Combinable:
@@ -102,11 +102,3 @@ def year_and_month(facts_as_of: str) -> str:
         return year
     language = get_language() or settings.LANGUAGE_CODE
     return format_date(datetime.date(int(year), int(month), 1), "MMMM y", locale=language)
-
-
-def all_of(names: Iterable[str]) -> str:
-    """``A, B and C``."""
-    names = list(names)
-    if len(names) < 2:
-        return "".join(names)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
