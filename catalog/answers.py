@@ -348,12 +348,12 @@ class ServicePage:
     def figures(self) -> list[Figure]:
         """What the office itself has reported; what it has not reported is left out, never zero."""
         offering = self.offering
-        reported = [
+        numbers = [
             (_("People helped so far"), offering.total_beneficiaries_to_date),
-            (_("of them from communities outside BARMM"), offering.obc_beneficiaries_to_date),
+            (_("From communities outside BARMM"), offering.obc_beneficiaries_to_date),
             (_("Slots"), offering.slots_available),
         ]
-        figures = [Figure(label, f"{number:,}") for label, number in reported if number is not None]
+        figures = [Figure(label, f"{number:,}") for label, number in numbers if number is not None]
         if offering.annual_budget is not None:
             figures.append(Figure(_("Budget a year"), pesos(offering.annual_budget)))
         return figures

@@ -34,6 +34,11 @@ class ReportForm(ReportMistakeForm):
     def __init__(self, *args: Any, offering: ServiceOffering, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offering = offering
+        self.fields["message"].error_messages |= {
+            "required": _("Write what is wrong."),
+            "max_length": _("Write it shorter: at most 1,000 letters and signs."),
+            "null_characters_not_allowed": _("There is a sign in the text that we cannot keep. Please type it again."),
+        }
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
