@@ -73,7 +73,7 @@ class PublicPageCache:
         page = self.cache.get(key)
         if page is None:
             response = self.get_response(request)
-            if not may_be_kept(response):
+            if not isinstance(response, HttpResponse) or not may_be_kept(response):
                 return response
             page = KeptPage.of(response)
             if request.method == "GET":
@@ -97,10 +97,9 @@ def asks_for_public_page(request: HttpRequest) -> bool:
     )
 
 
-def may_be_kept(response: HttpResponseBase) -> bool:
+def may_be_kept(response: HttpResponse) -> bool:
     return (
         response.status_code == 200
-        and isinstance(response, HttpResponse)
         and "public" in response.get("Cache-Control", "")
         and not response.cookies
         and len(response.content) <= BIGGEST_PAGE

@@ -20,16 +20,16 @@ class DemoCommunity:
     scope: str
     name: str
     barangay: str  # its PSGC
-    people: tuple[tuple[str, str], ...]
+    first_name: str
+    last_name: str
 
+
+CALUMPANG = "1230800033"  # in General Santos
+ARENA_BLANCO = "0931700001"  # in Zamboanga
 
 COMMUNITIES = [
-    DemoCommunity(
-        "calumpang", "Demonstration: Calumpang Bangsamoro Community", "1230800033", (("Saada", "Mangulamas"),)
-    ),
-    DemoCommunity(
-        "arena-blanco", "Demonstration: Arena Blanco Sama Community", "0931700001", (("Hadji Alih", "Jamiri"),)
-    ),
+    DemoCommunity("calumpang", "Demonstration: Maguindanaon of Calumpang", CALUMPANG, "Saada", "Mangulamas"),
+    DemoCommunity("arenablanco", "Demonstration: Sama of Arena Blanco", ARENA_BLANCO, "Alih", "Jamiri"),
 ]
 
 
@@ -43,10 +43,8 @@ def load_demo_communities() -> None:
 def representative_accounts() -> Iterator[DemoAccount]:
     load_demo_communities()  # accounts may be opened before the other demonstration data
     for demo in COMMUNITIES:
-        for number, (first_name, last_name) in enumerate(demo.people, start=1):
-            yield DemoAccount(
-                Role.COMMUNITY_REPRESENTATIVE, demo.scope, number, first_name, last_name, _representing(demo)
-            )
+        role = Role.COMMUNITY_REPRESENTATIVE
+        yield DemoAccount(role, demo.scope, 1, demo.first_name, demo.last_name, _representing(demo))
 
 
 def _representing(demo: DemoCommunity) -> Callable[[User], None]:

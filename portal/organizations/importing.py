@@ -6,9 +6,11 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from phonenumber_field.phonenumber import to_python
 
 from portal.core.actions import ActionRefused
+from portal.core.import_screens import ImportScreen
 from portal.core.importing import (
     BadCell,
     ImportColumn,
@@ -27,10 +29,8 @@ from portal.geography.models import Region
 from .actions import add_organization, change_organization
 from .enums import MAOKind, OrganizationType, PartnershipLevel
 from .models import Organization
-from .tables import ORGANIZATION_COLUMNS
-
-EXPORTED_ONLY = ("is_active", "primary_focal_person")
-"""Columns of the export that an import leaves aside: people and activity change on their own screens."""
+from .permissions import can_keep
+from .tables import EXPORTED_ONLY, ORGANIZATION_COLUMNS, write_example
 
 EMPTY: dict[str, Any] = {"parent": None, "region": None, "sectors": []}
 """What an empty cell means; for all other fields it is the empty text."""
@@ -70,6 +70,22 @@ def import_organizations(file: IO[bytes], *, by: AbstractUser, dry_run: bool) ->
     with all_or_nothing(report, dry_run=dry_run):
         _Import(columns, report, by=by).write(sheet.rows)
     return report
+
+
+IMPORT_SCREEN = ImportScreen(
+    name="organizations_import",
+    path="organizations/import/",
+    title=gettext_lazy("Import organizations"),
+    introduction=gettext_lazy(
+        "An organization is known again by its acronym, else by its name and type. A column that is left out stays as "
+        "it is; an empty cell empties the field. An exported list can be mended in Excel and imported here."
+    ),
+    run=lambda file, by, dry_run: import_organizations(file, by=by, dry_run=dry_run),
+    may_import=can_keep,
+    write_example=write_example,
+    example_name="organizations-example.xlsx",
+    done_url_name="organization_register:index",
+)
 
 
 class _Import:

@@ -1,11 +1,12 @@
 """The columns of the register's exports. They carry the importer's names, so that an export can be imported again."""
 
-from typing import Any
+from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.tables import Column, Table
+from portal.core.tables import Column, Table, write_xlsx
 
+from .enums import MAOKind, OrganizationType
 from .models import MAOFocalPerson, Organization, OrganizationMembership
 
 ORGANIZATION_COLUMNS = [
@@ -27,6 +28,9 @@ ORGANIZATION_COLUMNS = [
     Column("is_active", _("Active"), kind="flag"),
     Column("primary_focal_person", _("Primary focal person"), value=lambda row: primary_focal_person(row), width=24),
 ]
+
+EXPORTED_ONLY = ("is_active", "primary_focal_person")
+"""Columns that an import leaves aside: activity and people change on their own screens."""
 
 FOCAL_PERSON_COLUMNS = [
     Column("organization", _("MAO"), value="membership.organization.short_name", width=14),
@@ -66,3 +70,18 @@ def focal_person_table(rows: Any) -> Table:
 
 def membership_table(rows: Any) -> Table:
     return Table(MEMBERSHIP_COLUMNS, rows, title=OrganizationMembership._meta.verbose_name_plural)
+
+
+def write_example(file: IO[bytes]) -> None:
+    """A workbook with the importer's columns and one row to replace."""
+    example = Organization(
+        acronym="EXAMPLE",
+        name=_("Example: Provincial Office for Muslim Affairs (replace this row)"),
+        organization_type=OrganizationType.BMOA,
+        kind=MAOKind.OFFICE,
+        contact_email="office@example.gov.ph",
+        contact_phone="+639171234567",
+        website_url="https://example.gov.ph",
+    )
+    columns = [column for column in ORGANIZATION_COLUMNS if column.name not in (*EXPORTED_ONLY, "sectors")]
+    write_xlsx(Table(columns, [example], title=Organization._meta.verbose_name_plural), file)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -10,7 +9,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, Column, DateColumn
 from wagtail.admin.widgets.button import Button
 
-from portal.core.import_views import ImportView
 from portal.core.registers import (
     ActView,
     RegisterCreateView,
@@ -22,7 +20,6 @@ from portal.core.sections import Section, sections
 
 from . import actions
 from .forms import EndForm
-from .importing import import_columns, import_organizations
 from .models import MAOFocalPerson, Organization, OrganizationMembership
 from .permissions import can_change_focal_person, can_end_membership, can_keep
 from .querysets import FocalPersonQuerySet, MembershipQuerySet, OrganizationQuerySet
@@ -60,7 +57,7 @@ class OrganizationIndexView(RegisterIndexView):
     def header_more_buttons(self) -> list[Button]:
         buttons = super().header_more_buttons
         if can_keep(self.request.user):
-            url = reverse("organization_register:import")
+            url = reverse("organizations_import")
             buttons = [*buttons, Button(_("Import"), url=url, icon_name="upload", priority=80)]
         return buttons
 
@@ -132,18 +129,6 @@ class ActivateOrganizationView(ActView):
 
     def act(self, form: Any) -> None:
         actions.activate_organization(self.object, by=self.request.user)
-
-
-class OrganizationImportView(ImportView):
-    kind = "organizations"
-    columns = staticmethod(import_columns)
-    run = staticmethod(import_organizations)
-    index_url_name = "organization_register:index"
-    index_label = gettext_lazy("Organizations")
-    page_title = gettext_lazy("Import organizations")
-
-    def is_allowed(self, user: AbstractUser) -> bool:
-        return can_keep(user)
 
 
 class MembershipIndexView(RegisterIndexView):

@@ -1,6 +1,6 @@
 """The register's staff screens."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSetGroup
@@ -54,9 +54,6 @@ class OrganizationViewSet(RegisterViewSet):
         ],
         base_form_class=OrganizationForm,
     )
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [*super().get_urlpatterns(), path("import/", views.OrganizationImportView.as_view(), name="import")]
 
 
 class OrganizationChooserViewSet(ScopedChooserViewSet):

@@ -3,6 +3,7 @@ from wagtail import hooks
 
 from portal.activity import register_actions
 
+from .importing import IMPORT_SCREEN
 from .viewsets import CoordinationGroup, organization_chooser
 
 register_actions(
@@ -23,3 +24,6 @@ register_actions(
 @hooks.register("register_admin_viewset")
 def staff_screens() -> list[object]:
     return [CoordinationGroup(), organization_chooser]
+
+
+hooks.register("register_admin_urls", IMPORT_SCREEN.urls)

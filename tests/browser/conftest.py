@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import caches
+from django.db import connection
 from playwright.sync_api import Page
 
 from cms import initial_pages
@@ -42,6 +43,17 @@ def browser_type_launch_args() -> dict[str, Any]:
     if not chromium:
         pytest.fail("The browser tests need Chromium: install it (Debian: chromium) or name it in CHROMIUM.")
     return {"executable_path": chromium, "args": CHROMIUM_ARGUMENTS}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrated_content(django_db_setup: None) -> str:
+    """What the migrations wrote. Read before Playwright starts: its event loop gives Django another connection."""
+    return connection._test_serialized_contents
+
+
+@pytest.fixture(autouse=True)
+def _restores_migrated_content(migrated_content: str) -> None:
+    connection._test_serialized_contents = migrated_content
 
 
 @pytest.fixture

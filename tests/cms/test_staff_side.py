@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
@@ -28,6 +30,32 @@ def test_page_tree_when_opened_then_only_those_who_write_pages_see_it(client, gr
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("group", ["administrator", "oobc_staff"])
+@pytest.mark.parametrize("screen", ["navigation", "image", "document"])
+def test_website_screen_when_opened_by_those_who_write_pages_then_answers(client, group, screen):
+    client.force_login(_staff(group))
+    address = {
+        "navigation": reverse("wagtailsettings:edit", args=["cms", "navigation"]),
+        "image": reverse("wagtailimages:add"),
+        "document": reverse("wagtaildocs:add"),
+    }[screen]
+
+    response = client.get(address, follow=True)
+
+    assert response.status_code == 200
+    assert not any(target == reverse("wagtailadmin_home") for target, _status in response.redirect_chain)
+
+
+@pytest.mark.django_db
+def test_navigation_when_opened_by_an_editor_of_an_office_then_is_closed(client):
+    client.force_login(_staff("mao_editor"))
+
+    response = client.get(reverse("wagtailsettings:edit", args=["cms", "navigation"]))
+
+    assert response.status_code == 302
+
+
+@pytest.mark.django_db
 def test_menu_when_staff_sign_in_then_has_no_list_of_models_and_our_name(client):
     client.force_login(User.objects.create_superuser("root", "root@example.org", "x"))
 
@@ -40,8 +68,6 @@ def test_menu_when_staff_sign_in_then_has_no_list_of_models_and_our_name(client)
 
 @pytest.mark.django_db
 def test_gallery_when_staff_open_it_then_shows_every_component(client):
-    from pathlib import Path
-
     client.force_login(_staff("oobc_staff"))
 
     html = client.get(reverse("components_gallery")).text

@@ -1,7 +1,6 @@
 from .content_version import ContentVersion
 from .kept_file import KeptFile
 from .media import PortalDocument, PortalImage, PortalRendition
-from .pending_import import PendingImport
 from .private_file import PrivateFile
 from .reference import DevelopmentGoal, FundingSource, Holiday, NeedCategory, ReferenceRow, Sector, ServiceCategory
 
@@ -12,7 +11,6 @@ __all__ = [
     "Holiday",
     "KeptFile",
     "NeedCategory",
-    "PendingImport",
     "PortalDocument",
     "PortalImage",
     "PortalRendition",

@@ -61,7 +61,7 @@ def end_membership(
     membership: OrganizationMembership, *, by: AbstractUser, on: date | None = None
 ) -> OrganizationMembership:
     """End a role: its rights stop when this day (default: today) begins. What was before stays as it was."""
-    organization, person = _lock(membership.organization, membership.user)
+    _lock(membership.organization, membership.user)
     membership = OrganizationMembership.objects.get(pk=membership.pk)
     today = timezone.localdate()
     on = on or today
@@ -161,7 +161,7 @@ def change_focal_person(
 
 
 def _lock(organization: Organization, person: AbstractUser) -> tuple[Organization, AbstractUser]:
-    """Hold both rows, always in this order: one change of an organization's people, and of a person's groups, at a time."""
+    """Hold both rows, always in this order, so that terms and groups change one after the other."""
     locked = Organization.objects.select_for_update().get(pk=organization.pk)
     return locked, get_user_model().objects.select_for_update().get(pk=person.pk)
 
