@@ -147,7 +147,7 @@ CSRF_FAILURE_VIEW = "cms.views.csrf_failure"
 NEVER_PUBLIC_PREFIXES = ("/admin/", "/accounts/", "/dev/", "/health/", "/static/", "/media/")
 MAINTENANCE = False
 DEMO_DATA = False
-HOME_SECTIONS = ["cms.home.topics"]
+HOME_SECTIONS = ["catalog.public.topics_section", "catalog.public.latest_section"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("fil", _("Filipino"))]
