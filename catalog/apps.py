@@ -7,3 +7,15 @@ class CatalogConfig(AppConfig):
     label = "catalog"
     verbose_name = _("Catalog")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.permissions import register_permission_policy
+
+        from portal.organizations.policies import OrganizationPolicy
+
+        from . import signals
+        from .models import OfferingReport, ServiceOffering
+
+        register_permission_policy(ServiceOffering, OrganizationPolicy(ServiceOffering, "offering_mao_id"))
+        register_permission_policy(OfferingReport, OrganizationPolicy(OfferingReport, "offering.offering_mao_id"))
+        signals.connect()

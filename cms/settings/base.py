@@ -1,11 +1,16 @@
 """Settings that hold everywhere. What differs stands in dev, test and production."""
 
 import logging
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
+from django import VERSION as DJANGO_VERSION
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
+
+from .security import *  # noqa: F403
+from .security import CSP_MIDDLEWARE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -24,10 +29,11 @@ INSTALLED_APPS = [
     "portal.core",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
+    "wagtail.contrib.typed_table_block",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "portal.accounts.wagtail_users.PortalUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -60,9 +66,16 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "cms.health.Health",
     "cms.logs.RequestLog",
+    "cms.security.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    CSP_MIDDLEWARE,
+    "cms.security.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.maintenance.MaintenanceMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "cms.caching.PublicPageCache",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -70,12 +83,14 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.accounts.middleware.StaffSecondFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
+if DJANGO_VERSION < (6, 0):
+    FORMS_URLFIELD_ASSUME_HTTPS = True  # as from Django 6 on
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -115,11 +130,24 @@ CACHES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache_entry",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
+    },
+    # Public pages as text, in each process: their key holds the content version, so none is ever stale.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
 }
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+
+CSRF_FAILURE_VIEW = "cms.views.csrf_failure"
+
+# Addresses whose answers are for one person or about the machine: never kept as public pages.
+NEVER_PUBLIC_PREFIXES = ("/admin/", "/accounts/", "/dev/", "/health/", "/static/", "/media/")
+MAINTENANCE = False
+DEMO_DATA = False
+HOME_SECTIONS = ["catalog.public.topics_section", "catalog.public.latest_section"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("fil", _("Filipino"))]
@@ -136,11 +164,56 @@ PRIVATE_MEDIA_ROOT = ROOT / "var" / "private"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_MEDIA_ROOT, "base_url": None, "file_permissions_mode": 0o600},
+    },
 }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PHONENUMBER_DEFAULT_REGION = "PH"
+REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule stands in portal/core/loading.py
+    "portal.core.reference_data.load",
+    "portal.geography.reference_data.load",
+    "portal.organizations.loaders.load_organizations",
+    "catalog.loaders.load_moderation",
+    "cms.initial_pages.load",
+    "cms.permissions.load",
+]
+DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
+    "portal.communities.demo.load_demo_communities",
+    "catalog.loaders.load_offerings",
+    "catalog.demo.load",
+]
+# Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
+SCHEDULE: list[tuple[Any, ...]] = [
+    (
+        "portal.notifications.outbox.send_due",
+        timedelta(seconds=5),
+        "portal.notifications.outbox.something_is_due",
+    ),
+    (
+        "portal.core.background.stuck_tasks.recover",
+        timedelta(seconds=20),
+        "portal.core.background.stuck_tasks.something_is_lost",
+    ),
+    (
+        "portal.core.background.publishing.publish_scheduled",
+        timedelta(minutes=1),
+        "portal.core.background.publishing.something_is_due",
+    ),
+    ("portal.core.background.housekeeping.update_search_index", time(2, 10)),
+    ("portal.core.background.housekeeping.clear_sessions", time(2, 40)),
+    ("portal.core.background.housekeeping.prune_task_results", time(2, 50)),
+    ("catalog.upkeep.remind_of_due_checks", time(6, 0)),
+    ("search.sweeps.refresh_all", time(2, 20)),
+]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = "OOBC Portal <noreply@localhost>"
+EMAIL_TIMEOUT = 10
+OUTBOX_HOURLY_LIMIT = 30  # messages to one address
+SMS_URL = "none"
+DEV_MAIL = False
 
 # What `manage.py set_up` does, in this order: command lines of manage.py.
 SET_UP_STEPS = [
@@ -148,25 +221,36 @@ SET_UP_STEPS = [
     "migrate --no-input",
     "createcachetable",
     "collectstatic --no-input",
+    "load_reference_data",
 ]
-# Demonstration data and accounts with known passwords; production forbids them.
-DEMO_ALLOWED = True
 
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
 
 WAGTAIL_SITE_NAME = "OOBC Portal"
+WAGTAIL_USER_TIME_ZONES = ["Asia/Manila"]
 WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English")]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_BANNER = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
-WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
-WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"},
 }
 WAGTAILIMAGES_IMAGE_MODEL = "core.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
+DATED_ROLE_SOURCES = ["portal.organizations.scope.roles_in_force", "portal.communities.scope.roles_in_force"]
+SEARCH_INDEXES = ["catalog.search_index.SERVICES"]
+STAFF_HOME_SECTIONS = ["catalog.waiting.services_waiting"]
+
+# Pages across rooms: each function named here brings a section.
+ORGANIZATION_SECTIONS = [
+    "portal.organizations.profile.facts",
+    "portal.organizations.profile.contacts",
+    "portal.organizations.profile.focal_persons",
+    "portal.organizations.profile.members",
+    "portal.organizations.profile.offices",
+]
+COMMUNITY_SECTIONS: list[str] = []

@@ -5,7 +5,7 @@ import environ
 from cms import embedded_database, logs
 
 from .base import *  # noqa: F403
-from .base import DATABASE_DEFAULTS, SET_UP_STEPS
+from .base import DATABASE_DEFAULTS, ROOT, SET_UP_STEPS
 
 env = environ.Env()
 DEBUG = env.bool("DEBUG", default=False)
@@ -14,5 +14,8 @@ ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": {**env.db_url("DATABASE_URL", default=embedded_database.url()), **DATABASE_DEFAULTS}}
 WAGTAILADMIN_BASE_URL = BASE_URL = env("BASE_URL", default=f"http://localhost:{env('PORT', default='8000')}")
 LOGGING = logs.settings(env("LOG_FORMAT", default="console"), env("LOG_LEVEL", default="INFO"))
-
-SET_UP_STEPS = [*SET_UP_STEPS]
+STAFF_SECOND_FACTOR = env("STAFF_SECOND_FACTOR", default="optional")
+DEMO_ALLOWED = DEMO_DATA = DEV_MAIL = True
+DEV_MAIL_ROOT = ROOT / "var" / "mail"
+EMAIL_BACKEND = "portal.notifications.dev_mail.EmailBackend"
+SET_UP_STEPS = [*SET_UP_STEPS, "demo_accounts", "load_demo_data"]  # the story has people

@@ -7,3 +7,12 @@ class CommunitiesConfig(AppConfig):
     label = "communities"
     verbose_name = _("Communities")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.permissions import register_permission_policy
+
+        from .models import CommunityRepresentative, OBCCommunity
+        from .policies import CommunityPolicy
+
+        register_permission_policy(OBCCommunity, CommunityPolicy(OBCCommunity, "pk"))
+        register_permission_policy(CommunityRepresentative, CommunityPolicy(CommunityRepresentative, "community_id"))

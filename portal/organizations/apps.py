@@ -7,3 +7,15 @@ class OrganizationsConfig(AppConfig):
     label = "organizations"
     verbose_name = _("Organizations")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.permissions import register_permission_policy
+
+        from .models import MAOFocalPerson, Organization, OrganizationMembership
+        from .policies import OrganizationPolicy
+
+        register_permission_policy(Organization, OrganizationPolicy(Organization, "pk"))
+        register_permission_policy(
+            OrganizationMembership, OrganizationPolicy(OrganizationMembership, "organization_id")
+        )
+        register_permission_policy(MAOFocalPerson, OrganizationPolicy(MAOFocalPerson, "membership.organization_id"))

@@ -8,7 +8,7 @@ import pytest
 
 from cms import embedded_database
 
-from .conftest import ended
+from tests.cms.checkout import ended
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from .conftest import ended
+from tests.cms.checkout import ended
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 

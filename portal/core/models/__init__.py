@@ -1,5 +1,7 @@
 from .content_version import ContentVersion
+from .kept_file import KeptFile
 from .media import PortalDocument, PortalImage, PortalRendition
+from .private_file import PrivateFile
 from .reference import DevelopmentGoal, FundingSource, Holiday, NeedCategory, ReferenceRow, Sector, ServiceCategory
 
 __all__ = [
@@ -7,10 +9,12 @@ __all__ = [
     "DevelopmentGoal",
     "FundingSource",
     "Holiday",
+    "KeptFile",
     "NeedCategory",
     "PortalDocument",
     "PortalImage",
     "PortalRendition",
+    "PrivateFile",
     "ReferenceRow",
     "Sector",
     "ServiceCategory",

@@ -5,12 +5,24 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
+class LoadedRow(models.Model):
+    """A row that ``load_reference_data`` keeps and an administrator may edit: see ``portal.core.loading``."""
+
+    loaded = models.JSONField(default=dict, editable=False)  # what the file last said, field by field
+
+    class Meta:
+        abstract = True
+
+
 class ReferenceQuerySet(models.QuerySet["ReferenceRow"]):
     def active(self) -> "ReferenceQuerySet":
+        """Rows that may be chosen; the others still name what was chosen earlier."""
         return self.filter(is_active=True)
 
 
-class ReferenceRow(models.Model):
+class ReferenceRow(LoadedRow):
+    """A row of a taxonomy: ``code`` is what files and addresses use and stays; the names are what people read."""
+
     code = models.SlugField(_("code"), max_length=50, unique=True)
     name = models.CharField(_("name"), max_length=150)
     name_fil = models.CharField(_("name in Filipino"), max_length=150, blank=True)
@@ -49,6 +61,8 @@ class FundingSource(ReferenceRow):
 
 
 class NeedCategory(ReferenceRow):
+    """What a community's need is about: one of nine, each counted under a sector."""
+
     sector = models.ForeignKey(Sector, on_delete=models.PROTECT, verbose_name=_("sector"))
 
     class Meta(ReferenceRow.Meta):
@@ -57,6 +71,8 @@ class NeedCategory(ReferenceRow):
 
 
 class ServiceCategory(ReferenceRow):
+    """What an offered service is about: one of eleven, each counted under a sector."""
+
     sector = models.ForeignKey(Sector, on_delete=models.PROTECT, verbose_name=_("sector"))
 
     class Meta(ReferenceRow.Meta):
@@ -74,11 +90,12 @@ class DevelopmentGoal(ReferenceRow):
         verbose_name_plural = _("development goals")
 
 
-class Holiday(models.Model):
-    """A day on which offices are closed; service clocks skip it."""
+class Holiday(LoadedRow):
+    """A day on which offices are closed; service clocks skip it while it is in use."""
 
     date = models.DateField(_("date"), unique=True)
     name = models.CharField(_("name"), max_length=150)
+    name_fil = models.CharField(_("name in Filipino"), max_length=150, blank=True)
     is_estimated = models.BooleanField(_("date not yet proclaimed"), default=False)
     is_active = models.BooleanField(_("in use"), default=True)
 

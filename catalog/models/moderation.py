@@ -1,0 +1,55 @@
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AbstractUser
+from django.db.models import CharField
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Task, TaskState
+
+from catalog.permissions import can_publish
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django_stubs_ext import StrOrPromise
+
+    from .offering import ServiceOffering
+
+
+class CatalogModerationTask(Task):
+    """OOBC reads what an office has written before the public does."""
+
+    class Meta:
+        verbose_name = _("catalog moderation")
+        verbose_name_plural = _("catalog moderations")
+
+    def user_can_access_editor(self, obj: "ServiceOffering", user: AbstractUser) -> bool:
+        return can_publish(user, obj)
+
+    def locked_for_user(self, obj: "ServiceOffering", user: AbstractUser) -> bool:
+        return not can_publish(user, obj)
+
+    def user_can_lock(self, obj: "ServiceOffering", user: AbstractUser) -> bool:
+        return can_publish(user, obj)
+
+    def get_actions(self, obj: "ServiceOffering", user: AbstractUser) -> "list[tuple[str, StrOrPromise, bool]]":
+        if not can_publish(user, obj):
+            return []
+        return [
+            ("reject", _("Return to the office with a note"), True),
+            ("approve", _("Approve and publish"), False),
+        ]
+
+    def get_task_states_user_can_moderate(self, user: AbstractUser, **kwargs: object) -> "QuerySet[TaskState]":
+        from .offering import ServiceOffering  # its module is above this one in the package
+
+        keys = ServiceOffering.objects.permitted(user, "publish").annotate(key=Cast("pk", CharField())).values("key")
+        return TaskState.objects.filter(
+            status=TaskState.STATUS_IN_PROGRESS,
+            task=self.task_ptr,
+            revision__base_content_type=ServiceOffering.get_base_content_type(),
+            revision__object_id__in=keys,
+        )
+
+    @classmethod
+    def get_description(cls) -> str:
+        return str(_("Staff who may publish services approve the text or return it with a note."))

@@ -1,0 +1,20 @@
+"""Whom a service concerns: those who keep its text true, and those who publish it."""
+
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+
+from portal.accounts.models import User
+from portal.organizations.models import Organization, OrganizationMembership
+
+MODERATORS = "oobc_staff"
+
+
+def moderators() -> QuerySet[User]:
+    return get_user_model().objects.filter(is_active=True, groups__name=MODERATORS).distinct()
+
+
+def keepers_of(organization: Organization) -> QuerySet[User]:
+    """The people who keep an office's services: its editors and focal persons, OOBC's moderators if it has none."""
+    memberships = OrganizationMembership.objects.in_force().filter(organization=organization)
+    own = get_user_model().objects.filter(is_active=True, pk__in=memberships.values("user"))
+    return own if own.exists() else moderators()

@@ -1,0 +1,55 @@
+"""Who may do what with a service, in sentences; and what each group brings."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AbstractUser
+
+from portal.organizations.scope import reach_of
+
+if TYPE_CHECKING:
+    from django.db import models
+
+    from .models import OfferingReport, ServiceOffering
+
+_EDIT = ["add", "change", "view", "check"]
+_READ = ["view"]
+_MODERATE = ["add", "change", "view", "check", "publish", "lock", "unlock"]
+_REPORTS = ["catalog.view_offeringreport", "catalog.change_offeringreport"]
+
+
+def _on_offerings(actions: list[str]) -> list[str]:
+    return [f"catalog.{action}_serviceoffering" for action in actions]
+
+
+ROLE_PERMISSIONS = {
+    "mao_editor": [*_on_offerings(_EDIT), *_REPORTS],
+    "mao_focal": [*_on_offerings(_EDIT), *_REPORTS],
+    "oobc_staff": [*_on_offerings(_MODERATE), *_REPORTS],
+    "oobc_planner": _on_offerings(_READ),
+    "budget_officer": _on_offerings(_READ),
+    "me_officer": _on_offerings(_READ),
+    "ocm_leadership": _on_offerings(_READ),
+}
+
+
+def can_change(user: AbstractUser, offering: "ServiceOffering") -> bool:
+    return _may(user, "change", offering)
+
+
+def can_publish(user: AbstractUser, offering: "ServiceOffering") -> bool:
+    return _may(user, "publish", offering)
+
+
+def can_set_as_checked(user: AbstractUser, offering: "ServiceOffering") -> bool:
+    return _may(user, "check", offering)
+
+
+def can_handle_reports(user: AbstractUser, report: "OfferingReport") -> bool:
+    reach = reach_of(user, type(report), "change")
+    return reach.everything or report.offering.offering_mao_id in reach.organizations
+
+
+def _may(user: AbstractUser, action: str, offering: "ServiceOffering") -> bool:
+    model: type[models.Model] = type(offering)
+    reach = reach_of(user, model, action)
+    return reach.everything or offering.offering_mao_id in reach.organizations

@@ -1,0 +1,80 @@
+import datetime
+from typing import Self
+
+from django.db.models import DateField, Exists, ExpressionWrapper, F, Func, OuterRef, Prefetch, Q
+from django.db.models.fields import CharField, DurationField
+from django.db.models.functions import Cast
+from django.utils import timezone
+from wagtail.models import Revision, WorkflowState
+
+from portal.organizations.querysets import OwnedByOrganizationQuerySet
+
+from .enums import ApplicationMode
+
+
+class Months(Func):
+    template = "make_interval(months => %(expressions)s)"
+    output_field = DurationField()
+
+
+class ServiceOfferingQuerySet(OwnedByOrganizationQuerySet):
+    organization_path = "offering_mao"
+
+    def public(self) -> Self:
+        """What anybody may read: published, by an active office. It may have ended; its page then says so."""
+        return self.filter(live=True, offering_mao__is_active=True)
+
+    def offered(self) -> Self:
+        """What the public list shows: published and not ended."""
+        return self.public().filter(is_active=True)
+
+    def covering(self, region_code: str) -> Self:
+        """Offered in this region: in the whole country, in the region by name, or in a province of it."""
+        by_region = self.model.geographic_coverage.through.objects.filter(region__code=region_code)
+        by_province = self.model.provinces_covered.through.objects.filter(province__region__code=region_code)
+        return self.filter(
+            Q(is_nationwide=True)
+            | Q(pk__in=by_region.values("serviceoffering"))
+            | Q(pk__in=by_province.values("serviceoffering"))
+        )
+
+    def taking_applications(self, on: datetime.date | None = None) -> Self:
+        """Offered, with an intake period that holds this day."""
+        on = on or timezone.localdate()
+        return (
+            self.offered()
+            .filter(application_mode__in=[ApplicationMode.ONLINE, ApplicationMode.OFFICE])
+            .exclude(opens_on=None, closes_on=None)
+            .filter(Q(opens_on=None) | Q(opens_on__lte=on), Q(closes_on=None) | Q(closes_on__gte=on))
+        )
+
+    def with_check_due_on(self) -> Self:
+        """With ``check_due_on``: the day its facts should be confirmed again; null when they never were."""
+        due = ExpressionWrapper(F("last_checked_on") + Months(F("check_interval_months")), output_field=DateField())
+        return self.annotate(check_due_on=Cast(due, DateField()))
+
+    def due_for_check(self, on: datetime.date | None = None) -> Self:
+        """Offered, and never checked with the office, or too long ago."""
+        on = on or timezone.localdate()
+        return self.offered().with_check_due_on().filter(Q(check_due_on=None) | Q(check_due_on__lte=on))
+
+    def with_editorial_state(self) -> Self:
+        """With what a listing needs to say draft, live, scheduled or in moderation, without a query for each row."""
+        scheduled = Revision.objects.filter(
+            object_id=Cast(OuterRef("pk"), CharField()),
+            base_content_type=self.model.get_base_content_type(),
+            approved_go_live_at__isnull=False,
+        )
+        states = WorkflowState.objects.active().select_related("current_task_state__task")
+        return (
+            self.select_related("offering_mao", "category", "latest_revision")
+            .annotate(has_schedule=Exists(scheduled))
+            .prefetch_related(Prefetch("_workflow_states", states, to_attr="_current_workflow_states"))
+        )
+
+
+class OfferingReportQuerySet(OwnedByOrganizationQuerySet):
+    organization_path = "offering__offering_mao"
+
+    def open(self) -> Self:
+        return self.filter(handled_at=None)

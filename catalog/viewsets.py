@@ -1,0 +1,153 @@
+"""The staff back office of the catalog."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, TitleColumn, UpdatedAtColumn
+from wagtail.admin.views.generic import IndexView as ModelIndexView
+from wagtail.admin.views.generic import InspectView
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.snippets.views.snippets import EditView, IndexView
+
+from portal.accounts.models import StaffRequest
+from portal.core.access import ScopedIndexMixin, ScopedModelViewSet, ScopedSnippetViewSet
+from portal.core.actions import ActionRefused
+
+from . import actions
+from .filters import OfferingFilterSet, ReportFilterSet
+from .models import OfferingReport, ServiceOffering
+from .panels import OFFERING_EDIT_HANDLER
+from .permissions import can_set_as_checked
+from .querysets import OfferingReportQuerySet, ServiceOfferingQuerySet
+
+
+class OfferingIndexView(ScopedIndexMixin, IndexView):
+    def listed(self, rows: ServiceOfferingQuerySet) -> ServiceOfferingQuerySet:
+        return rows.with_editorial_state().with_check_due_on()
+
+
+class OfferingEditView(EditView):
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        return [*self._own_buttons(), *super().header_more_buttons]
+
+    def _own_buttons(self) -> list[Any]:
+        buttons = []
+        offering = self.live_object
+        if offering.live and offering.has_unpublished_changes:
+            url = reverse("catalog_offerings:revisions_compare", args=[offering.pk, "live", "latest"])
+            buttons.append(HeaderButton(_("See what changed"), url=url, icon_name="view", priority=5))
+        if offering.live and can_set_as_checked(self.request.user, offering):
+            url = reverse("catalog_offerings:check", args=[offering.pk])
+            attrs = {"data-controller": "w-action", "data-action": "w-action#post", "data-w-action-url-value": url}
+            buttons.append(HeaderButton(_("Set as checked"), icon_name="check", attrs=attrs, priority=6))
+        return buttons
+
+
+class SetAsCheckedView(View):
+    """Confirms the published facts; POST only."""
+
+    model = ServiceOffering
+    permission_required = "check"
+
+    def post(self, request: StaffRequest, pk: str) -> HttpResponse:
+        offering = ServiceOffering.objects.visible_to(request.user).get(pk=pk)
+        try:
+            actions.set_as_checked(offering, by=request.user)
+        except ActionRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("“%(title)s” is set as checked today.") % {"title": offering.title})
+        return redirect(request.POST.get("next") or reverse("catalog_offerings:edit", args=[pk]))
+
+
+class OfferingViewSet(ScopedSnippetViewSet):
+    model = ServiceOffering
+    icon = "list-ul"
+    menu_label = gettext_lazy("Services")
+    menu_name = "services"
+    base_url_path = "catalog/services"
+    admin_url_namespace = "catalog_offerings"
+    chooser_admin_url_namespace = "catalog_offering_chooser"
+    chooser_base_url_path = "catalog/services/choose"
+    index_view_class = OfferingIndexView
+    edit_view_class = OfferingEditView
+    edit_handler = OFFERING_EDIT_HANDLER
+    filterset_class = OfferingFilterSet
+    search_fields = ["title", "alternate_name", "keywords", "description"]
+    export_filename = "services"
+    ordering = "title"
+    list_per_page = 50
+    copy_view_enabled = True
+    inspect_view_enabled = True
+    list_display = [
+        TitleColumn("title", label=gettext_lazy("Service"), sort_key="title"),
+        Column("offering_mao.short_name", label=gettext_lazy("Office"), sort_key="offering_mao__sort_name"),
+        Column("category.name", label=gettext_lazy("Category"), sort_key="category__name"),
+        Column("get_obc_access_display", label=gettext_lazy("Outside BARMM"), sort_key="obc_access"),
+        LiveStatusTagColumn(),
+        DateColumn("last_checked_on", label=gettext_lazy("Last checked"), sort_key="last_checked_on"),
+        UpdatedAtColumn(),
+    ]
+
+    def get_urlpatterns(self) -> list[Any]:
+        check = self.construct_view(SetAsCheckedView)
+        return [*super().get_urlpatterns(), path("check/<uuid:pk>/", check, name="check")]
+
+
+class ReportIndexView(ScopedIndexMixin, ModelIndexView):
+    def listed(self, rows: OfferingReportQuerySet) -> OfferingReportQuerySet:
+        return rows.select_related("offering__offering_mao", "handled_by")
+
+
+class HandleReportView(View):
+    """Closes a report; POST only."""
+
+    model = OfferingReport
+    permission_required = "change"
+
+    def post(self, request: StaffRequest, pk: str) -> HttpResponse:
+        report = OfferingReport.objects.visible_to(request.user).get(pk=pk)
+        try:
+            actions.handle_report(report, by=request.user)
+        except ActionRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The report is closed."))
+        return redirect("catalog_reports:index")
+
+
+class ReportInspectView(InspectView):
+    template_name = "catalog/admin/report_inspect.html"
+
+
+class ReportViewSet(ScopedModelViewSet):
+    """What readers said is wrong. Rows come from the public page and are closed, never edited or deleted."""
+
+    model = OfferingReport
+    name = "catalog_reports"
+    url_prefix = "catalog/reports"
+    icon = "warning"
+    menu_label = gettext_lazy("Reported mistakes")
+    menu_name = "reported-mistakes"
+    index_view_class = ReportIndexView
+    inspect_view_class = ReportInspectView
+    inspect_view_enabled = True
+    filterset_class = ReportFilterSet
+    form_fields = ["message"]
+    search_fields = ["message", "offering__title"]
+    ordering = "-reported_at"
+    list_display = ["message", "offering", "reported_at", "handled_at"]
+    add_to_reference_index = False
+
+    def get_urlpatterns(self) -> list[Any]:
+        kept = {"index", "index_results", "inspect"}
+        handle = path("handle/<uuid:pk>/", self.construct_view(HandleReportView), name="handle")
+        return [*[pattern for pattern in super().get_urlpatterns() if pattern.name in kept], handle]

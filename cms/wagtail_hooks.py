@@ -1,0 +1,51 @@
+"""The back office in the portal's name and colour."""
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogActionRegistry
+from wagtail_modeladmin.options import modeladmin_register
+
+from cms.back_office import REPORTS, WaitingPanel
+from cms.reference_admin import ReferenceDataGroup, ReferenceEdited
+from cms.views import component_gallery
+
+modeladmin_register(ReferenceDataGroup)
+
+
+@hooks.register("insert_global_admin_css")
+def portal_colours() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("construct_main_menu")
+def without_generic_snippets(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Staff find things by the work they do, in the menus of the rooms; a second list by model only confuses."""
+    menu_items[:] = [item for item in menu_items if item.name != "snippets"]
+
+
+@hooks.register("register_admin_urls")
+def gallery_url() -> list[URLPattern]:
+    return [path("components/", component_gallery, name="components_gallery")]
+
+
+@hooks.register("construct_homepage_panels")
+def waiting_first(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(WaitingPanel())
+
+
+@hooks.register("construct_reports_menu")
+def only_reports_that_open(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    closed = {name for name, _view, permission in REPORTS if not request.user.has_perm(permission)}
+    names = {"site-history": "site-history", "workflows": "workflow", "workflow-tasks": "workflow_tasks"}
+    menu_items[:] = [item for item in menu_items if names.get(item.name) not in closed]
+
+
+@hooks.register("register_log_actions")
+def register_reference_log_action(actions: LogActionRegistry) -> None:
+    actions.register_action("reference.edit")(ReferenceEdited)

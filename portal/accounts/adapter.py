@@ -1,0 +1,57 @@
+"""What the portal decides where django-allauth leaves it to us."""
+
+import time
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+
+from . import throttle
+from .mail import send_account_mail
+from .permissions import can_open_admin
+from .throttled import too_many_tries
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Accounts are by invitation."""
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url("wagtailadmin_home" if can_open_admin(request.user) else settings.LOGIN_REDIRECT_URL)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who has just signed in has just proved who they are."""
+        times = [record["at"] for record in get_authentication_records(self.request, self.request.user)]
+        fresh = bool(times) and time.time() - max(times) < app_settings.REAUTHENTICATION_TIMEOUT
+        return not fresh and super().is_reauthentication_required(app=app, **kwargs)
+
+    # Throttling
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        return throttle.bucket(request, credentials)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError as limited:
+            wait = throttle.seconds_to_wait(request, throttle.bucket(request, credentials))
+            raise ImmediateHttpResponse(too_many_tries(request, wait)) from limited
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
+        response = super().post_login(request, user, **kwargs)
+        throttle.remember_browser(request, response, user)
+        return response
+
+    # Mail
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        context = {key: value for key, value in context.items() if key != "request"}
+        send_account_mail(template_prefix, to=email, context={"email": email, **context}, user=context.get("user"))

@@ -1,0 +1,255 @@
+"""Staff screens of a register: rows that belong to somebody, are kept for good, and change only by actions.
+
+A room's viewset extends ``RegisterViewSet``; its forms hand over to the room's actions, so that page, import and
+command do the same. There is no delete route: rows are deactivated or ended.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic.base import View
+from django.views.generic.edit import FormMixin
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import TitleColumn
+from wagtail.admin.views.generic import CreateView, EditView, IndexView, InspectView
+from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import Button, HeaderButton
+
+from .access import ScopedIndexMixin, ScopedModelViewSet
+from .actions import ActionRefused
+
+LEFT_OUT = {"delete", "usage"}
+"""Routes a register does not have: rows are never deleted, and usage names rows of other people."""
+
+
+class RegisterIndexView(ScopedIndexMixin, IndexView):
+    """A listing that searches with ``queryset.search`` and leads to the profile."""
+
+    @cached_property
+    def is_searchable(self) -> bool:
+        return True
+
+    def search_queryset(self, rows: Any) -> Any:
+        return rows.search(self.search_query) if self.is_searching else rows
+
+    def profile_column(self, name: str, label: Any, sort_key: str, accessor: Any = None) -> TitleColumn:
+        """The first column: the row's name, linked to its profile, with its buttons."""
+        column = self._get_title_column_class(TitleColumn)
+        return column(name, label=label, accessor=accessor, sort_key=sort_key, get_url=self.get_inspect_url)
+
+    def get_edit_url(self, instance: models.Model) -> str | None:
+        if self.user_has_permission_for_instance("change", instance):
+            return super().get_edit_url(instance)  # type: ignore[no-any-return]
+        return None
+
+    def get_list_more_buttons(self, instance: models.Model) -> list[Button]:
+        buttons = [Button(_("Profile"), url=self.get_inspect_url(instance), icon_name="view", priority=10)]
+        if url := self.get_edit_url(instance):
+            buttons.append(Button(_("Edit"), url=url, icon_name="edit", priority=20))
+        return buttons
+
+
+class RefusalMixin:
+    """A form whose action may still refuse: the sentence stands above the form, and nothing typed is lost."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)  # type: ignore[misc,no-any-return]
+        except ActionRefused as refusal:
+            form.add_error(None, str(refusal))
+        except ValidationError as error:
+            _add_errors(form, error)
+        self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
+        return self.form_invalid(form)  # type: ignore[attr-defined,no-any-return]
+
+
+class RegisterCreateView(RefusalMixin, CreateView):
+    def get_success_url(self) -> str:
+        return reverse(self.index_url_name)
+
+    def get_success_buttons(self) -> list[Any]:
+        return []
+
+
+class RegisterEditView(RefusalMixin, EditView):
+    def get_success_url(self) -> str:
+        return str(self.get_inspect_url())
+
+    def get_success_buttons(self) -> list[Any]:
+        return []
+
+
+class RegisterHistoryView(HistoryView):
+    """What happened to the row, for everybody who may see it."""
+
+    any_permission_required = ["view"]
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        if self.user_has_permission_for_instance("change", self.object):
+            return list(super().header_buttons)
+        return []
+
+    def get_edit_url(self, instance: models.Model) -> str | None:
+        if self.user_has_permission_for_instance("change", instance):
+            return super().get_edit_url(instance)  # type: ignore[no-any-return]
+        return None
+
+
+class RegisterProfileView(InspectView):
+    """One row with everything about it, in sections."""
+
+    any_permission_required = ["view"]
+    page_title = gettext_lazy("Profile")
+    template_name = "portal/core/profile.html"
+    history_url_name: str | None = None
+
+    def get_sections(self) -> Iterable[Any]:
+        """What the profile shows, as ``portal.core.sections.Section``."""
+        return []
+
+    def get_fields_context(self) -> list[dict[str, Any]]:
+        return []  # the sections say it all
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        index = {"url": reverse(self.index_url_name), "label": capfirst(str(self.model._meta.verbose_name_plural))}
+        return [*self.breadcrumbs_items, index, {"url": "", "label": self.get_page_subtitle()}]
+
+    def get_header_title(self) -> str:
+        return str(self.get_page_subtitle())
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        url = self.get_edit_url()
+        return [HeaderButton(_("Edit"), url=url, icon_name="edit")] if url else []
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        url = reverse(self.history_url_name, args=[self.object.pk])
+        return [Button(_("History"), url=url, icon_name="history", priority=90)]
+
+    def get_edit_url(self) -> str | None:
+        if self.user_has_permission_for_instance("change", self.object):
+            return super().get_edit_url()  # type: ignore[no-any-return]
+        return None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "sections": self.get_sections()}
+
+
+class ActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, BaseObjectMixin, FormMixin, View):
+    """One act on one row: GET asks, POST does it. The row guard stands before it, the action itself behind it."""
+
+    permission_required = "change"
+    template_name = "portal/core/act.html"
+    form_class: type[forms.Form] = forms.Form
+    index_url_name: str | None = None
+    inspect_url_name: str | None = None
+    button_label: Any
+    is_serious = False
+    success_message: Any
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.is_allowed():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def is_allowed(self) -> bool:
+        """The room's own rule, such as ``can_end_membership(self.request.user, self.object)``."""
+        raise NotImplementedError
+
+    def act(self, form: forms.Form) -> None:
+        raise NotImplementedError
+
+    def explanation(self) -> list[Any]:
+        """What will follow, in sentences."""
+        return []
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        if not form.is_valid():
+            return self.form_invalid(form)
+        try:
+            self.act(form)
+        except ActionRefused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        except ValidationError as error:
+            _add_errors(form, error)
+            return self.form_invalid(form)
+        messages.success(request, self.get_success_message())
+        return redirect(self.get_success_url())
+
+    def get_success_message(self) -> str:
+        return str(self.success_message) % {"object": self.object}
+
+    def get_success_url(self) -> str:
+        return reverse(self.inspect_url_name, args=[self.object.pk])
+
+    def get_page_subtitle(self) -> str:
+        return str(self.object)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        plural = capfirst(str(self.model._meta.verbose_name_plural))
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(self.index_url_name), "label": plural},
+            {"url": reverse(self.inspect_url_name, args=[self.object.pk]), "label": str(self.object)},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        back = reverse(self.inspect_url_name, args=[self.object.pk])
+        return {**super().get_context_data(**kwargs), "object": self.object, "view": self, "back_url": back}
+
+
+class RegisterViewSet(ScopedModelViewSet):
+    """A register: list, profile, add, edit, history and the room's own acts."""
+
+    index_view_class = RegisterIndexView
+    add_view_class = RegisterCreateView
+    edit_view_class = RegisterEditView
+    inspect_view_class = RegisterProfileView
+    history_view_class = RegisterHistoryView
+    inspect_view_enabled = True
+    # The index of references only serves the usage route, which registers do not have.
+    add_to_reference_index = False
+    list_per_page = 30
+    acts: dict[str, type[ActView]] = {}
+    """Acts on one row by URL name, such as ``{"end": EndMembershipView}``."""
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        left_out = {f"{name}_url_name": self.UNDEFINED for name in LEFT_OUT}
+        return super().get_common_view_kwargs(**{**left_out, **kwargs})
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name not in LEFT_OUT]
+        acts = [
+            path(f"{name.replace('_', '-')}/<{self.pk_path_converter}:pk>/", self.construct_view(view), name=name)
+            for name, view in self.acts.items()
+        ]
+        return [*patterns, *acts]
+
+
+def _add_errors(form: Any, error: ValidationError) -> None:
+    """A model's complaints at the form's own fields; about any other field, above the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)

@@ -1,0 +1,20 @@
+"""The one way in for files from outside: checked by what they are, made inert, kept in private.
+
+``store_upload`` keeps a file, ``PrivateFileField`` takes one in a form, the address ``files:download`` serves it to who
+may read it. ``attach`` hands a stored file to the record that takes it.
+"""
+
+from .checking import MAX_BYTES, CheckedUpload, check_upload
+from .fields import PrivateFileField
+from .refusal import UploadRefused
+from .storing import attach, store_upload
+
+__all__ = [
+    "MAX_BYTES",
+    "CheckedUpload",
+    "PrivateFileField",
+    "UploadRefused",
+    "attach",
+    "check_upload",
+    "store_upload",
+]

@@ -1,0 +1,101 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .enums import Channel
+from .querysets import InboxQuerySet, OutboxQuerySet
+
+
+class OutboxMessage(models.Model):
+    """A mail or SMS on its way: written in the transaction of its cause, sent by the sweep.
+
+    It is delivered at least once: a process that dies between handing it over and noting so sends it a second time.
+    """
+
+    kind = models.CharField(_("kind"), max_length=100)
+    key = models.CharField(_("key"), max_length=200)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.outgoing())
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    address = models.CharField(_("address"), max_length=254)
+    language = models.CharField(_("language"), max_length=10)
+    subject = models.CharField(_("subject"), max_length=250)
+    body = models.TextField(_("text"), blank=True)
+    is_secret = models.BooleanField(_("forget the text once sent"), default=False)
+    created_at = models.DateTimeField(_("queued at"), auto_now_add=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt at"), default=timezone.now)
+    last_error = models.CharField(_("last error"), max_length=500, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    given_up_at = models.DateTimeField(_("given up at"), null=True, blank=True)
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outgoing message")
+        verbose_name_plural = _("outgoing messages")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key", "channel", "address"], name="notifications_outbox_event_person_channel_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(given_up_at=None), name="notifications_outbox_sent_or_given_up"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(sent_at=None, given_up_at=None),
+                name="notifications_outbox_waiting",
+            ),
+            models.Index(fields=["address", "sent_at"], name="notifications_outbox_volume"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()}: {self.subject}"
+
+    @property
+    def state(self) -> str:
+        """Where it stands, in words."""
+        if self.sent_at:
+            return str(_("Sent"))
+        if self.given_up_at:
+            return str(_("Given up"))
+        return str(_("Tried, will be tried again") if self.attempts else _("Waiting"))
+
+
+class InboxMessage(models.Model):
+    """A notice in a person's inbox on the site."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(_("kind"), max_length=100)
+    key = models.CharField(_("key"), max_length=200)
+    subject = models.CharField(_("subject"), max_length=250)
+    body = models.TextField(_("text"), blank=True)
+    path = models.CharField(_("about"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("told at"), auto_now_add=True)
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+
+    objects = InboxQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "key"], name="notifications_inbox_event_person_once"),
+        ]
+        indexes = [
+            models.Index(fields=["user"], condition=Q(read_at=None), name="notifications_inbox_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def is_unread(self) -> bool:
+        return self.read_at is None

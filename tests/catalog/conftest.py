@@ -1,0 +1,27 @@
+"""Two offices with an editor each, and OOBC's moderators."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from catalog.loaders import load_moderation_workflow
+from tests.accounts.factories import UserFactory
+from tests.catalog.factories import ServiceCategoryFactory
+from tests.organizations.factories import OrganizationFactory, OrganizationMembershipFactory
+
+
+@pytest.fixture
+def catalog(db):
+    """``catalog.a`` and ``catalog.b`` are offices; ``editor_a`` and ``editor_b`` keep them; OOBC has a moderator."""
+    load_moderation_workflow()
+    ServiceCategoryFactory()
+    a, b = OrganizationFactory(acronym="AAA"), OrganizationFactory(acronym="BBB")
+    return SimpleNamespace(
+        a=a,
+        b=b,
+        editor_a=OrganizationMembershipFactory(organization=a).user,
+        editor_b=OrganizationMembershipFactory(organization=b).user,
+        moderator=UserFactory(role="oobc_staff"),
+        other_moderator=UserFactory(role="oobc_staff"),
+        planner=UserFactory(role="oobc_planner"),
+    )

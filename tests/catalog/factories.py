@@ -1,0 +1,109 @@
+import datetime
+
+import factory
+from django.utils import timezone
+
+from catalog.enums import OBCAccess, ServiceType
+from catalog.loaders import load_moderation_workflow
+from catalog.models import OfferingReport, ServiceOffering
+from portal.core.models import Sector, ServiceCategory
+from portal.geography.models import Province, Region
+from tests.accounts.factories import UserFactory
+from tests.organizations.factories import OrganizationFactory
+
+
+class SectorFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Sector
+        django_get_or_create = ("code",)
+
+    code = "social"
+    name = "Social development"
+
+
+class ServiceCategoryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ServiceCategory
+        django_get_or_create = ("code",)
+
+    code = "education"
+    name = "Education"
+    sector = factory.SubFactory(SectorFactory)
+
+
+class RegionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Region
+        django_get_or_create = ("code",)
+
+    code = "IX"
+    name = factory.LazyAttribute(lambda region: f"Region named {region.code}")
+    psgc = factory.Sequence(lambda n: f"{n:010}")
+
+
+class ProvinceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Province
+
+    name = factory.Sequence(lambda n: f"Province {n}")
+    psgc = factory.Sequence(lambda n: f"9{n:09}")
+    region = factory.SubFactory(RegionFactory)
+
+
+def _day(days):
+    return factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=days))
+
+
+class OfferingFactory(factory.django.DjangoModelFactory):
+    """A service in one editorial state (a draft unless a trait says otherwise), with its first revision."""
+
+    class Meta:
+        model = ServiceOffering
+
+    class Params:
+        draft = factory.Trait(state="draft")
+        published = factory.Trait(state="published")
+        in_moderation = factory.Trait(state="in_moderation")
+        returned = factory.Trait(state="returned")
+        scheduled = factory.Trait(state="scheduled")
+        change_waiting = factory.Trait(state="change_waiting")
+        ended = factory.Trait(is_active=False)
+        residents_only = factory.Trait(obc_access=OBCAccess.BARMM_RESIDENTS)
+        open_now = factory.Trait(opens_on=_day(-5), closes_on=_day(5))
+        opens_later = factory.Trait(opens_on=_day(5), closes_on=_day(15))
+        closed = factory.Trait(opens_on=_day(-15), closes_on=_day(-5))
+        checked = factory.Trait(last_checked_on=_day(-10), last_checked_by=factory.SubFactory(UserFactory))
+        checked_long_ago = factory.Trait(last_checked_on=_day(-700), last_checked_by=factory.SubFactory(UserFactory))
+
+    offering_mao = factory.SubFactory(OrganizationFactory)
+    title = factory.Sequence(lambda n: f"Service {n}")
+    description = "Notebooks and pencils for each pupil."
+    category = factory.SubFactory(ServiceCategoryFactory)
+    service_type = ServiceType.OTHER
+
+    @classmethod
+    def _create(cls, model_class, *args, state="draft", **kwargs):
+        offering = model_class(**kwargs)
+        if state == "scheduled":
+            offering.go_live_at = timezone.now() + datetime.timedelta(days=7)
+        offering.save()
+        revision = offering.save_revision()
+        if state in ("published", "scheduled", "change_waiting"):
+            revision.publish()
+            offering = model_class.objects.get(pk=offering.pk)
+        if state == "change_waiting":
+            offering.title += ", changed"
+            offering.save_revision()
+        if state in ("in_moderation", "returned"):
+            workflow = load_moderation_workflow().start(offering, UserFactory())
+            if state == "returned":
+                workflow.current_task_state.reject(user=UserFactory(), comment="Which papers?")
+        return model_class.objects.get(pk=offering.pk)
+
+
+class OfferingReportFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OfferingReport
+
+    offering = factory.SubFactory(OfferingFactory, published=True)
+    message = "The office has moved."

@@ -1,0 +1,85 @@
+"""Who may open what: the declared answer for every address. An address that no area knows fails the walk."""
+
+import re
+from dataclasses import dataclass, field
+
+from .routes import Route
+
+ANYBODY = frozenset({"anonymous"})
+EVERYBODY_SIGNED_IN = frozenset({"*"})
+EDITORS = {"mao_editor", "mao_focal"}
+READERS = {"oobc_planner", "budget_officer", "me_officer", "ocm_leadership"}
+STAFF = EDITORS | READERS | {"oobc_staff", "administrator"}
+WEBSITE = {"oobc_staff", "administrator"}
+CATALOG = EDITORS | READERS | {"oobc_staff"}
+
+
+@dataclass(frozen=True)
+class Area:
+    pattern: str
+    """A regular expression on the route's template, anchored at its start; the first area that fits counts."""
+
+    roles: frozenset[str] | set[str]
+    owned: bool = False
+    """Its objects belong to an organization or community: those of others do not exist for dated roles."""
+
+    skip: str = ""
+    """A reason why the address itself is not probed."""
+
+    fits: re.Pattern[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fits", re.compile(self.pattern))
+
+    def admits(self, role: str) -> bool:
+        if "anonymous" in self.roles:
+            return True
+        return role != "anonymous" and ("*" in self.roles or role in self.roles)
+
+
+AREAS = [
+    # The public site
+    Area(r"(robots\.txt|favicon\.ico|sitemap\.xml)$", ANYBODY),
+    Area(r"health/", ANYBODY),
+    Area(r"catalog/", ANYBODY),
+    Area(r"map/", ANYBODY),
+    Area(r"documents/", ANYBODY),
+    Area(r"\^\(\(\?:", ANYBODY),  # Wagtail's pages
+    Area(r"_util/", ANYBODY),
+    Area(r"accounts/", ANYBODY),  # sign-in and its own checks: tests/accounts
+    # Signed in
+    Area(r"notices/", EVERYBODY_SIGNED_IN),
+    Area(r"files/", EVERYBODY_SIGNED_IN, owned=True),
+    Area(r"community-needs/dashboard/", {"community_representative"}),
+    Area(r"mao-focal-persons/", STAFF),
+    # The back office: closed doors
+    Area(r"admin/(login|password_reset)/", ANYBODY),
+    Area(r"admin/bulk/accounts/", set()),
+    Area(r"admin/failwhale/", STAFF, skip="Wagtail's own test of the error page: it raises on purpose."),
+    Area(r"admin/\^\.\*/\$", STAFF, skip="Wagtail's page for addresses that do not exist."),
+    Area(r"admin/test404/", STAFF),
+    # The back office: its furniture
+    Area(r"admin/(sprite|jsi18n|modeladmin/jsi18n)/", ANYBODY),
+    Area(r"admin/$", STAFF),
+    Area(r"admin/(account|logout|dismissibles|block-preview|components|tag-autocomplete|notices)", STAFF),
+    Area(r"admin/editing-sessions/", STAFF, owned=True),
+    # The back office: the website
+    Area(r"admin/api/main/", STAFF),
+    Area(r"admin/(pages|choose-|translation|collections|sites|locales|settings|redirects)", WEBSITE),
+    Area(r"admin/(documents|images|embeds)", WEBSITE),
+    Area(r"admin/reports/site-history/", {"administrator"}),
+    Area(r"admin/reports/workflow", {"oobc_staff"}),
+    Area(r"admin/reports/", WEBSITE),
+    Area(r"admin/workflows/", {"administrator"}),
+    Area(r"admin/snippets/$", set()),
+    # The back office: the rooms
+    Area(r"admin/bulk/", CATALOG, owned=True),
+    Area(r"admin/catalog/services/", CATALOG, owned=True),
+    Area(r"admin/catalog/reports/", EDITORS | {"oobc_staff"}, owned=True),
+    Area(r"admin/users/", {"administrator"}),
+    Area(r"admin/\^?(core|geography)/", {"administrator"}),
+]
+
+
+def area_of(route: Route) -> Area | None:
+    return next((area for area in AREAS if area.fits.match(route.template)), None)
