@@ -32,6 +32,8 @@ from .models import Organization
 from .permissions import can_keep
 from .tables import EXPORTED_ONLY, ORGANIZATION_COLUMNS, write_example
 
+REQUIRED = {"name", "organization_type"}
+
 EMPTY: dict[str, Any] = {"parent": None, "region": None, "sectors": []}
 """What an empty cell means; for all other fields it is the empty text."""
 
@@ -57,8 +59,7 @@ def import_columns() -> list[ImportColumn]:
         "contact_phone": _phone,
         "website_url": _url,
     }
-    required = {"name", "organization_type"}
-    return [ImportColumn(name, labels[name], parse, required=name in required) for name, parse in parsers.items()]
+    return [ImportColumn(name, labels[name], parse, required=name in REQUIRED) for name, parse in parsers.items()]
 
 
 def import_organizations(file: IO[bytes], *, by: AbstractUser, dry_run: bool) -> Report:
@@ -113,8 +114,8 @@ class _Import:
             )
 
     def _write(self, row: ImportRow) -> Organization | None:
-        if row.errors:
-            return None
+        if row.errors or not row.values.keys() >= REQUIRED:
+            return None  # the sheet's errors say which cell or column
         present = _find(row.values)
         if present and present.pk in self.seen:
             self._refuse(
