@@ -4,15 +4,14 @@
 import os
 import sys
 
+from cms import embedded_database
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
-    from django.core.management import execute_from_command_line
+    from django.core.management import execute_from_command_line  # after the settings are named
 
-    if not os.environ.get("DATABASE_URL"):
-        from cms import embedded_database
-
-        embedded_database.join()
+    embedded_database.join_by_default()
     execute_from_command_line(sys.argv)
 
 

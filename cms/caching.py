@@ -1,10 +1,10 @@
 """Public pages, rendered once and served until something public changes.
 
-A view or page that is the same for everybody says so with ``Cache-Control: public``
-(``django.views.decorators.cache.cache_control(public=True, max_age=0, must_revalidate=True)``). Such a page is kept, with
-its compressed bytes, under the number of ``ContentVersion``: whoever publishes raises the number in the same
-transaction, and every process asks for it before it serves. Nothing is kept that a person could recognise: visitors
-with a session, messages or a search text always get a fresh page.
+A view or page that is the same for everybody says so with ``Cache-Control: public``: views by Django's decorator
+``cache_control(public=True, max_age=0, must_revalidate=True)``. Such a page is kept, with its compressed bytes, under
+the number of ``ContentVersion``: whoever publishes raises the number in the same transaction, and every process asks
+for it before it serves. Nothing is kept that belongs to one person: visitors with a session, messages or a search
+text always get a fresh page.
 """
 
 import gzip
@@ -67,11 +67,13 @@ class PublicPageCache:
         if not asks_for_public_page(request):
             return for_one_person(request, self.get_response(request))
         # The number is read before the page is made: what changes meanwhile is found under the next number.
-        key = self.key(request, ContentVersion.current())
+        version = ContentVersion.current()
+        request.content_version = version  # type: ignore[attr-defined]
+        key = self.key(request, version)
         page = self.cache.get(key)
         if page is None:
             response = self.get_response(request)
-            if not may_be_kept(response):
+            if not isinstance(response, HttpResponse) or not may_be_kept(response):
                 return response
             page = KeptPage.of(response)
             if request.method == "GET":
@@ -95,10 +97,9 @@ def asks_for_public_page(request: HttpRequest) -> bool:
     )
 
 
-def may_be_kept(response: HttpResponseBase) -> bool:
+def may_be_kept(response: HttpResponse) -> bool:
     return (
         response.status_code == 200
-        and isinstance(response, HttpResponse)
         and "public" in response.get("Cache-Control", "")
         and not response.cookies
         and len(response.content) <= BIGGEST_PAGE

@@ -8,6 +8,8 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language, get_language_info, override
 from wagtail.models import Page
 
+from cms.tree import top_pages
+
 
 @dataclass(frozen=True)
 class Version:
@@ -47,7 +49,10 @@ def home_url(code: str) -> str:
 def _of_page(request: HttpRequest, page: Page) -> dict[str, str]:
     if not page.pk:  # the preview of a page that was never saved
         return {}
-    translations = page.get_translations(inclusive=True).live().select_related("locale")
+    if page.depth <= 3:
+        translations = [other for other in top_pages(request) if other.translation_key == page.translation_key]
+    else:
+        translations = page.get_translations(inclusive=True).live().select_related("locale")
     return {other.locale.language_code: other.get_url(request) for other in translations if other.get_url(request)}
 
 

@@ -6,12 +6,17 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, gettext, override
 from wagtail.models import Page
 
 from cms.models import Navigation
+from cms.tree import top_pages
+from portal.core.models import ContentVersion
+
+CONTACT_SLUG = "contact"  # of the English page
 
 
 @dataclass(frozen=True)
@@ -22,69 +27,25 @@ class Link:
     is_current: bool = False
 
 
+@dataclass(frozen=True)
 class SiteLinks:
-    """The links of one request: the settings where an editor filled them in, else what the page tree says."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        self.request = request
-
-    @cached_property
-    def header(self) -> list[Link]:
-        return self._from_blocks(self._navigation.header) or self._from_pages(menu_only=True)
-
-    @cached_property
-    def footer(self) -> list[Link]:
-        return self._from_blocks(self._navigation.footer) or self._from_pages(menu_only=False)
-
-    @cached_property
-    def _navigation(self) -> Navigation:
-        return Navigation.objects.first() or Navigation()
-
-    def _from_blocks(self, stream: Iterable[Any]) -> list[Link]:
-        language = get_language()
-        links = []
-        for block in stream:
-            url = self._url(block.value)
-            if url:
-                label = (language == "fil" and block.value["label_fil"]) or block.value["label"]
-                links.append(self._link(label, url))
-        return links
-
-    def _url(self, value: Any) -> str | None:
-        if value["page"] is None:
-            return in_language(value["path"], get_language()) if value["path"] else None
-        page = self._translations.get(value["page"].translation_key) or value["page"]
-        return page.get_url(self.request) if page.live else None
-
-    @cached_property
-    def _translations(self) -> dict[Any, Page]:
-        streams = [*self._navigation.header, *self._navigation.footer]
-        keys = {block.value["page"].translation_key for block in streams if block.value["page"]}
-        if not keys:
-            return {}
-        pages = Page.objects.live().filter(translation_key__in=keys, locale__language_code=get_language())
-        return {page.translation_key: page for page in pages}
-
-    @cached_property
-    def _top_pages(self) -> list[Page]:
-        """The pages directly below the home page of this language."""
-        return list(Page.objects.live().filter(depth=3, locale__language_code=get_language()).order_by("path"))
-
-    def _from_pages(self, *, menu_only: bool) -> list[Link]:
-        services = self._link(gettext("Services"), reverse("catalog:list"))
-        pages = [page for page in self._top_pages if page.show_in_menus or not menu_only]
-        return [services, *(self._link(page.title, page.get_url(self.request)) for page in pages)]
-
-    def _link(self, label: str, url: str) -> Link:
-        path = self.request.path
-        is_home = url == reverse("wagtail_serve", args=[""])
-        return Link(label, url, is_here=path == url, is_current=path == url or (not is_home and path.startswith(url)))
+    header: list[Link]
+    footer: list[Link]
+    contact: str
+    """Where people find somebody to ask."""
 
 
 def links(request: HttpRequest) -> SiteLinks:
-    """The links of this request, looked up once."""
+    """The links around this page. They are kept until something public changes, as whole pages are."""
     if not hasattr(request, "_site_links"):
-        request._site_links = SiteLinks(request)  # type: ignore[attr-defined]
+        key = f"links:{_content_version(request)}:{get_language()}"
+        kept = caches["pages"].get(key)
+        if kept is None:
+            builder = _LinkBuilder(request)
+            kept = (builder.header, builder.footer, builder.contact)
+            caches["pages"].set(key, kept)
+        header, footer = ([_seen_from(request.path, *link) for link in part] for part in kept[:2])
+        request._site_links = SiteLinks(header, footer, contact=kept[2])  # type: ignore[attr-defined]
     return request._site_links  # type: ignore[attr-defined]
 
 
@@ -94,3 +55,67 @@ def in_language(path: str, language: str | None) -> str:
         return path
     with override(settings.LANGUAGE_CODE):
         return translate_url(path, language or settings.LANGUAGE_CODE)
+
+
+def _content_version(request: HttpRequest) -> int:
+    version = getattr(request, "content_version", None)
+    return ContentVersion.current() if version is None else version
+
+
+def _seen_from(path: str, label: str, url: str) -> Link:
+    is_home = url == reverse("wagtail_serve", args=[""])
+    return Link(label, url, is_here=path == url, is_current=path == url or (not is_home and path.startswith(url)))
+
+
+class _LinkBuilder:
+    """Pairs of words and address: from the settings where an editor filled them in, else from the page tree."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.language = get_language()
+        self.navigation = Navigation.objects.first() or Navigation()
+
+    @property
+    def header(self) -> list[tuple[str, str]]:
+        return self._from_blocks(self.navigation.header) or self._from_pages(menu_only=True)
+
+    @property
+    def footer(self) -> list[tuple[str, str]]:
+        return self._from_blocks(self.navigation.footer) or self._from_pages(menu_only=False)
+
+    @property
+    def contact(self) -> str:
+        """The page that was made as “Contact”, in this language; the home page where there is none."""
+        pages = top_pages(self.request)
+        keys = {page.translation_key for page in pages if page.slug == CONTACT_SLUG}
+        shown = (page for page in pages if page.translation_key in keys and page.locale.language_code == self.language)
+        page = next(shown, None)
+        return (page.get_url(self.request) if page else None) or reverse("wagtail_serve", args=[""])
+
+    def _from_blocks(self, stream: Iterable[Any]) -> list[tuple[str, str]]:
+        links = []
+        for value in (block.value for block in stream):
+            url = self._page_url(value["page"]) if value["page"] else in_language(value["path"], self.language)
+            if url:
+                links.append(((self.language == "fil" and value["label_fil"]) or value["label"], url))
+        return links
+
+    def _page_url(self, page: Page) -> str | None:
+        shown = self._translations.get(page.translation_key) or page
+        return shown.get_url(self.request) if shown.live else None
+
+    @cached_property
+    def _translations(self) -> dict[Any, Page]:
+        chosen = (block.value["page"] for block in [*self.navigation.header, *self.navigation.footer])
+        keys = {page.translation_key for page in chosen if page}
+        pages = Page.objects.live().filter(translation_key__in=keys, locale__language_code=self.language)
+        return {page.translation_key: page for page in pages}
+
+    def _from_pages(self, *, menu_only: bool) -> list[tuple[str, str]]:
+        pages = [
+            page
+            for page in top_pages(self.request)
+            if page.depth == 3 and page.locale.language_code == self.language and (page.show_in_menus or not menu_only)
+        ]
+        services = (gettext("Services"), reverse("catalog:list"))
+        return [services, *((page.title, page.get_url(self.request)) for page in pages)]

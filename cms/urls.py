@@ -1,5 +1,6 @@
 """Where every address leads. Rooms bring their own; this file only puts them in order."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
@@ -14,7 +15,10 @@ from portal.accounts.views import not_here, to_sign_in
 
 handler429 = "portal.accounts.throttled.too_many_tries"
 
+development = [path("dev/mail/", include("portal.notifications.dev_mail"))] if settings.DEV_MAIL else []
+
 urlpatterns = [
+    *development,
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
@@ -30,6 +34,7 @@ urlpatterns = [
         path("_util/login/", to_sign_in),
         path("accounts/", include("portal.accounts.urls")),
         path("catalog/", include("catalog.urls")),
+        path("notices/", include("portal.notifications.urls")),
         path("community-needs/", include("portal.communities.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

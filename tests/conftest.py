@@ -1,12 +1,137 @@
-"""What holds in every test: a database, no network, no undefined variable in our own templates."""
+"""What holds in every test.
+
+- A database, no network, no warning, random order (``pyproject.toml``), an empty cache, tasks that run at once.
+- An undefined variable that one of our own templates prints fails the test. ``{% if name %}`` and
+  ``{{ name|default:… }}`` are how a template says that a name is optional.
+- What waits for the commit (``transaction.on_commit``) runs when the outermost block of the code under test ends,
+  although the test's own transaction never commits. Nothing needs to be asked for; ``transaction=True`` is not needed.
+- Tests marked ``browser`` drive Debian's Chromium.
+"""
 
 import os
+import shutil
+import sys
+from collections.abc import Iterator
+from types import FrameType
+from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.template import engines
+from django.template.base import FilterExpression, Node, Origin
+from django.template.defaultfilters import default, default_if_none
+
+from cms import embedded_database
+
+ROOT = embedded_database.ROOT
+OWN_TEMPLATES = str(ROOT / "templates")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    if not os.environ.get("DATABASE_URL"):
-        from cms import embedded_database
+def pytest_configure() -> None:
+    embedded_database.join_by_default()
+    # Playwright's synchronous interface runs an event loop in the thread of the test.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-        embedded_database.join()
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that really commit empty all tables afterwards, also of what migrations put there: they come last."""
+    items.sort(key=_commits)
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    fixtures = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", []))
+    return bool(fixtures or (marker and marker.kwargs.get("transaction")))
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+class EmptyText(str):
+    """Django's ``string_if_invalid``, which it asks for its truth exactly when it is about to print an unknown name."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        asking = sys._getframe(1)
+        if asking.f_code is FilterExpression.resolve.__code__:
+            _fail_if_ours(asking.f_locals["self"], asking)
+        return False
+
+
+def _fail_if_ours(expression: FilterExpression, frame: FrameType) -> None:
+    has_default = any(function in (default, default_if_none) for function, _ in expression.filters)
+    origin = _origin_of_rendering(frame)
+    if origin and origin.name.startswith(OWN_TEMPLATES) and not has_default:
+        pytest.fail(f"Undefined variable {expression.token!r} in {os.path.relpath(origin.name, ROOT)}")
+
+
+def _origin_of_rendering(frame: FrameType | None) -> Origin | None:
+    """The template that the innermost node now rendered was written in."""
+    while frame is not None:
+        node = frame.f_locals.get("self")
+        if isinstance(node, Node) and getattr(node, "origin", None):
+            return node.origin
+        frame = frame.f_back
+    return None
+
+
+@pytest.fixture(autouse=True)
+def _undefined_variables_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    for backend in engines.all():
+        monkeypatch.setattr(backend.engine, "string_if_invalid", EmptyText())
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _on_commit_runs() -> Iterator[None]:
+    """Callbacks run when only the test's own transaction is left, as they would at the commit."""
+    leave_block, on_commit = transaction.Atomic.__exit__, BaseDatabaseWrapper.on_commit
+
+    def leave_block_and_run(self: transaction.Atomic, *error: Any) -> None:
+        leave_block(self, *error)
+        _run_if_committed(transaction.get_connection(self.using))
+
+    def on_commit_and_run(self: BaseDatabaseWrapper, *arguments: Any, **options: Any) -> None:
+        on_commit(self, *arguments, **options)
+        _run_if_committed(self)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(transaction.Atomic, "__exit__", leave_block_and_run)
+    patch.setattr(BaseDatabaseWrapper, "on_commit", on_commit_and_run)
+    yield
+    patch.undo()
+
+
+def _run_if_committed(connection: BaseDatabaseWrapper) -> None:
+    blocks = connection.atomic_blocks
+    if not blocks or connection.needs_rollback or not all(block._from_testcase for block in blocks):
+        return
+    while connection.run_on_commit:
+        _, callback, is_robust = connection.run_on_commit.pop(0)
+        try:
+            callback()
+        except Exception:
+            if not is_robust:
+                raise
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium, which updates with the system; nothing is downloaded."""
+    chromium = shutil.which("chromium")
+    if not chromium:
+        pytest.exit("The browser tests need Chromium. On Debian: apt install chromium", returncode=1)
+    quiet = [
+        "no-first-run",
+        "disable-background-networking",
+        "disable-component-update",
+        "disable-sync",
+        "disable-quic",
+    ]
+    arguments = [f"--{name}" for name in ("no-sandbox", "disable-gpu", *quiet)]
+    return {**browser_type_launch_args, "executable_path": chromium, "args": arguments}

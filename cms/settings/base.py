@@ -1,9 +1,11 @@
 """Settings that hold everywhere. What differs stands in dev, test and production."""
 
+import logging
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
+from django import VERSION as DJANGO_VERSION
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +64,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.health.Health",
+    "cms.logs.RequestLog",
     "cms.security.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -85,6 +89,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
+if DJANGO_VERSION < (6, 0):
+    FORMS_URLFIELD_ASSUME_HTTPS = True  # as from Django 6 on
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -116,23 +122,32 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 COTTON_DIR = "components"
 
-AUTH_USER_MODEL = "accounts.User"
-
-CSRF_FAILURE_VIEW = "cms.views.csrf_failure"
-
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+# For every database: one connection a thread, asked whether it still lives before a request uses it again.
+DATABASE_DEFAULTS = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+# Shared by all processes, for limits on logins and forms count across them. CACHE_URL puts Redis in its place.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+    # Public pages as text, in each process: their key holds the content version, so none is ever stale.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
 }
+
+AUTH_USER_MODEL = "accounts.User"
+
+CSRF_FAILURE_VIEW = "cms.views.csrf_failure"
+
 # Addresses whose answers are for one person or about the machine: never kept as public pages.
 NEVER_PUBLIC_PREFIXES = ("/admin/", "/accounts/", "/dev/", "/health/", "/static/", "/media/")
 MAINTENANCE = False
 DEMO_DATA = False
-HOME_SECTIONS = ["cms.home.topics"]
+HOME_SECTIONS = ["catalog.public.topics_section", "catalog.public.latest_section"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("fil", _("Filipino"))]
@@ -148,7 +163,7 @@ MEDIA_ROOT = ROOT / "var" / "media"
 PRIVATE_MEDIA_ROOT = ROOT / "var" / "private"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": PRIVATE_MEDIA_ROOT, "base_url": None, "file_permissions_mode": 0o600},
@@ -161,6 +176,13 @@ REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule
     "portal.core.reference_data.load",
     "portal.geography.reference_data.load",
     "portal.organizations.loaders.load_organizations",
+    "catalog.loaders.load_moderation",
+    "cms.initial_pages.load",
+    "cms.permissions.load",
+]
+DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
+    "portal.communities.demo.load_demo_communities",
+    "catalog.loaders.load_offerings",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
 SCHEDULE: list[tuple[Any, ...]] = [
@@ -192,7 +214,21 @@ OUTBOX_HOURLY_LIMIT = 30  # messages to one address
 SMS_URL = "none"
 DEV_MAIL = False
 
+# What `manage.py set_up` does, in this order: command lines of manage.py.
+SET_UP_STEPS = [
+    "translations compile",
+    "migrate --no-input",
+    "createcachetable",
+    "collectstatic --no-input",
+    "load_reference_data",
+]
+
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
+
 WAGTAIL_SITE_NAME = "OOBC Portal"
+WAGTAIL_USER_TIME_ZONES = ["Asia/Manila"]
 WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English")]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -2,15 +2,20 @@
 
 import environ
 
-from cms import embedded_database
+from cms import embedded_database, logs
 
 from .base import *  # noqa: F403
+from .base import DATABASE_DEFAULTS, ROOT, SET_UP_STEPS
 
 env = environ.Env()
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="development-only-not-a-secret-" + "0" * 32)
 ALLOWED_HOSTS = ["*"]
-DATABASES = {"default": env.db_url("DATABASE_URL", default=embedded_database.url())}
-WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://localhost:8000")
+DATABASES = {"default": {**env.db_url("DATABASE_URL", default=embedded_database.url()), **DATABASE_DEFAULTS}}
+WAGTAILADMIN_BASE_URL = BASE_URL = env("BASE_URL", default=f"http://localhost:{env('PORT', default='8000')}")
+LOGGING = logs.settings(env("LOG_FORMAT", default="console"), env("LOG_LEVEL", default="INFO"))
 STAFF_SECOND_FACTOR = env("STAFF_SECOND_FACTOR", default="optional")
-DEMO_ALLOWED = True
+DEMO_ALLOWED = DEMO_DATA = DEV_MAIL = True
+DEV_MAIL_ROOT = ROOT / "var" / "mail"
+EMAIL_BACKEND = "portal.notifications.dev_mail.EmailBackend"
+SET_UP_STEPS = [*SET_UP_STEPS, "load_demo_data", "demo_accounts"]

@@ -6,6 +6,7 @@ from django import VERSION as DJANGO_VERSION
 
 ROLE_PERMISSIONS = [
     "portal.accounts.permissions.ROLE_PERMISSIONS",
+    "portal.notifications.permissions.ROLE_PERMISSIONS",
     "portal.organizations.permissions.ROLE_PERMISSIONS",
     "portal.communities.permissions.ROLE_PERMISSIONS",
     "catalog.permissions.ROLE_PERMISSIONS",
@@ -18,7 +19,7 @@ DEMO_ACCOUNT_SOURCES = [
     "portal.communities.demo.representative_accounts",
 ]
 AUDIT_RECORDER = "portal.activity.record"
-ACCOUNT_MAIL_SENDER = "portal.accounts.mail.send_now"
+ACCOUNT_MAIL_SENDER = "portal.notifications.account_mail.send_account_mail"
 
 AUTHENTICATION_BACKENDS = ["portal.accounts.backends.PortalBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -26,7 +27,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 SESSION_COOKIE_AGE = 12 * 60 * 60
 
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
@@ -34,7 +34,10 @@ LOGIN_REDIRECT_URL = "/"  # people who open the back office go there instead
 LOGOUT_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "portal.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.forms.SignInForm",
+    "reset_password": "portal.accounts.forms.ForgottenPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation reaches the address or nobody
@@ -47,7 +50,6 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/15m/user",
     "change_password": "10/15m/user",
     "reset_password": "30/m/ip,5/h/key",
-    "reset_password_from_key": "30/m/ip",
     "signup": "30/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 0  # X-Forwarded-For is anybody's to write, unless proxies of ours are counted here

@@ -2,7 +2,6 @@
 
 import time
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -56,8 +55,3 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         context = {key: value for key, value in context.items() if key != "request"}
         send_account_mail(template_prefix, to=email, context={"email": email, **context}, user=context.get("user"))
-
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """A link built on the configured address: the Host header of a request is anybody's to write."""
-        path = urlsplit(super().get_reset_password_from_key_url(key)).path
-        return urljoin(settings.WAGTAILADMIN_BASE_URL, path)

@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from django import forms
 from django.contrib.auth.models import Group
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserForm
 
+from .mail import send_account_mail
 from .models import User
+from .passwords import password_link
 from .roles import Role
 
 
@@ -21,6 +24,21 @@ class SignInForm(LoginForm):
         self.fields["login"].widget = forms.TextInput({"autocomplete": "username", "autocapitalize": "none"})
         self.fields["password"].help_text = ""
         self.fields["password"].widget.attrs.pop("placeholder")
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    """Sends a link, or says that there is no account: to the mailbox alone, and after the same work either way."""
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        email: str = self.cleaned_data["email"]
+        user = User.objects.filter(email=email, is_active=True).first()
+        link = password_link(user or User(pk=0, email=email))
+        template = "account/email/forgotten_password" if user else "account/email/unknown_account"
+        send_account_mail(template, to=email, context={"user": user, "email": email, "link": link}, user=user)
+        return email
 
 
 class RoleField(forms.ModelMultipleChoiceField):
@@ -60,11 +78,16 @@ class InvitationForm(AccountForm):
         required=False,
         max_length=150,
         validators=User._meta.get_field("username").validators,
-        help_text=_("Leave it empty and it is taken from the e-mail address. People can sign in with either."),
     )
 
     class Meta(AccountForm.Meta):
         fields = ("email", "first_name", "last_name", "username", "groups")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].help_text = _(
+            "Leave it empty and it is taken from the e-mail address. People can sign in with either."
+        )
 
     def _clean_username(self) -> str | None:
         return super()._clean_username() if self.cleaned_data.get("username") else None
@@ -80,6 +103,7 @@ class AccountEditForm(AccountForm):
     def __init__(self, *args: Any, editing_self: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].disabled = True
+        self.fields["username"].help_text = _("A username stays as it is.")
         if editing_self:
             del self.fields["groups"], self.fields["is_active"]
 

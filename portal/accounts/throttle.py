@@ -36,6 +36,11 @@ def bucket(request: HttpRequest, credentials: Mapping[str, Any]) -> str:
     return f"account:{user.pk}"
 
 
+def forget_tries(request: HttpRequest, user: User) -> None:
+    """Who has proved to own the mailbox may try again at once."""
+    ratelimit.clear(request, app="allauth.account", action="login_failed", key=f"account:{user.pk}")
+
+
 def remember_browser(request: HttpRequest, response: HttpResponse, user: AbstractBaseUser) -> None:
     """Mark the browser in which this person has just signed in."""
     if _mark(request).get("user") == user.pk:

@@ -1,7 +1,7 @@
 """The pages of django-allauth that the portal has, and no others: addresses and names are kept by administrators."""
 
 from allauth.account import views as account
-from django.urls import include, path, re_path
+from django.urls import include, path
 
 from . import views
 
@@ -16,11 +16,5 @@ urlpatterns = [
     path("password/set/", account.password_set, name="account_set_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
-    path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
-    re_path(
-        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        account.password_reset_from_key,
-        name="account_reset_password_from_key",
-    ),
     path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -11,6 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from . import throttle
 from .passwords import user_of_link
 from .permissions import can_open_admin
 
@@ -31,6 +32,7 @@ def choose_password(request: HttpRequest, token: str) -> HttpResponse:
     form = SetPasswordForm(user, request.POST or None)
     if user and request.method == "POST" and form.is_valid():
         form.save()
+        throttle.forget_tries(request, user)
         messages.success(request, _("Your password is set. Sign in with it now."))
         return redirect("account_login")
     status = 200 if user else 410

@@ -80,7 +80,7 @@ def roles_in_words(user: User) -> str:
 
 
 class InviteView(RefusalMixin, users.CreateView):
-    page_title = gettext_lazy("Invite a person")
+    page_title = page_subtitle = gettext_lazy("Invite a person")
     template_name = "wagtailadmin/generic/create.html"
     success_message = gettext_lazy("%(object)s is invited: the link to choose a password is on its way.")
     submit_button_label = gettext_lazy("Send invitation")

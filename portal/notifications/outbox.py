@@ -19,6 +19,7 @@ from .models import OutboxMessage
 
 logger = logging.getLogger(__name__)
 
+SWEEP = f"{__name__}.send_due"
 BATCH = 200
 FIRST_PAUSE = timedelta(seconds=40)
 LONGEST_PAUSE = timedelta(hours=6)

@@ -16,8 +16,8 @@ from portal.core.background.sweeps import wake
 from .enums import Channel
 from .messages import Address, Message, Recipient, absolute_url
 from .models import InboxMessage, OutboxMessage
+from .outbox import SWEEP
 
-SENDER = "portal.notifications.outbox.send_due"
 FRAME = "portal/notifications/messages/frame.txt"
 
 
@@ -35,7 +35,7 @@ def enqueue(message: Message) -> None:
     InboxMessage.objects.bulk_create(notices, ignore_conflicts=True)
     OutboxMessage.objects.bulk_create(outgoing, ignore_conflicts=True)
     if outgoing:
-        transaction.on_commit(partial(wake, SENDER), robust=True)
+        transaction.on_commit(partial(wake, SWEEP), robust=True)
 
 
 def _reachable(message: Message) -> list[Recipient]:

@@ -132,3 +132,14 @@ def test_middleware_with_an_odd_setting_stops_the_start(settings) -> None:
 
     with pytest.raises(ImproperlyConfigured, match="optional or required"):
         StaffSecondFactorMiddleware(lambda request: None)
+
+
+def test_security_keys_are_listed_by_name(make_user, sign_in) -> None:
+    user = make_user("staff", "oobc_staff")
+    client = sign_in(user)
+    Authenticator.objects.create(user=user, type="webauthn", data={"name": "Blue key", "passwordless": False})
+
+    page = client.get("/accounts/2fa/webauthn/").content.decode()
+
+    assert "Blue key" in page
+    assert "Not used yet" in page

@@ -2,6 +2,8 @@ import pytest
 import time_machine
 from django.test import Client
 
+from portal.accounts.passwords import password_link
+
 from .conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,15 @@ def test_mark_of_another_account_opens_no_further_tries(make_user, sign_in) -> N
     try_wrong(10)
 
     assert attacker.post(SIGN_IN, {"login": "target", "password": "wrong"}).status_code == 429
+
+
+def test_owner_of_the_mailbox_who_chose_a_new_password_may_try_at_once(make_user, sign_in) -> None:
+    link = password_link(make_user("target", "oobc_staff"))
+    try_wrong(12)
+
+    Client().post(link, {"password1": "a quite new password", "password2": "a quite new password"})
+
+    assert is_inside(sign_in("target", "a quite new password"))
 
 
 def test_limit_ends_after_fifteen_minutes(make_user, sign_in) -> None:

@@ -4,11 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from catalog.loaders import load_moderation_workflow
 from tests.accounts.factories import UserFactory
 from tests.catalog.factories import ServiceCategoryFactory
 from tests.organizations.factories import OrganizationFactory, OrganizationMembershipFactory
-
-from catalog.loaders import load_moderation_workflow
 
 
 @pytest.fixture

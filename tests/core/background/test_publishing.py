@@ -5,7 +5,8 @@ import time_machine
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
-from portal.core.background.publishing import publish_due, publish_scheduled, something_is_duefrom portal.core.background.queue import rows_of
+from portal.core.background.publishing import publish_due, publish_scheduled, something_is_due
+from portal.core.background.queue import rows_of
 
 pytestmark = pytest.mark.django_db
 

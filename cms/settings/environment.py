@@ -1,0 +1,146 @@
+"""What production reads from its environment: one table, checked before anything starts.
+
+Whatever is missing or odd is said in one sentence a variable, which names it; a value is never repeated.
+The README shows the same table.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import environ
+
+REQUIRED = object()
+
+
+class Misconfigured(SystemExit):
+    """The environment does not allow a start. As a ``SystemExit`` it prints its sentences and no traceback."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    name: str
+    about: str
+    read: Callable[[str], Any]  # raises ValueError(what the variable must be)
+    default: Any = REQUIRED
+
+
+def read(variables: Mapping[str, str]) -> dict[str, Any]:
+    """Every variable of the table, read and checked."""
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    for variable in TABLE:
+        text = variables.get(variable.name, "").strip()
+        if not text and variable.default is REQUIRED:
+            problems.append(f"{variable.name} is missing: {variable.about}")
+            continue
+        try:
+            values[variable.name] = variable.read(text) if text else variable.default
+        except ValueError as problem:
+            problems.append(f"{variable.name} {problem}.")
+    if not problems:
+        problems = _contradictions(values)
+    if problems:
+        raise Misconfigured("\n".join(problems))
+    return values
+
+
+def _contradictions(values: Mapping[str, Any]) -> list[str]:
+    host = urlsplit(values["BASE_URL"]).hostname or ""
+    allowed = [name.lstrip(".") for name in values["ALLOWED_HOSTS"]]
+    if not any(host == name or host.endswith(f".{name}") for name in allowed):
+        return ["BASE_URL must be an address of one of the hosts in ALLOWED_HOSTS."]
+    return []
+
+
+def _database(text: str) -> dict[str, Any]:
+    if urlsplit(text).scheme not in {"postgres", "postgresql"}:
+        raise ValueError("must begin with postgresql://, for PostgreSQL is the only database")
+    config = environ.Env.db_url_config(text)
+    if not config.get("NAME"):
+        raise ValueError("must end with the name of a database, as in postgresql://user:password@host:5432/name")
+    return dict(config)
+
+
+def _secret(text: str) -> str:
+    if len(text) < 50 or len(set(text)) < 10 or text.startswith(("django-insecure-", "development-only-")):
+        raise ValueError("must be a random text of 50 characters or more that was made for this installation")
+    return text
+
+
+def _hosts(text: str) -> list[str]:
+    hosts = [host.strip().lower() for host in text.split(",")]
+    if not all(re.fullmatch(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\]", host) for host in hosts):
+        raise ValueError("must be host names with commas between, without https://, ports or *")
+    return hosts
+
+
+def _base_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme != "https" or not parts.hostname or parts.path not in {"", "/"} or parts.query:
+        raise ValueError("must be the public address of the portal, https:// and a host name, without a path")
+    return text.rstrip("/")
+
+
+def _email(text: str) -> dict[str, Any]:
+    if urlsplit(text).scheme not in {"smtp", "smtps", "smtp+tls", "smtp+ssl"} or not urlsplit(text).hostname:
+        raise ValueError("must be like smtp+tls://user:password@host:587")
+    return dict(environ.Env.email_url_config(text))
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"[^<>@\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+", text):
+        raise ValueError('must be a mail address, as in "OOBC Portal <portal@example.org>"')
+    return text
+
+
+def _cache(text: str) -> str:
+    if urlsplit(text).scheme not in {"redis", "rediss"} or not urlsplit(text).hostname:
+        raise ValueError("must be like redis://host:6379/0")
+    return text
+
+
+def _bucket(text: str) -> dict[str, str]:
+    parts = urlsplit(text)
+    options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    if parts.scheme != "s3" or not parts.netloc or parts.path not in {"", "/"} or set(options) - {"region", "endpoint"}:
+        raise ValueError("must be like s3://bucket?region=ap-southeast-1 (and &endpoint=https://… for another service)")
+    return {"bucket": parts.netloc, **options}
+
+
+def _flag(text: str) -> bool:
+    answers = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+    if text.lower() not in answers:
+        raise ValueError("must be true or false")
+    return answers[text.lower()]
+
+
+def _never(text: str) -> bool:
+    if _flag(text):
+        raise ValueError("cannot be switched on in production: it would show the code and its secrets to everybody")
+    return False
+
+
+def _log_level(text: str) -> str:
+    if text.upper() not in {"INFO", "WARNING", "ERROR"}:
+        raise ValueError("must be INFO, WARNING or ERROR")
+    return text.upper()
+
+
+TABLE = [
+    Variable(
+        "DATABASE_URL", "the PostgreSQL database (15 or newer), postgresql://user:password@host:5432/name.", _database
+    ),
+    Variable("SECRET_KEY", "a random text of 50 characters or more, the same for all processes.", _secret),
+    Variable("ALLOWED_HOSTS", "the host names the portal answers to, with commas between.", _hosts),
+    Variable("BASE_URL", "the public address, https://portal.example.org, used in messages.", _base_url),
+    Variable("EMAIL_URL", "the mail server, smtp+tls://user:password@host:587.", _email),
+    Variable("MAIL_FROM", "the sender of the portal's mail, OOBC Portal <portal@example.org>.", _address),
+    Variable("CACHE_URL", "a Redis server shared by all processes, redis://host:6379/0.", _cache, None),
+    Variable("MEDIA_URL_S3", "a bucket for uploaded public files, s3://bucket?region=ap-southeast-1.", _bucket, None),
+    Variable("TRUST_FORWARDED_PROTO", "true behind a proxy that always sets X-Forwarded-Proto itself.", _flag, False),
+    Variable("LOG_LEVEL", "INFO, WARNING or ERROR.", _log_level, "INFO"),
+    Variable("DEBUG", "never true in production.", _never, False),
+]

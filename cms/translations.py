@@ -1,0 +1,129 @@
+"""The portal's words in Filipino: found in the code, checked, and made ready for Django.
+
+Public pages are in English and Filipino, staff screens in English. What is for staff only is named in ``STAFF_ONLY``
+and kept out of the catalog of messages, so that every message in it must have a Filipino text.
+"""
+
+import contextlib
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.core.management import call_command
+from django.test.utils import override_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGE = "fil"
+SOURCES = ["cms", "catalog", "portal", "search", "templates"]
+
+# Patterns of paths that only staff see; * also crosses folders.
+STAFF_ONLY = [
+    "*/management/*",
+    "*/migrations/*",
+    "*/wagtail_hooks.py",
+    "*/viewsets.py",
+    "*/viewsets/*",
+    "*/importing.py",
+    "*/admin/*",
+    "cms/settings/*",
+    "*/apps.py",
+    "portal/*/models.py",
+    "portal/*/models/*",
+    "portal/activity/*",
+    "search/*",
+    "templates/wagtailadmin/*",
+]
+
+
+def catalogs(root: Path = ROOT) -> Iterator[Path]:
+    """Every catalog that people edit."""
+    return (root / "locale").glob("*/LC_MESSAGES/django.po")
+
+
+def compile_catalogs(root: Path = ROOT) -> int:
+    """Write the file that Django reads beside each catalog; how many there are."""
+    found = list(catalogs(root))
+    for path in found:
+        with path.open("rb") as source, path.with_suffix(".mo").open("wb") as target:
+            write_mo(target, read_po(source, locale=path.parts[-3]))
+    return len(found)
+
+
+def extract(root: Path = ROOT) -> None:
+    """Bring the Filipino catalog up to date with the code. Needs GNU gettext."""
+    _make_messages(root / "locale")
+
+
+def problems(root: Path = ROOT) -> list[str]:
+    """What keeps the Filipino catalog from being complete, one sentence each. Needs GNU gettext."""
+    with tempfile.TemporaryDirectory() as scratch:
+        _make_messages(Path(scratch))
+        wanted = read_catalog(_path(Path(scratch)))
+    return list(compare(wanted, read_catalog(_path(root / "locale"))))
+
+
+def compare(wanted: Catalog, kept: Catalog) -> Iterator[str]:
+    """Messages of the code that the catalog lacks, messages it keeps in vain, and texts that are not finished."""
+    messages = {_key(message): message for message in kept if message.id}
+    code = {_key(message): message for message in wanted if message.id}
+    for key in sorted(code.keys() - messages.keys(), key=str):
+        yield f"Not in the catalog, run `make messages`: {_quoted(code[key])}"
+    for key in sorted(messages.keys() - code.keys(), key=str):
+        yield f"No longer in the code, run `make messages`: {_quoted(messages[key])}"
+    for key in sorted(code.keys() & messages.keys(), key=str):
+        yield from _unfinished(messages[key], kept)
+
+
+def _unfinished(message: Message, catalog: Catalog) -> Iterator[str]:
+    texts = message.string if isinstance(message.string, (list, tuple)) else [message.string]
+    if not all(texts):
+        yield f"Without a Filipino text: {_quoted(message)}"
+    elif message.fuzzy:
+        yield f"A guess (fuzzy), to be read and confirmed: {_quoted(message)}"
+    else:
+        for error in message.check(catalog):
+            yield f"{error}: {_quoted(message)}"
+
+
+def read_catalog(path: Path) -> Catalog:
+    """The catalog of that file; an empty one where there is none."""
+    if not path.exists():
+        return Catalog(locale=LANGUAGE)
+    with path.open("rb") as source:
+        return read_po(source, locale=LANGUAGE)
+
+
+def _path(locale_folder: Path) -> Path:
+    return locale_folder / LANGUAGE / "LC_MESSAGES" / "django.po"
+
+
+def _key(message: Message) -> tuple[str | None, str]:
+    return message.context, message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _quoted(message: Message) -> str:
+    return f'"{_key(message)[1]}"'
+
+
+def _make_messages(locale_folder: Path) -> None:
+    """Django's makemessages over our sources alone: it walks its working folder, which here holds nothing else."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        for source in SOURCES:
+            Path(folder, source).symlink_to(ROOT / source)
+        with override_settings(LOCALE_PATHS=[str(locale_folder)]):
+            call_command(
+                "makemessages",
+                locale=[LANGUAGE],
+                ignore_patterns=STAFF_ONLY,
+                symlinks=True,
+                no_location=True,
+                no_obsolete=True,
+                verbosity=0,
+            )
+    catalog = _path(locale_folder)
+    if catalog.exists():
+        catalog.write_text(re.sub(r'"POT-Creation-Date: .*\n', "", catalog.read_text()))  # it changes when nothing does

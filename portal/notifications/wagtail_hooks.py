@@ -1,0 +1,59 @@
+"""The notices' place in the back office; this module only registers."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import include, path, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem
+from wagtail.log_actions import LogActionRegistry
+
+from . import admin_urls
+from .models import InboxMessage
+
+
+class NoticesMenuItem(MenuItem):
+    """Says how many are unread."""
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        component = super().render_component(request)
+        unread = InboxMessage.objects.visible_to(request.user).unread().count()
+        if unread:
+            component.label = _("Notices (%(unread)s)") % {"unread": unread}
+        return component
+
+
+class OutboxMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("notifications.view_outboxmessage")
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[Any]:
+    return [path("", include(admin_urls))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_notices() -> MenuItem:
+    return NoticesMenuItem(
+        gettext_lazy("Notices"), reverse_lazy("admin_notices:list"), name="notices", icon_name="mail", order=20
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def register_outbox() -> MenuItem:
+    return OutboxMenuItem(
+        gettext_lazy("Outgoing messages"),
+        reverse_lazy("admin_notices:outbox"),
+        name="outgoing-messages",
+        icon_name="mail",
+        order=1200,
+    )
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(registry: LogActionRegistry) -> None:
+    registry.register_action("notifications.try_again", gettext_lazy("Sent again"), gettext_lazy("Sent again"))

@@ -1,0 +1,102 @@
+"""A real Chromium in front of a real server. Every test in this folder asks for one and is marked ``browser``."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import caches
+from django.db import connection
+from playwright.sync_api import Page
+
+from cms import initial_pages
+from tests.cms.conftest import filipino_catalog  # noqa: F401 - the compiled Filipino texts
+
+# Playwright keeps an event loop in the thread of the test; Django must not take it for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+WIDTHS = (360, 1280)
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not chromium:
+        pytest.fail("The browser tests need Chromium: install it (Debian: chromium) or name it in CHROMIUM.")
+    return {"executable_path": chromium, "args": CHROMIUM_ARGUMENTS}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrated_content(django_db_setup: None) -> str:
+    """What the migrations wrote. Read before Playwright starts: its event loop gives Django another connection."""
+    return connection._test_serialized_contents
+
+
+@pytest.fixture(autouse=True)
+def _restores_migrated_content(migrated_content: str) -> None:
+    connection._test_serialized_contents = migrated_content
+
+
+@pytest.fixture
+def site(transactional_db: None, django_db_serialized_rollback: None, live_server: Any) -> str:
+    """The address of a running site with its first pages; what migrations made is there again for each test."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+    initial_pages.load()
+    return live_server.url
+
+
+@pytest.fixture
+def violations() -> Callable[[Page], list[str]]:
+    """What axe finds on the page as it stands, a line for each element; no rule is left out."""
+
+    def find(page: Page) -> list[str]:
+        results = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}}).response
+        return [
+            f"{finding['id']}: {finding['help']}: {node['html'][:200]}"
+            for finding in results["violations"]
+            for node in finding["nodes"]
+        ]
+
+    return find
+
+
+@pytest.fixture
+def runs_over() -> Callable[[Page], bool]:
+    """Whether the page is wider than its window, so that a reader must scroll sideways."""
+
+    def look(page: Page) -> bool:
+        return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+
+    return look
+
+
+@pytest.fixture
+def signed_in(client: Any, site: str) -> Callable[[Page, Any], None]:
+    """Give a page of the browser the session of a user."""
+
+    def sign_in(page: Page, user: Any) -> None:
+        client.force_login(user)
+        cookie = client.cookies["sessionid"]
+        page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": site}])
+
+    return sign_in

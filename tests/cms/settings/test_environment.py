@@ -1,0 +1,111 @@
+from pathlib import Path
+
+import pytest
+
+from cms.settings import environment
+
+GOOD = {
+    "DATABASE_URL": "postgresql://portal:word@db.example.org:5432/portal",
+    "SECRET_KEY": "q8Xz!w2Lr5Tn7Vb9Kc4Jd6Hf3Gs1Mp0Ya-Ue_Ri+To=Pk*Nj&Bh%Vg$",
+    "ALLOWED_HOSTS": "portal.example.org, .oobc.example.org",
+    "BASE_URL": "https://portal.example.org/",
+    "EMAIL_URL": "smtp+tls://user:word@mail.example.org:587",
+    "MAIL_FROM": "OOBC Portal <portal@example.org>",
+}
+REQUIRED = sorted(GOOD)
+
+
+def test_read_when_all_required_variables_are_good_then_returns_settings():
+    values = environment.read(GOOD)
+
+    assert values["DATABASE_URL"]["NAME"] == "portal"
+    assert values["ALLOWED_HOSTS"] == ["portal.example.org", ".oobc.example.org"]
+    assert values["BASE_URL"] == "https://portal.example.org"
+    assert values["EMAIL_URL"]["EMAIL_USE_TLS"] is True
+    assert values["CACHE_URL"] is None
+    assert values["TRUST_FORWARDED_PROTO"] is False
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+@pytest.mark.parametrize("text", [None, "", "  "])
+def test_read_when_a_required_variable_is_missing_then_one_sentence_names_it(name, text):
+    variables = {**GOOD, name: text} if text is not None else {key: GOOD[key] for key in GOOD if key != name}
+
+    with pytest.raises(SystemExit) as stop:
+        environment.read(variables)
+
+    assert str(stop.value).startswith(f"{name} is missing: ")
+    assert "\n" not in str(stop.value)
+
+
+ODD = [
+    ("DATABASE_URL", "sqlite:///odd.db"),
+    ("DATABASE_URL", "postgresql://odd@db/"),
+    ("SECRET_KEY", "odd"),
+    ("SECRET_KEY", "odd" * 30),
+    ("SECRET_KEY", "development-only-not-a-secret-" + "0123456789" * 4),
+    ("SECRET_KEY", "django-insecure-" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2),
+    ("ALLOWED_HOSTS", "*"),
+    ("ALLOWED_HOSTS", "https://portal.example.org"),
+    ("ALLOWED_HOSTS", "portal.example.org:8000"),
+    ("BASE_URL", "http://portal.example.org"),
+    ("BASE_URL", "https://portal.example.org/odd/"),
+    ("BASE_URL", "https://elsewhere.example.net"),
+    ("EMAIL_URL", "consolemail://"),
+    ("EMAIL_URL", "mail.example.org"),
+    ("MAIL_FROM", "OOBC Portal"),
+    ("CACHE_URL", "memcached://odd"),
+    ("MEDIA_URL_S3", "https://odd.example.org"),
+    ("MEDIA_URL_S3", "s3://bucket?odd=1"),
+    ("TRUST_FORWARDED_PROTO", "perhaps"),
+    ("LOG_LEVEL", "DEBUG"),
+    ("DEBUG", "true"),
+    ("DEBUG", "odd"),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), ODD)
+def test_read_when_a_variable_is_odd_then_one_sentence_names_it_and_hides_its_value(name, text):
+    with pytest.raises(SystemExit) as stop:
+        environment.read({**GOOD, name: text})
+
+    sentence = str(stop.value)
+    assert sentence.startswith((f"{name} must", f"{name} cannot"))
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    assert "odd" not in sentence.lower()
+
+
+def test_read_when_several_variables_are_odd_then_a_sentence_each():
+    with pytest.raises(SystemExit) as stop:
+        environment.read({**GOOD, "SECRET_KEY": "", "LOG_LEVEL": "loud"})
+
+    assert [line.split()[0] for line in str(stop.value).splitlines()] == ["SECRET_KEY", "LOG_LEVEL"]
+
+
+def test_read_when_optional_variables_are_set_then_returns_them():
+    values = environment.read(
+        {
+            **GOOD,
+            "CACHE_URL": "redis://cache:6379/0",
+            "MEDIA_URL_S3": "s3://bucket?region=ap-southeast-1&endpoint=https://s3.example.org",
+            "TRUST_FORWARDED_PROTO": "true",
+            "LOG_LEVEL": "warning",
+        }
+    )
+
+    assert values["CACHE_URL"] == "redis://cache:6379/0"
+    assert values["MEDIA_URL_S3"] == {
+        "bucket": "bucket",
+        "region": "ap-southeast-1",
+        "endpoint": "https://s3.example.org",
+    }
+    assert values["TRUST_FORWARDED_PROTO"] is True
+    assert values["LOG_LEVEL"] == "WARNING"
+
+
+def test_readme_when_read_then_its_table_has_every_variable():
+    readme = Path("README.md").read_text()
+
+    for variable in environment.TABLE:
+        assert f"| `{variable.name}` |" in readme, variable.name
