@@ -2,13 +2,13 @@
 
 from typing import IO, Any
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from phonenumber_field.phonenumber import to_python
 
+from portal.accounts.models import User
 from portal.core.actions import ActionRefused
 from portal.core.import_screens import ImportScreen
 from portal.core.importing import (
@@ -62,7 +62,7 @@ def import_columns() -> list[ImportColumn]:
     return [ImportColumn(name, labels[name], parse, required=name in REQUIRED) for name, parse in parsers.items()]
 
 
-def import_organizations(file: IO[bytes], *, by: AbstractUser, dry_run: bool) -> Report:
+def import_organizations(file: IO[bytes], *, by: User, dry_run: bool) -> Report:
     """Write every row of the file, or none; raises ImportRefused where the file cannot be read at all."""
     columns = import_columns()
     labels = [str(column.label) for column in ORGANIZATION_COLUMNS if column.name in EXPORTED_ONLY]
@@ -92,7 +92,7 @@ IMPORT_SCREEN = ImportScreen(
 class _Import:
     """One run. Parents come last, since an organization may be part of one that stands further down."""
 
-    def __init__(self, columns: list[ImportColumn], report: Report, *, by: AbstractUser) -> None:
+    def __init__(self, columns: list[ImportColumn], report: Report, *, by: User) -> None:
         self.columns = columns
         self.report = report
         self.by = by
