@@ -16,6 +16,8 @@ from cms.models import Navigation
 from cms.tree import top_pages
 from portal.core.models import ContentVersion
 
+CONTACT_SLUG = "contact"  # of the English page
+
 
 @dataclass(frozen=True)
 class Link:
@@ -29,6 +31,8 @@ class Link:
 class SiteLinks:
     header: list[Link]
     footer: list[Link]
+    contact: str
+    """Where people find somebody to ask."""
 
 
 def links(request: HttpRequest) -> SiteLinks:
@@ -38,10 +42,10 @@ def links(request: HttpRequest) -> SiteLinks:
         kept = caches["pages"].get(key)
         if kept is None:
             builder = _LinkBuilder(request)
-            kept = (builder.header, builder.footer)
+            kept = (builder.header, builder.footer, builder.contact)
             caches["pages"].set(key, kept)
-        header, footer = ([_seen_from(request.path, *link) for link in part] for part in kept)
-        request._site_links = SiteLinks(header, footer)  # type: ignore[attr-defined]
+        header, footer = ([_seen_from(request.path, *link) for link in part] for part in kept[:2])
+        request._site_links = SiteLinks(header, footer, contact=kept[2])  # type: ignore[attr-defined]
     return request._site_links  # type: ignore[attr-defined]
 
 
@@ -78,6 +82,15 @@ class _LinkBuilder:
     @property
     def footer(self) -> list[tuple[str, str]]:
         return self._from_blocks(self.navigation.footer) or self._from_pages(menu_only=False)
+
+    @property
+    def contact(self) -> str:
+        """The page that was made as “Contact”, in this language; the home page where there is none."""
+        pages = top_pages(self.request)
+        keys = {page.translation_key for page in pages if page.slug == CONTACT_SLUG}
+        shown = (page for page in pages if page.translation_key in keys and page.locale.language_code == self.language)
+        page = next(shown, None)
+        return (page.get_url(self.request) if page else None) or reverse("wagtail_serve", args=[""])
 
     def _from_blocks(self, stream: Iterable[Any]) -> list[tuple[str, str]]:
         links = []

@@ -4,6 +4,8 @@ from django.db.models import QuerySet
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page
 
+from catalog.sitemaps import OfferingSitemap
+
 
 class PageSitemap(Sitemap):
     """The pages of every language; Wagtail's own sitemap knows only the tree of the site's root."""
@@ -16,4 +18,4 @@ class PageSitemap(Sitemap):
         return pages.live().public().order_by("path").defer_streamfields().specific()
 
 
-SITEMAPS = {"pages": PageSitemap}
+SITEMAPS = {"pages": PageSitemap, "services": OfferingSitemap}

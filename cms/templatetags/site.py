@@ -32,6 +32,12 @@ def footer_links(context: Context) -> list[navigation.Link]:
 
 
 @register.simple_tag(takes_context=True)
+def contact_url(context: Context) -> str:
+    """Where people find somebody to ask."""
+    return navigation.links(context["request"]).contact
+
+
+@register.simple_tag(takes_context=True)
 def language_versions(context: Context) -> list[languages.Version]:
     """This page in every language it exists in, for search engines and for the language switch."""
     request = context["request"]

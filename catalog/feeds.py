@@ -1,0 +1,57 @@
+from datetime import datetime
+
+from django.contrib.syndication.views import Feed
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from .answers import Result, for_results
+from .models import ServiceOffering
+
+NEWEST = 20
+
+
+class NewServices(Feed):
+    """The services published last, in the language of the address."""
+
+    feed_type = Atom1Feed
+
+    def title(self) -> str:
+        return _("New services for Bangsamoro communities")
+
+    def subtitle(self) -> str:
+        return _("Services that were added to the catalog, the newest first.")
+
+    def link(self) -> str:
+        return reverse("catalog:list")
+
+    def feed_url(self) -> str:
+        return reverse("catalog:feed")
+
+    def items(self) -> list[Result]:
+        newest = ServiceOffering.objects.offered().filter(first_published_at__isnull=False)
+        return [Result(offering) for offering in for_results(newest).order_by("-first_published_at", "pk")[:NEWEST]]
+
+    def item_title(self, item: Result) -> str:
+        return item.title.text
+
+    def item_description(self, item: Result) -> str:
+        return f"{item.summary.text} {item.by}. {item.access}."
+
+    def item_link(self, item: Result) -> str:
+        return item.url
+
+    def item_guid(self, item: Result) -> str:
+        return f"urn:uuid:{item.offering.pk}"
+
+    def item_author_name(self, item: Result) -> str:
+        return str(item.offering.offering_mao)
+
+    def item_pubdate(self, item: Result) -> datetime | None:
+        return item.offering.first_published_at
+
+    def item_updateddate(self, item: Result) -> datetime | None:
+        return item.offering.last_published_at or item.offering.first_published_at
+
+    def item_categories(self, item: Result) -> list[str]:
+        return [item.offering.category.label]
