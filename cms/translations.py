@@ -34,6 +34,10 @@ STAFF_ONLY = [
     "portal/*/models.py",
     "portal/*/models/*",
     "portal/activity/*",
+    "portal/notifications/actions.py",
+    "portal/notifications/enums.py",
+    "portal/notifications/outbox_report.py",
+    "*/dev_mail/*",
     "search/*",
     "templates/wagtailadmin/*",
 ]
