@@ -77,16 +77,14 @@ class Figure:
     value: str
 
 
-# ---- Rows, read in a number of queries that does not grow -------------------------------------------------------------
+# ---- Rows, read in a number of queries that does not grow ------------------------------------------------------------
 
 
 def for_page(rows: ServiceOfferingQuerySet) -> ServiceOfferingQuerySet:
     """With all that a page shows."""
     provinces = Prefetch("provinces_covered", Province.objects.select_related("region"))
-    related = ["geographic_coverage", provinces, "document_rows", "sources"]
-    if not is_english():
-        related.append("translations")
-    return rows.select_related("offering_mao", "category").prefetch_related(*related)
+    rows = for_results(rows)
+    return rows.prefetch_related("geographic_coverage", provinces, "document_rows", "sources")
 
 
 def for_results(rows: ServiceOfferingQuerySet) -> ServiceOfferingQuerySet:
@@ -313,9 +311,7 @@ class ServicePage:
     @property
     def has_contact(self) -> bool:
         offering = self.offering
-        return bool(
-            offering.contact_person or offering.contact_phone or offering.contact_email or offering.website_url
-        )
+        return bool(offering.contact_person or offering.contact_phone or offering.contact_email or offering.website_url)
 
     # Where it is offered
 
