@@ -33,8 +33,8 @@ check: dev-environment ## Lint, types, layers, templates, migrations, translatio
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check
 	@.venv/bin/mypy $(PACKAGES)
-	@.venv/bin/lint-imports
-	@.venv/bin/djlint --check --lint --quiet templates
+	@.venv/bin/lint-imports --no-logo
+	@.venv/bin/djlint --lint --quiet templates
 	@.venv/bin/python manage.py makemigrations --check --dry-run
 	@! ls */migrations/*_auto_*.py */*/migrations/*_auto_*.py 2>/dev/null || { echo "Name these migrations for what they do."; exit 1; }
 	@.venv/bin/python manage.py translations check

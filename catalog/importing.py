@@ -54,13 +54,13 @@ from .sheets import (
     Plain,
     blank_content,
     newest_content,
-    region_label,
 )
 from .tables import KEY_COLUMNS, STATE_COLUMNS
 
 AUDIT_ACTIONS = {
     "catalog.import_new": gettext_lazy("Imported from a file, row %(row)s"),
     "catalog.import_change": gettext_lazy("Changed by an import, row %(row)s"),
+    "catalog.generate": gettext_lazy("Made as demonstration data"),
 }
 ALWAYS_FILLED = ("offering_mao", "title", "description", "category", "service_type")
 IN_ORDER = {
@@ -332,8 +332,7 @@ def _spellings(rows: Any, *attributes: str) -> dict[str, Any]:
 
 
 def _regions(names: Names) -> dict[str, Any]:
-    spellings = _spellings(names.regions.values(), "name", "code", "psgc")
-    return spellings | {region_label(region): region for region in names.regions.values()}
+    return {spelling: region for region in names.regions.values() for spelling in region.spellings}
 
 
 def _key_of(parse: Parser) -> Parser:

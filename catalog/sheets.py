@@ -130,10 +130,10 @@ class Links:
     def write(self, content: Content, value: list[int] | None) -> None:
         content[self.name] = value or []
 
-    def show(self, value: list[int], names: Names) -> list[str]:
+    def show(self, value: list[int], names: Names) -> list[str] | None:
         if self.name == "geographic_coverage":
-            return [region_label(names.regions[key]) for key in value if key in names.regions]
-        return [names.provinces[key].name for key in value if key in names.provinces]
+            return [region_label(names.regions[key]) for key in value if key in names.regions] or None
+        return [names.provinces[key].name for key in value if key in names.provinces] or None
 
 
 @dataclass(frozen=True)

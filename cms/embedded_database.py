@@ -109,11 +109,8 @@ def keep() -> None:
     with _locked(folder / "keeper.lock"), open(folder / "log", "ab") as log:
         binaries = _binaries()
         _initialise(binaries)
-        server = _start(
-            [binaries / "postgres", "-D", folder / "data", "-k", socket_folder(), "-h", ""]
-            + ["-c", "unix_socket_permissions=0700"],
-            log,
-        )
+        listening = ["-k", str(socket_folder()), "-h", "", "-c", "unix_socket_permissions=0700"]
+        server = _start([binaries / "postgres", "-D", folder / "data", *listening], log)
         try:
             while server.poll() is None and _somebody_holds(folder):
                 time.sleep(0.3)
@@ -250,9 +247,7 @@ def _check_version(binaries: Path, data_version: str) -> None:
 def _start(command: Sequence[str | Path], output: IO[bytes] | None) -> "subprocess.Popen[bytes]":
     """As the server's user, where PostgreSQL refuses ours; ending with the keeper, whatever ends that."""
     account = _server_account()
-    identity: dict[str, Any] = (
-        {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
-    )
+    identity: dict[str, Any] = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
     return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,

@@ -72,7 +72,11 @@ def formatter(output: str) -> logging.Formatter:
     rendering: list[Processor] = (
         [structlog.processors.JSONRenderer(ensure_ascii=False)]
         if is_json
-        else [structlog.dev.ConsoleRenderer(pad_event_to=0, colors=sys.stderr.isatty())]
+        else [
+            structlog.dev.ConsoleRenderer(
+                pad_event_to=0, colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
     )
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[*([_only_what_the_code_says] if is_json else []), *_shared(is_json)],

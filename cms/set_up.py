@@ -45,12 +45,12 @@ def run(say: Callable[[str], None]) -> None:
 
 def is_done() -> bool:
     """Whether the last set-up was of this code and of this database. Asks neither Django nor its apps: it is quick."""
-    return STAMP.exists() and STAMP.read_text() == fingerprint()
+    return STAMP.exists() and _last_migration() is not None and STAMP.read_text() == fingerprint()
 
 
 def fingerprint() -> str:
     """Changes with the code's ingredients and with the database's state of migration."""
-    digest = hashlib.sha256(_last_migration().encode())
+    digest = hashlib.sha256(str(_last_migration()).encode())
     for path in _ingredients():
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()
@@ -63,12 +63,12 @@ def _ingredients() -> Iterator[Path]:
             yield from sorted(path for path in base.glob(pattern) if path.is_file())
 
 
-def _last_migration() -> str:
+def _last_migration() -> str | None:
     """Which database this is, and how far it has come: the moment of its last migration is its own."""
     address = os.environ.get("DATABASE_URL") or embedded_database.url()
     try:
         with psycopg.connect(address, connect_timeout=5) as connection:
             row = connection.execute("SELECT count(*), max(applied) FROM django_migrations").fetchone()
     except psycopg.Error:
-        return "none"  # no table yet, or no answer: set-up will say which
+        return None  # no table yet, or no answer: set-up will say which
     return f"{address} {row}"

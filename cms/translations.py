@@ -30,7 +30,7 @@ STAFF_ONLY = [
     "*/importing.py",
     "*/admin/*",
     "cms/settings/*",
-    "portal/*/apps.py",
+    "*/apps.py",
     "portal/*/models.py",
     "portal/*/models/*",
     "portal/activity/*",
@@ -46,11 +46,11 @@ def catalogs(root: Path = ROOT) -> Iterator[Path]:
 
 def compile_catalogs(root: Path = ROOT) -> int:
     """Write the file that Django reads beside each catalog; how many there are."""
-    count = 0
-    for count, path in enumerate(catalogs(root), start=1):
+    found = list(catalogs(root))
+    for path in found:
         with path.open("rb") as source, path.with_suffix(".mo").open("wb") as target:
             write_mo(target, read_po(source, locale=path.parts[-3]))
-    return count
+    return len(found)
 
 
 def extract(root: Path = ROOT) -> None:
@@ -70,11 +70,11 @@ def compare(wanted: Catalog, kept: Catalog) -> Iterator[str]:
     """Messages of the code that the catalog lacks, messages it keeps in vain, and texts that are not finished."""
     messages = {_key(message): message for message in kept if message.id}
     code = {_key(message): message for message in wanted if message.id}
-    for key in code.keys() - messages.keys():
+    for key in sorted(code.keys() - messages.keys(), key=str):
         yield f"Not in the catalog, run `make messages`: {_quoted(code[key])}"
-    for key in messages.keys() - code.keys():
+    for key in sorted(messages.keys() - code.keys(), key=str):
         yield f"No longer in the code, run `make messages`: {_quoted(messages[key])}"
-    for key in code.keys() & messages.keys():
+    for key in sorted(code.keys() & messages.keys(), key=str):
         yield from _unfinished(messages[key], kept)
 
 
@@ -125,4 +125,5 @@ def _make_messages(locale_folder: Path) -> None:
                 verbosity=0,
             )
     catalog = _path(locale_folder)
-    catalog.write_text(re.sub(r'"POT-Creation-Date: .*\n', "", catalog.read_text()))  # it changes when nothing does
+    if catalog.exists():
+        catalog.write_text(re.sub(r'"POT-Creation-Date: .*\n', "", catalog.read_text()))  # it changes when nothing does

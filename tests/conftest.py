@@ -35,6 +35,18 @@ def pytest_configure() -> None:
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that really commit empty all tables afterwards, also of what migrations put there: they come last."""
+    items.sort(key=_commits)
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    fixtures = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", []))
+    return bool(fixtures or (marker and marker.kwargs.get("transaction")))
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
@@ -114,6 +126,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     chromium = shutil.which("chromium")
     if not chromium:
         pytest.exit("The browser tests need Chromium. On Debian: apt install chromium", returncode=1)
-    quiet = ["no-first-run", "disable-background-networking", "disable-component-update", "disable-sync", "disable-quic"]
+    quiet = [
+        "no-first-run",
+        "disable-background-networking",
+        "disable-component-update",
+        "disable-sync",
+        "disable-quic",
+    ]
     arguments = [f"--{name}" for name in ("no-sandbox", "disable-gpu", *quiet)]
     return {**browser_type_launch_args, "executable_path": chromium, "args": arguments}

@@ -130,21 +130,19 @@ CACHES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache_entry",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
-}
-
-AUTH_USER_MODEL = "accounts.User"
-
-CSRF_FAILURE_VIEW = "cms.views.csrf_failure"
-
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    },
+    # Public pages as text, in each process: their key holds the content version, so none is ever stale.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
 }
+
+AUTH_USER_MODEL = "accounts.User"
+
+CSRF_FAILURE_VIEW = "cms.views.csrf_failure"
+
 # Addresses whose answers are for one person or about the machine: never kept as public pages.
 NEVER_PUBLIC_PREFIXES = ("/admin/", "/accounts/", "/dev/", "/health/", "/static/", "/media/")
 MAINTENANCE = False
@@ -185,6 +183,7 @@ REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule
 DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "portal.communities.demo.load_demo_communities",
     "catalog.loaders.load_offerings",
+    "catalog.demo.load",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
 SCHEDULE: list[tuple[Any, ...]] = [

@@ -18,4 +18,4 @@ STAFF_SECOND_FACTOR = env("STAFF_SECOND_FACTOR", default="optional")
 DEMO_ALLOWED = DEMO_DATA = DEV_MAIL = True
 DEV_MAIL_ROOT = ROOT / "var" / "mail"
 EMAIL_BACKEND = "portal.notifications.dev_mail.EmailBackend"
-SET_UP_STEPS = [*SET_UP_STEPS, "load_demo_data", "demo_accounts"]
+SET_UP_STEPS = [*SET_UP_STEPS, "demo_accounts", "load_demo_data"]  # the story has people

@@ -140,9 +140,7 @@ TABLE = [
     Variable("MAIL_FROM", "the sender of the portal's mail, OOBC Portal <portal@example.org>.", _address),
     Variable("CACHE_URL", "a Redis server shared by all processes, redis://host:6379/0.", _cache, None),
     Variable("MEDIA_URL_S3", "a bucket for uploaded public files, s3://bucket?region=ap-southeast-1.", _bucket, None),
-    Variable(
-        "TRUST_FORWARDED_PROTO", "true behind a proxy that always sets X-Forwarded-Proto itself.", _flag, False
-    ),
+    Variable("TRUST_FORWARDED_PROTO", "true behind a proxy that always sets X-Forwarded-Proto itself.", _flag, False),
     Variable("LOG_LEVEL", "INFO, WARNING or ERROR.", _log_level, "INFO"),
     Variable("DEBUG", "never true in production.", _never, False),
 ]

@@ -9,7 +9,7 @@ from cms import logs
 
 from . import environment
 from .base import *  # noqa: F403
-from .base import CACHES, DATABASE_DEFAULTS, SET_UP_STEPS, STORAGES
+from .base import CACHES, DATABASE_DEFAULTS, STORAGES
 
 _environment = environment.read(os.environ)
 

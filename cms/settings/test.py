@@ -1,7 +1,7 @@
 """The tests: fast, silent, the same every time."""
 
 from .dev import *  # noqa: F403
-from .dev import DATABASES
+from .dev import CACHES, DATABASES
 
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -9,7 +9,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 DATABASES["default"]["TEST"] = {"TEMPLATE": "template0"}
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {**CACHES, "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_MAIL_SENDER = "portal.accounts.mail.send_now"  # so that a test reads in the request what was sent by it
 STORAGES = {

@@ -43,7 +43,7 @@ class CommunityForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         self.fields["barangay"].widget = barangay_chooser.widget_class()
 
-    class Meta:
+    class Meta(WagtailAdminModelForm.Meta):
         model = OBCCommunity
         fields = ["name", "barangay"]
 
@@ -74,7 +74,7 @@ class RepresentativeForm(WagtailAdminModelForm):
         self.fields["user"].queryset = people.order_by("last_name", "first_name", "username")
         self.fields["user"].label_from_instance = lambda person: f"{person} · {person.email}"
 
-    class Meta:
+    class Meta(WagtailAdminModelForm.Meta):
         model = CommunityRepresentative
         fields = ["community", "user", "start_date", "end_date"]
 

@@ -84,8 +84,6 @@ class RegisterCreateView(RefusalMixin, CreateView):
 
 
 class RegisterEditView(RefusalMixin, EditView):
-    inspect_url_name: str
-
     def get_success_url(self) -> str:
         return str(self.get_inspect_url())
 
@@ -157,8 +155,8 @@ class ActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, BaseObjectMixin
     permission_required = "change"
     template_name = "portal/core/act.html"
     form_class: type[forms.Form] = forms.Form
-    index_url_name: str
-    inspect_url_name: str
+    index_url_name: str | None = None
+    inspect_url_name: str | None = None
     button_label: Any
     is_serious = False
     success_message: Any

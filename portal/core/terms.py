@@ -4,10 +4,13 @@ import datetime
 from typing import Any, Self
 
 from django.contrib.postgres.fields import DateRangeField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+TERM_ORDER = _("A term cannot end before it starts.")
 
 
 class TermQuerySet(models.QuerySet[Any]):
@@ -33,9 +36,15 @@ class Term(models.Model):
             models.CheckConstraint(
                 condition=Q(end_date=None) | Q(end_date__gte=F("start_date")),
                 name="%(app_label)s_%(class)s_term_order",
-                violation_error_message=_("A term cannot end before it starts."),
+                violation_error_message=TERM_ORDER,
             )
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.start_date and self.end_date and self.end_date < self.start_date:
+            # At the field, so that no constraint asks the database for a range that ends before it starts.
+            raise ValidationError({"end_date": TERM_ORDER})
 
     @property
     def is_in_force(self) -> bool:

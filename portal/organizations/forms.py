@@ -46,11 +46,6 @@ class OrganizationForm(WagtailAdminModelForm):
             above = Organization.objects.active() | Organization.objects.filter(pk=self.instance.parent_id)
             self.fields["parent"].queryset = above.exclude(pk=self.instance.pk)
 
-    class Meta:
-        model = Organization
-        fields: list[str] = []
-        widgets = {"sectors": forms.CheckboxSelectMultiple}
-
 
 class TermForm(WagtailAdminModelForm):
     start_date = forms.DateField(label=_("From"), widget=AdminDateInput, initial=timezone.localdate)
@@ -78,7 +73,7 @@ class GrantForm(TermForm):
         self.fields["organization"].offer(self.for_user, "add", OrganizationMembership)
         self.fields["user"].offer(self.for_user)
 
-    class Meta:
+    class Meta(WagtailAdminModelForm.Meta):
         model = OrganizationMembership
         fields = ["organization", "user", "role", "start_date", "end_date"]
 
@@ -92,10 +87,9 @@ class FocalPersonForm(WagtailAdminModelForm):
         help_text=_("Only staff and the MAO's own people can read it. PDF, JPEG, PNG, DOCX or XLSX, at most 7 MB."),
     )
 
-    class Meta:
+    class Meta(WagtailAdminModelForm.Meta):
         model = MAOFocalPerson
         fields = ["designation", "contact_email", "contact_phone", "appointed_date", "paper"]
-        widgets = {"appointed_date": AdminDateInput}
 
 
 class AppointmentForm(FocalPersonForm, TermForm):

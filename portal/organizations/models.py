@@ -1,5 +1,6 @@
 """The register of organizations, and who serves each of them, in which role and for how long."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -134,6 +135,11 @@ class OrganizationMembership(Term):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.role_label}, {self.organization.short_name}"
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """All or none: Django cannot check a condition on a field that a form leaves out. The action checks all."""
+        if not exclude:
+            super().validate_constraints(exclude=exclude)
 
     @property
     def role_label(self) -> str:

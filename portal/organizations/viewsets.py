@@ -1,5 +1,6 @@
 """The register's staff screens."""
 
+from django.forms import CheckboxSelectMultiple
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
@@ -37,7 +38,7 @@ class OrganizationViewSet(RegisterViewSet):
                     FieldRowPanel([FieldPanel("organization_type"), FieldPanel("kind")]),
                     FieldRowPanel([FieldPanel("parent"), FieldPanel("partnership_level")]),
                     FieldPanel("region"),
-                    FieldPanel("sectors"),
+                    FieldPanel("sectors", widget=CheckboxSelectMultiple),
                 ],
                 heading=_("Who it is"),
             ),

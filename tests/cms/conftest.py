@@ -1,5 +1,8 @@
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +10,7 @@ from django.core.cache import caches
 from django.utils import translation
 
 from cms import initial_pages
+from tests.cms.checkout import Checkout, ended
 
 CATALOG = Path(__file__).parents[2] / "locale" / "fil" / "LC_MESSAGES" / "django.po"
 
@@ -30,3 +34,23 @@ def _empty_caches() -> None:
 @pytest.fixture
 def pages(db) -> None:
     initial_pages.load()
+
+
+@pytest.fixture(scope="module")
+def _checkout() -> Iterator[Checkout]:
+    # Not in pytest's folder: that is root's alone, and for root the server runs as another user.
+    root = Path(tempfile.mkdtemp(prefix="oobc-test-", dir="/var/tmp"))
+    root.chmod(0o755)
+    yield Checkout(root)
+    shutil.rmtree(root)
+
+
+@pytest.fixture
+def checkout(_checkout: Checkout) -> Iterator[Checkout]:
+    """The other checkout, with nothing running in it before and after the test."""
+    yield _checkout
+    while _checkout.started:
+        process = _checkout.started.pop()
+        process.kill()
+        process.communicate()
+    assert ended(_checkout), _checkout.processes()

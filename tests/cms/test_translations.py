@@ -1,89 +1,102 @@
-"""Every text the public can read has its Filipino."""
-
-import io
-import re
-from pathlib import Path
+from shutil import which
 
 import pytest
-from babel.messages.extract import extract
-from babel.messages.pofile import read_po
-from django.utils.translation.template import templatize
+from babel.messages import Catalog
+from babel.messages.mofile import read_mo
+from django.core.management import CommandError, call_command
 
-ROOT = Path(__file__).parents[2]
-PUBLIC_TEMPLATES = [
-    "templates/*.html",
-    "templates/cms/**/*.html",
-    "templates/components/*.html",
-    "templates/catalog/**/*.html",
-]
-STAFF_TEMPLATES = {"gallery.html", "admin_brand.html"}
-PUBLIC_MODULES = [
-    "cms/navigation.py",
-    *(f"catalog/{name}.py" for name in ("answers", "browsing", "enums", "feeds", "linked_data", "public")),
-    *(f"catalog/{name}.py" for name in ("reporting", "words")),
-]
-FUNCTIONS = {
-    "gettext": None,
-    "gettext_lazy": None,
-    "_": None,
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
+from cms import translations
+
+
+def catalog(*messages):
+    made = Catalog(locale="fil")
+    for message in messages:
+        made.add(**message)
+    return made
+
+
+CODE = catalog({"id": "Office"}, {"id": ("%(count)s office", "%(count)s offices"), "flags": ["python-format"]})
+OFFICES = {
+    "id": ("%(count)s office", "%(count)s offices"),
+    "string": ("%(count)s tanggapan", "%(count)s na tanggapan"),
+    "flags": ["python-format"],
 }
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
 
-def _public_texts() -> set[str]:
-    sources = [path.read_bytes() for name in PUBLIC_MODULES if (path := ROOT / name).exists()]
-    for pattern in PUBLIC_TEMPLATES:
-        for path in ROOT.glob(pattern):
-            if path.name not in STAFF_TEMPLATES:
-                sources.append(_calls(templatize(path.read_text(), origin=path.name)))
-    texts = set()
-    for source in sources:
-        for _line, message, _comments, _context in _messages(source):
-            texts.add(message[0] if isinstance(message, tuple) else message)
-    return texts
+@pytest.mark.parametrize(
+    ("kept", "problems"),
+    [
+        ([{"id": "Office", "string": "Tanggapan"}, OFFICES], []),
+        ([OFFICES], ['Not in the catalog, run `make messages`: "Office"']),
+        ([{"id": "Office", "string": ""}, OFFICES], ['Without a Filipino text: "Office"']),
+        (
+            [{"id": "Office", "string": "Tanggapan"}, {**OFFICES, "string": ("%(count)s tanggapan", "")}],
+            ['Without a Filipino text: "%(count)s office"'],
+        ),
+        (
+            [{"id": "Office", "string": "Tanggapan", "flags": ["fuzzy"]}, OFFICES],
+            ['A guess (fuzzy), to be read and confirmed: "Office"'],
+        ),
+        (
+            [{"id": "Office", "string": "Tanggapan"}, {"id": "Old", "string": "Luma"}, OFFICES],
+            ['No longer in the code, run `make messages`: "Old"'],
+        ),
+    ],
+)
+def test_compare_when_a_text_is_missing_or_unsure_then_says_which(kept, problems):
+    assert list(translations.compare(CODE, catalog(*kept))) == problems
 
 
-def _calls(source: str) -> bytes:
-    """Only the calls of a templatized template: what stands between them is no Python."""
-    return "\n".join(re.findall(r"\bn?p?gettext\(.*?\)(?=\s)", source + "\n", re.DOTALL)).encode()
+def test_compare_when_a_text_lost_a_placeholder_then_says_so():
+    kept = catalog({"id": "Office", "string": "Tanggapan"}, {**OFFICES, "string": ("%(bilang)s", "%(bilang)s")})
+
+    (problem,) = translations.compare(CODE, kept)
+
+    assert problem.endswith('"%(count)s office"')
 
 
-def _messages(source: bytes) -> list:
-    return list(extract("python", io.BytesIO(source), keywords=FUNCTIONS, options={"encoding": "utf-8"}))
+def test_compile_when_a_catalog_exists_then_django_can_read_it(tmp_path):
+    source = tmp_path / "locale" / "fil" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    source.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Niño"\nmsgstr "Bata"\n')
+
+    count = translations.compile_catalogs(tmp_path)
+
+    assert count == 1
+    with source.with_suffix(".mo").open("rb") as compiled:
+        assert read_mo(compiled).get("Niño").string == "Bata"
 
 
-@pytest.fixture(scope="module")
-def filipino() -> dict:
-    with open(ROOT / "locale" / "fil" / "LC_MESSAGES" / "django.po", "rb") as source:
-        catalog = read_po(source, locale=None)
-    return {message.id[0] if isinstance(message.id, tuple) else message.id: message for message in catalog}
+@pytest.mark.skipif(not which("xgettext"), reason="needs GNU gettext")
+def test_extraction_when_run_then_public_words_are_in_and_staff_words_are_out(tmp_path, monkeypatch):
+    files = {
+        "catalog/views.py": 'from django.utils.translation import gettext as _\n_("Services")\n',
+        "catalog/wagtail_hooks.py": 'from django.utils.translation import gettext as _\n_("Moderate")\n',
+        "portal/geography/models.py": 'from django.utils.translation import gettext as _\n_("population")\n',
+        "templates/catalog/page.html": "{% load i18n %}{% translate 'How to apply' %}",
+        "templates/catalog/admin/page.html": "{% load i18n %}{% translate 'Waiting for me' %}",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.setattr(translations, "ROOT", tmp_path)
+    monkeypatch.setattr(translations, "SOURCES", ["catalog", "portal", "templates"])
+
+    translations.extract(tmp_path)
+    first = translations._path(tmp_path / "locale").read_text()
+    translations.extract(tmp_path)
+
+    catalog = translations.read_catalog(translations._path(tmp_path / "locale"))
+    assert {message.id for message in catalog if message.id} == {"Services", "How to apply"}
+    assert translations._path(tmp_path / "locale").read_text() == first
+    assert translations.problems(tmp_path) == [
+        'Without a Filipino text: "How to apply"',
+        'Without a Filipino text: "Services"',
+    ]
 
 
-def test_public_texts_when_collected_then_are_many():
-    texts = _public_texts()
+def test_check_when_something_is_unfinished_then_fails_and_says_how_many(monkeypatch):
+    monkeypatch.setattr(translations, "problems", lambda: ['Without a Filipino text: "Office"'])
 
-    assert {"Skip to the main text", "All services", "There is a problem in one place", "checked %(day)s"} <= texts
-
-
-def test_public_text_when_shown_in_filipino_then_has_its_words(filipino):
-    missing = [text for text in sorted(_public_texts()) if not _is_translated(filipino.get(text))]
-
-    assert missing == []
-
-
-def _is_translated(message) -> bool:
-    if message is None or message.fuzzy:
-        return False
-    words = message.string if isinstance(message.string, tuple) else (message.string,)
-    return all(words)
-
-
-def test_filipino_text_when_it_has_placeholders_then_they_are_the_same(filipino):
-    for text, message in filipino.items():
-        words = message.string if isinstance(message.string, tuple) else (message.string,)
-        if text and words[-1]:
-            source = message.id[-1] if isinstance(message.id, tuple) else message.id
-            assert set(PLACEHOLDER.findall(words[-1])) == set(PLACEHOLDER.findall(source)), text
+    with pytest.raises(CommandError, match=r'Without a Filipino text: "Office"\n1 problem'):
+        call_command("translations", "check")

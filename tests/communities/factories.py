@@ -77,7 +77,7 @@ class RepresentativeFactory(DjangoModelFactory):
         future = factory.Trait(start_date=factory.LazyFunction(lambda: in_days(1)))
 
     community = factory.SubFactory(CommunityFactory)
-    user = factory.SubFactory(UserFactory, role="community_representative")
+    user = factory.SubFactory(UserFactory)
     start_date = factory.LazyFunction(lambda: in_days(-30))
 
     @factory.post_generation

@@ -55,7 +55,7 @@ class OrganizationMembershipFactory(DjangoModelFactory):
 
     organization = factory.SubFactory(OrganizationFactory)
     role = MembershipRole.MAO_EDITOR
-    user = factory.SubFactory(UserFactory, role=factory.SelfAttribute("..role"))
+    user = factory.SubFactory(UserFactory)
     start_date = factory.LazyFunction(lambda: in_days(-30))
 
     @factory.post_generation

@@ -47,7 +47,7 @@ def test_every_form_when_opened_by_an_administrator_then_answers(client, adminis
         ("organization_register:add", []),
         ("organization_register:edit", [organization.pk]),
         ("organization_register:deactivate", [organization.pk]),
-        ("organization_register:import", []),
+        ("organizations_import", []),
         ("focal_persons:add", []),
         ("focal_persons:edit", [focal.pk]),
         ("focal_persons:end", [focal.pk]),

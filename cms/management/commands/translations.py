@@ -14,9 +14,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("act", choices=["compile", "extract", "check"])
 
-    def handle(self, *, act: str, **options: object) -> None:
+    def handle(self, *, act: str, verbosity: int, **options: object) -> None:
         if act == "compile":
-            self.stdout.write(f"{translations.compile_catalogs()} catalog(s) compiled.")
+            count = translations.compile_catalogs()
+            if verbosity:
+                self.stdout.write(f"{count} catalog(s) compiled.")
         elif act == "extract":
             translations.extract()
             self.stdout.write("locale/fil/LC_MESSAGES/django.po is up to date with the code.")

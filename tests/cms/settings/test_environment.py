@@ -70,7 +70,7 @@ def test_read_when_a_variable_is_odd_then_one_sentence_names_it_and_hides_its_va
         environment.read({**GOOD, name: text})
 
     sentence = str(stop.value)
-    assert sentence.startswith(f"{name} must") or sentence.startswith(f"{name} cannot")
+    assert sentence.startswith((f"{name} must", f"{name} cannot"))
     assert sentence.endswith(".")
     assert "\n" not in sentence
     assert "odd" not in sentence.lower()

@@ -20,8 +20,9 @@ def run(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
 
 
 def settings_of(*names: str, **variables: str) -> dict[str, object]:
-    code = f"import json; from django.conf import settings as s; print(json.dumps({{n: getattr(s, n) for n in {names!r}}}))"
-    return json.loads(run("-c", code, **GOOD, **variables).stdout)
+    code = "import json, sys; from django.conf import settings; "
+    code += "print(json.dumps({name: getattr(settings, name) for name in sys.argv[1:]}))"
+    return json.loads(run("-c", code, *names, **GOOD, **variables).stdout)
 
 
 def test_check_deploy_when_production_then_finds_nothing():
@@ -30,7 +31,9 @@ def test_check_deploy_when_production_then_finds_nothing():
     assert (done.returncode, done.stdout) == (0, "System check identified no issues (1 silenced).\n"), done.stderr
 
 
-@pytest.mark.parametrize("command", [["manage.py", "check"], ["-m", "gunicorn", "-c", "python:cms.gunicorn_conf", "cms.wsgi"]])
+@pytest.mark.parametrize(
+    "command", [["manage.py", "check"], ["-m", "gunicorn", "-c", "python:cms.gunicorn_conf", "cms.wsgi"]]
+)
 def test_start_when_a_variable_is_missing_then_one_sentence_and_no_traceback(command):
     done = run(*command, **{name: GOOD[name] for name in GOOD if name != "SECRET_KEY"})
 
