@@ -99,7 +99,7 @@ def test_result_when_not_simply_open_then_says_why(client, pages, fields, words)
 def test_result_when_facts_are_unknown_then_leaves_them_out(client, pages):
     published()
 
-    facts = re.search(r'<ul class="small-facts">(.*?)</ul>', client.get("/catalog/").text)[1]
+    facts = re.search(r'<ul class="small-facts">(.*?)</ul>', client.get("/catalog/").text, re.DOTALL)[1]
 
     assert facts.count("<li>") == 1  # only whether people outside BARMM can get it
 
@@ -269,7 +269,7 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize("address", ODD)
+@pytest.mark.parametrize("address", ODD, ids=range(len(ODD)))
 def test_list_when_the_address_is_odd_then_answers_plainly(client, pages, address):
     published()
 
