@@ -33,6 +33,7 @@ from .words import (
     is_english,
     pesos,
     shown_title,
+    with_texts,
     words,
     year_and_month,
 )
@@ -83,14 +84,14 @@ class Figure:
 def for_page(rows: ServiceOfferingQuerySet) -> ServiceOfferingQuerySet:
     """With all that a page shows."""
     provinces = Prefetch("provinces_covered", Province.objects.select_related("region"))
-    rows = for_results(rows)
-    return rows.prefetch_related("geographic_coverage", provinces, "document_rows", "sources")
+    rows = rows.select_related("offering_mao", "category")
+    rows = rows.prefetch_related("geographic_coverage", provinces, "document_rows", "sources")
+    return rows if is_english() else rows.prefetch_related("translations")
 
 
 def for_results(rows: ServiceOfferingQuerySet) -> ServiceOfferingQuerySet:
     """With all that a line in a list shows."""
-    rows = rows.select_related("offering_mao", "category")
-    return rows if is_english() else rows.prefetch_related("translations")
+    return with_texts(rows.select_related("offering_mao", "category"), "title", "description")
 
 
 def results(keys: Iterable[UUID]) -> list["Result"]:
