@@ -253,8 +253,9 @@ class ServicePage:
 
     @property
     def has_english_parts(self) -> bool:
-        """Whether a page in another language shows anything in English."""
-        texts_in_english = any(text.lang for text in [*self.texts.values(), self.answer.more])
+        """Whether a page in another language shows anything in English besides the official name."""
+        texts = [text for name, text in self.texts.items() if name != "title"]
+        texts_in_english = any(text.lang for text in [*texts, self.answer.more])
         return texts_in_english or (bool(self.papers) and not is_english())
 
     @property
