@@ -47,11 +47,14 @@ def _formatter(text: Text) -> type[LogFormatter]:
 
 
 def described_changes(entry: "BaseLogEntry") -> list[str]:
-    """Each changed field as ``Status: draft → published``; as ``Status: draft`` where only one side was recorded."""
+    """Each changed field as ``Status: draft → published``; as ``Status: draft`` where only one side was recorded.
+
+    In the order of the model's fields: the database keeps no order of its own.
+    """
     before, after = entry.data.get("before", {}), entry.data.get("after", {})
     model = entry.content_type.model_class() if entry.content_type else None
     described = []
-    for name in dict.fromkeys([*before, *after]):
+    for name in _in_order(model, {*before, *after}):
         field = _field(model, name)
         sides = [in_words(side[name], field) for side in (before, after) if name in side]
         described.append(f"{_label(field, name)}: {' → '.join(sides)}")
@@ -82,6 +85,11 @@ class _Data(dict[str, Any]):
 
     def __getitem__(self, name: str) -> str:
         return in_words(self.get(name))
+
+
+def _in_order(model: type[Model] | None, names: set[str]) -> list[str]:
+    fields = [field.name for field in model._meta.get_fields()] if model else []
+    return sorted(names, key=lambda name: (fields.index(name) if name in fields else len(fields), name))
 
 
 def _field(model: type[Model] | None, name: str) -> Field | None:

@@ -36,7 +36,7 @@ def record(
 
     ``before`` and ``after`` map field names to values; of fields named in both, only those that differ are kept.
     ``data`` adds facts the message of the action needs. ``by=None`` means the system. The action must be registered
-    with ``register_actions``. A row whose name is a person's has an ``audit_label`` without it.
+    with ``register_actions``.
     """
     changes: dict[str, Any] = {}
     if before is not None and after is not None:
@@ -52,7 +52,7 @@ def record(
         action,
         user=by,
         uuid=uuid.uuid4(),
-        title=getattr(instance, "audit_label", None),
+        title=_label(instance),
         data={**changes, **_as_fact(data or {})},
     )
 
@@ -80,7 +80,7 @@ def record_all(
             ModelLogEntry(
                 content_type=ContentType.objects.get_for_model(instance, for_concrete_model=False),
                 object_id=str(instance.pk),
-                label=str(instance),
+                label=_label(instance),
                 action=action,
                 timestamp=now,
                 user_id=by.pk if by else None,
@@ -93,6 +93,11 @@ def record_all(
         ],
         batch_size=500,
     )
+
+
+def _label(instance: Model) -> str:
+    """What the row is called for ever in the record: a row named after a person has an ``audit_label`` without it."""
+    return getattr(instance, "audit_label", None) or str(instance)
 
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

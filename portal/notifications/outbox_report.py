@@ -1,10 +1,13 @@
 """What left the house and what did not, for administrators. The texts are not shown: some open accounts."""
 
+from typing import Any
+
 import django_filters
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -18,6 +21,7 @@ from portal.core.actions import ActionRefused
 
 from . import actions
 from .models import OutboxMessage
+from .permissions import can_try_again
 from .querysets import OutboxQuerySet
 
 
@@ -37,7 +41,17 @@ class OutboxFilterSet(WagtailFilterSet):
 
 
 class StateColumn(Column):
+    """Where the message stands, and a button for what was given up."""
+
     cell_template_name = "portal/notifications/admin/outbox_state_cell.html"
+
+    def get_cell_context_data(self, instance: OutboxMessage, parent_context: dict[str, Any]) -> dict[str, Any]:
+        request = parent_context["request"]
+        return {
+            **super().get_cell_context_data(instance, parent_context),
+            "may_try_again": can_try_again(request.user),
+            "csrf_token": get_token(request),
+        }
 
 
 class OutboxReport(PermissionCheckedMixin, BaseListingView):
@@ -66,7 +80,7 @@ class OutboxReport(PermissionCheckedMixin, BaseListingView):
 
 @require_POST
 def try_again(request: StaffRequest, pk: int) -> HttpResponse:
-    if not request.user.has_perm("notifications.change_outboxmessage"):
+    if not can_try_again(request.user):
         raise PermissionDenied
     try:
         actions.try_again(message=get_object_or_404(OutboxMessage, pk=pk), by=request.user)

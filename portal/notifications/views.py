@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -38,7 +39,10 @@ class AdminNoticeList(WagtailAdminTemplateMixin, NoticeList):
     page_title = _("Notices")
     header_icon = "mail"
     _show_breadcrumbs = True
-    breadcrumbs_items = [{"url": "/admin/", "label": _("Home")}, {"url": "", "label": _("Notices")}]
+    breadcrumbs_items = [
+        {"url": reverse_lazy("wagtailadmin_home"), "label": _("Home")},
+        {"url": "", "label": _("Notices")},
+    ]
 
 
 @require_POST

@@ -13,6 +13,7 @@ from wagtail.log_actions import LogActionRegistry
 
 from . import admin_urls
 from .models import InboxMessage
+from .permissions import can_see_outbox
 
 
 class NoticesMenuItem(MenuItem):
@@ -28,7 +29,7 @@ class NoticesMenuItem(MenuItem):
 
 class OutboxMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("notifications.view_outboxmessage")
+        return can_see_outbox(request.user)
 
 
 @hooks.register("register_admin_urls")

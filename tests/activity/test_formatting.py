@@ -36,7 +36,7 @@ def test_message_when_fields_changed_then_says_before_and_after_in_words(categor
     )
 
     assert entry.message == (
-        "Moved to Cotabato. Sector: Social → Economic; In use: yes → no; Name in Filipino: not set → Kalusugan"
+        "Moved to Cotabato. Name in Filipino: not set → Kalusugan; In use: yes → no; Sector: Social → Economic"
     )
 
 

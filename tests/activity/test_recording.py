@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import ModelLogEntry
 
-from portal.activity import changed_fields, facts, record
+from portal.activity import changed_fields, facts, record, record_all
 from portal.core.models import NeedCategory, Sector
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +103,34 @@ def test_facts_when_field_is_a_relation_then_gives_its_key(sector):
     category = NeedCategory.objects.create(code="health", name="Health", sector=sector)
 
     assert facts(category, ["name", "sector"]) == {"name": "Health", "sector": sector.pk}
+
+
+def test_record_when_row_is_named_after_a_person_then_keeps_the_label_without_the_name(clerk, sector):
+    sector.audit_label = "Sector 1"
+
+    record(sector, "wagtail.edit", by=clerk)
+    record_all([sector], "wagtail.edit", by=clerk)
+
+    assert set(ModelLogEntry.objects.values_list("label", flat=True)) == {"Sector 1"}
+
+
+def test_record_all_when_given_many_rows_then_writes_one_each_in_one_statement(
+    clerk, sector, django_assert_num_queries
+):
+    other = Sector.objects.create(code="economic", name="Economic")
+    record(sector, "wagtail.edit", by=clerk)  # so that content types are known
+
+    with django_assert_num_queries(1):
+        record_all([sector, other], "wagtail.edit", by=clerk, data={other.pk: {"amount": Decimal("1.50")}})
+
+    rows = ModelLogEntry.objects.order_by("pk")[1:]
+    assert [(row.label, row.data, row.user) for row in rows] == [
+        ("Social", {}, clerk),
+        ("Economic", {"amount": "1.50"}, clerk),
+    ]
+    assert len({row.uuid for row in rows}) == 2
+
+
+def test_record_all_when_action_is_not_registered_then_refuses(clerk, sector):
+    with pytest.raises(ValueError, match="not registered"):
+        record_all([sector], "nobody.registered_this", by=clerk)

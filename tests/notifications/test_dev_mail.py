@@ -1,6 +1,8 @@
 import pytest
 from django.core.mail import send_mail
 
+from cms.settings import base
+
 pytestmark = pytest.mark.django_db
 
 
@@ -38,3 +40,7 @@ def test_detail_when_there_is_no_such_mail_then_is_not_found(client, name):
 
 def test_list_when_nothing_was_sent_then_says_so(client):
     assert b"No mail yet" in client.get("/dev/mail/").content
+
+
+def test_settings_when_nothing_switches_it_on_then_there_is_no_dev_mail():
+    assert base.DEV_MAIL is False

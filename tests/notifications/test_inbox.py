@@ -43,55 +43,55 @@ def test_visible_to_when_asked_by_anybody_then_gives_their_own_only(notice, amin
 
 
 @pytest.mark.usefixtures("staff")
-@pytest.mark.parametrize("page", PAGES)
-def test_list_when_opened_then_shows_own_notices_only(page, notice, amina_signed_in, basit):
+@pytest.mark.parametrize("address", PAGES)
+def test_list_when_opened_then_shows_own_notices_only(address, notice, amina_signed_in, basit):
     notice(subject="For Amina")
     notice(basit, subject="For Basit")
 
-    html = amina_signed_in.get(page).content.decode()
+    html = amina_signed_in.get(address).content.decode()
 
     assert "For Amina" in html
     assert "Text &lt;b&gt;" in html
     assert "For Basit" not in html
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_list_when_nobody_is_signed_in_then_asks_to(page, client):
-    response = client.get(page)
+@pytest.mark.parametrize("address", PAGES)
+def test_list_when_nobody_is_signed_in_then_asks_to(address, client):
+    response = client.get(address)
 
     assert response.status_code == 302
     assert "/accounts/login/" in response.url
 
 
 @pytest.mark.usefixtures("staff")
-@pytest.mark.parametrize("page", PAGES)
-def test_list_when_empty_then_says_what_will_come(page, amina_signed_in):
-    assert b"told here and by e-mail" in amina_signed_in.get(page).content
+@pytest.mark.parametrize("address", PAGES)
+def test_list_when_empty_then_says_what_will_come(address, amina_signed_in):
+    assert b"told here and by e-mail" in amina_signed_in.get(address).content
 
 
 @pytest.mark.usefixtures("staff")
-@pytest.mark.parametrize("page", PAGES)
-def test_list_when_it_grows_then_queries_do_not(page, notice, amina_signed_in, django_assert_num_queries):
+@pytest.mark.parametrize("address", PAGES)
+def test_list_when_it_grows_then_queries_do_not(address, notice, amina_signed_in, django_assert_num_queries):
     notice()
-    amina_signed_in.get(page)
+    amina_signed_in.get(address)
     with CaptureQueriesContext(connection) as one:
-        amina_signed_in.get(page)
+        amina_signed_in.get(address)
     for _ in range(3):
         notice()
 
     with django_assert_num_queries(len(one)):
-        amina_signed_in.get(page)
+        amina_signed_in.get(address)
 
 
 @pytest.mark.usefixtures("staff")
-@pytest.mark.parametrize("page", PAGES)
-def test_read_when_own_then_marks_and_returns_to_the_list(page, notice, amina_signed_in):
+@pytest.mark.parametrize("address", PAGES)
+def test_read_when_own_then_marks_and_returns_to_the_list(address, notice, amina_signed_in):
     row = notice(path="/catalog/")
 
-    response = amina_signed_in.post(f"{page}{row.pk}/read/")
+    response = amina_signed_in.post(f"{address}{row.pk}/read/")
 
     row.refresh_from_db()
-    assert (response.status_code, response.url) == (302, page)
+    assert (response.status_code, response.url) == (302, address)
     assert row.read_at is not None
 
 
@@ -102,11 +102,11 @@ def test_read_when_opened_then_goes_to_what_it_is_about(notice, amina_signed_in)
 
 
 @pytest.mark.usefixtures("staff")
-@pytest.mark.parametrize("page", PAGES)
-def test_read_when_it_is_anothers_then_does_not_exist(page, notice, amina_signed_in, basit):
+@pytest.mark.parametrize("address", PAGES)
+def test_read_when_it_is_anothers_then_does_not_exist(address, notice, amina_signed_in, basit):
     row = notice(basit)
 
-    response = amina_signed_in.post(f"{page}{row.pk}/read/")
+    response = amina_signed_in.post(f"{address}{row.pk}/read/")
 
     row.refresh_from_db()
     assert response.status_code == 404
@@ -114,13 +114,13 @@ def test_read_when_it_is_anothers_then_does_not_exist(page, notice, amina_signed
 
 
 @pytest.mark.usefixtures("staff")
-@pytest.mark.parametrize("page", PAGES)
-def test_read_all_when_asked_then_marks_own_only(page, notice, amina_signed_in, basit):
+@pytest.mark.parametrize("address", PAGES)
+def test_read_all_when_asked_then_marks_own_only(address, notice, amina_signed_in, basit):
     notice()
     notice()
     other = notice(basit)
 
-    amina_signed_in.post(f"{page}read/")
+    amina_signed_in.post(f"{address}read/")
 
     assert list(InboxMessage.objects.unread()) == [other]
 

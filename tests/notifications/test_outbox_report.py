@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.core import mail
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -52,6 +53,17 @@ def test_report_when_opened_by_an_administrator_then_shows_states_but_no_text(le
     assert "16 attempts: SMTPServerDisconnected" in html
     assert "reset/token" not in html
     assert "export=" not in html
+    assert "Try again" not in html
+
+
+def test_report_when_given_up_then_offers_to_try_again_to_those_who_may(letter, signed_in):
+    row = letter(given_up_at=timezone.now())
+    letter()
+
+    page = signed_in("view_outboxmessage", "change_outboxmessage").get(REPORT).content.decode()
+
+    assert page.count("Try again") == 2  # the button and its label for those who listen
+    assert f"{REPORT}{row.pk}/try-again/" in page
 
 
 def test_report_when_filtered_then_shows_that_state_only(letter, signed_in):
@@ -78,14 +90,14 @@ def test_report_when_opened_without_the_right_then_refuses(signed_in):
     assert (response.status_code, response.url) == (302, "/admin/")
 
 
-def test_try_again_when_given_up_then_makes_it_due_and_leaves_a_trace(letter, signed_in):
+def test_try_again_when_given_up_then_sends_and_leaves_a_trace(letter, signed_in):
     row = letter(given_up_at=timezone.now(), attempts=16)
 
     signed_in("change_outboxmessage").post(f"{REPORT}{row.pk}/try-again/")
 
     row.refresh_from_db()
-    assert (row.given_up_at, row.attempts) == (None, 0)
-    assert list(OutboxMessage.objects.due()) == [row]
+    assert (row.given_up_at, row.attempts, row.state) == (None, 1, "Sent")
+    assert [message.to for message in mail.outbox] == [[row.address]]
     assert ModelLogEntry.objects.get().action == "notifications.try_again"
 
 

@@ -29,6 +29,7 @@ LOOK_SECONDS = 1.0
 
 def run(stop: Event) -> None:
     """Schedule, or stand by to, until told to stop."""
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells of every wake-up otherwise
     lock = SessionLock(LOCK)
     try:
         while not stop.is_set():
@@ -48,9 +49,9 @@ def _schedule(stop: Event, lock: SessionLock) -> None:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     for sweep in sweeps():
-        clock.add_job(_at_its_time, _trigger(sweep), [sweep], id=sweep.path)
+        clock.add_job(_at_its_time, _trigger(sweep), [sweep, stop], id=sweep.path)
         if sweep.is_daily:
-            clock.add_job(_at_the_start, args=[sweep])
+            clock.add_job(_at_the_start, args=[sweep, stop])
     clock.start()
     try:
         while lock.is_alive() and not stop.wait(LOOK_SECONDS):
@@ -65,6 +66,19 @@ def wake_if_wanted(sweep: Sweep) -> None:
         wake(sweep.path)
 
 
+def _at_its_time(sweep: Sweep, stop: Event) -> None:
+    with _fresh_connections():
+        if not stop.is_set():
+            wake_if_wanted(sweep)
+
+
+def _at_the_start(sweep: Sweep, stop: Event) -> None:
+    """A daily sweep whose hour passed while nobody scheduled is made up for."""
+    with _fresh_connections():
+        if not stop.is_set() and sweep.was_missed():
+            wake_if_wanted(sweep)
+
+
 @contextmanager
 def _fresh_connections() -> Iterator[None]:
     """A job's thread lives long; its connections are treated as a request's are."""
@@ -73,18 +87,6 @@ def _fresh_connections() -> Iterator[None]:
         yield
     finally:
         close_old_connections()
-
-
-def _at_its_time(sweep: Sweep) -> None:
-    with _fresh_connections():
-        wake_if_wanted(sweep)
-
-
-def _at_the_start(sweep: Sweep) -> None:
-    """A daily sweep whose hour passed while nobody scheduled is made up for."""
-    with _fresh_connections():
-        if sweep.was_missed():
-            wake_if_wanted(sweep)
 
 
 def _trigger(sweep: Sweep) -> BaseTrigger:

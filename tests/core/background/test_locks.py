@@ -2,6 +2,8 @@ import pytest
 
 from portal.core.background.locks import SessionLock, held_among, is_held
 
+from .conftest import eventually
+
 pytestmark = pytest.mark.django_db
 
 
@@ -56,7 +58,7 @@ def test_lock_when_its_session_is_cut_then_is_not_alive(lock):
     held._session.connection.close()
 
     assert not held.is_alive()
-    assert not is_held("clock")
+    assert eventually(lambda: not is_held("clock"), seconds=5)
 
 
 def test_lock_when_the_server_is_away_then_is_not_given(lock):
