@@ -145,5 +145,4 @@ def test_export_when_asked_then_is_a_file(client, staff, community, export):
 
     assert f'filename="communities.{export}"' in answer["Content-Disposition"]
     content = b"".join(answer.streaming_content)
-    answer.close()
     assert b"Maguindanaon of Calumpang" in content or export == "xlsx"

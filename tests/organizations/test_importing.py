@@ -226,7 +226,6 @@ def test_export_when_workbook_then_opens_with_typed_cells(client, staff, health)
     answer = client.get(reverse("organization_register:index") + "?export=xlsx")
 
     workbook = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
-    answer.close()
     rows = list(workbook.active.values)
     assert rows[0][:3] == ("Acronym", "Name", "Type")
     assert rows[1][:3] == ("MOH", "Ministry of Health", "BARMM ministry, agency or office")
@@ -248,7 +247,6 @@ def test_export_when_imported_again_then_nothing_changes(client, staff):
     client.force_login(staff)
     answer = client.get(reverse("organization_register:index") + "?export=xlsx")
     file = io.BytesIO(b"".join(answer.streaming_content))
-    answer.close()
     file.name = "organizations.xlsx"
 
     report = import_organizations(file, by=staff, dry_run=True)
