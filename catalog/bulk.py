@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import CharField, Model, OuterRef, Subquery
+from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.models import Revision
 from wagtail.tasks import update_reference_index_task
@@ -52,7 +53,8 @@ def create_all(
     for offering in offerings:
         offering.latest_revision = revisions[offering.pk]
         offering.live_revision = revisions[offering.pk] if publish else None
-    ServiceOffering.objects.bulk_update(offerings, ["latest_revision", "live_revision"], batch_size=BATCH)
+    written = ServiceOffering.objects.filter(pk__in=revisions)
+    written.update(latest_revision=_newest_revision(), live_revision=_newest_revision() if publish else None)
     record_all(offerings, action, by=by, data=data, revisions=revisions)
     if publish:
         ContentVersion.bump()
@@ -72,7 +74,8 @@ def draft_all(
     offerings = [offering for offering, _content in drafts]
     for offering in offerings:
         offering.latest_revision, offering.has_unpublished_changes = revisions[offering.pk], True
-    ServiceOffering.objects.bulk_update(offerings, ["latest_revision", "has_unpublished_changes"], batch_size=BATCH)
+    written = ServiceOffering.objects.filter(pk__in=revisions)
+    written.update(latest_revision=_newest_revision(), has_unpublished_changes=True)
     record_all(offerings, action, by=by, data=data, revisions=revisions)
 
 
@@ -101,6 +104,13 @@ def _create_places(offerings: Sequence[ServiceOffering]) -> None:
             for place in getattr(offering, relation).get_object_list()
         ]
         through.objects.bulk_create(links, batch_size=BATCH)
+
+
+def _newest_revision() -> Subquery:
+    own = Revision.objects.filter(
+        base_content_type=ServiceOffering.get_content_type(), object_id=Cast(OuterRef("pk"), CharField())
+    )
+    return Subquery(own.order_by("-created_at", "-pk").values("pk")[:1])
 
 
 def _create_revisions(contents: Iterable[tuple[ServiceOffering, Content]], *, by: User | None) -> dict[Any, Revision]:

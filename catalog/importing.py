@@ -5,7 +5,6 @@ found by its import key or its ID. What the public reads does not change before 
 run is the real run, undone.
 """
 
-import copy
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator, validate_slug
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -52,6 +51,7 @@ from .sheets import (
     Names,
     Paper,
     Plain,
+    SheetField,
     blank_content,
     newest_content,
 )
@@ -70,6 +70,8 @@ IN_ORDER = {
     "catalog_offering_obc_within_total": ("obc_beneficiaries_to_date", "total_beneficiaries_to_date"),
 }
 """The model's constraints on two values, asked here without a query for each: the first may not be above the second."""
+
+ASKED_ELSEWHERE = {field.name for field in ServiceOffering._meta.fields if field.is_relation or field.primary_key}
 
 Parser = Callable[[Any], Any]
 
@@ -120,7 +122,7 @@ class OfferingImport:
             return
         create_all(self.new, by=self.by, action="catalog.import_new", publish=publish, data=self.audit)
         draft_all(self.drafts, by=self.by, action="catalog.import_change", data=self.audit)
-        index_references(self.new)
+        transaction.on_commit(lambda: index_references(self.new))
         if publish:
             for offering, _content in self.drafts:
                 offering.latest_revision.publish(user=self.by, skip_permission_checks=True)
@@ -163,25 +165,30 @@ class OfferingImport:
     def _take(self, row: ImportRow, offering: ServiceOffering | None) -> None:
         """Compare one row with what is there, and put it on the list of what is to be written."""
         old = newest_content(offering) if offering else blank_content()
-        content = copy.deepcopy(old)
-        for name, value in row.values.items():
-            if name in BY_NAME:
-                BY_NAME[name].place.write(content, value)
-        changed = [field for field in FIELDS if field.place.read(old) != field.place.read(content)]
-        if not self._allowed(row, offering, content) or not self._sound(row, offering, content, changed):
+        content = dict(old)
+        named = [one for one in FIELDS if one.name in row.values]
+        for one in named:
+            one.place.write(content, row.values[one.name])
+        changed = [one for one in named if one.place.read(old) != one.place.read(content)]
+        if not self._allowed(row, offering, content):
+            return
+        if offering and not changed:
+            self.report.unchanged += 1
+            return
+        built = self._built(content)
+        if not self._sound(row, offering, built, content, changed):
             return
         self.report.add(
             row.number,
-            label=content["title"],
+            label=built.title,
             before={str(field.label): field.shown(old, self.names) for field in changed} if offering else None,
             after={str(field.label): field.shown(content, self.names) for field in changed},
         )
         if offering is None:
-            new = self._built(content)
-            new.import_key = row.values["id"]
-            self.new.append(new)
-            self.audit[new.pk] = {"row": row.number}
-        elif changed:
+            built.import_key = row.values["id"]
+            self.new.append(built)
+            self.audit[built.pk] = {"row": row.number}
+        else:
             self.drafts.append((offering, content))
             self.audit[offering.pk] = {"row": row.number, "fields": [field.name for field in changed]}
 
@@ -200,21 +207,28 @@ class OfferingImport:
     def _reach(self, action: str) -> Reach:
         return EVERYWHERE if self.by is None else reach_of(self.by, ServiceOffering, action)
 
-    def _sound(self, row: ImportRow, offering: ServiceOffering | None, content: Content, changed: list[Any]) -> bool:
+    def _sound(
+        self,
+        row: ImportRow,
+        offering: ServiceOffering | None,
+        built: ServiceOffering,
+        content: Content,
+        changed: list[SheetField],
+    ) -> bool:
         """Every rule of the model that needs more than one cell; without a query."""
         before = len(self.report.errors)
-        if offering and changed and (reason := self._held(offering)):
-            self._refuse(row, KEY_COLUMNS[0].name, row.values.get("id") or "", reason)
+        if offering and (reason := self._held(offering)):
+            self._refuse(row, "id", row.values.get("id") or "", reason)
         for name in ALWAYS_FILLED:
             if BY_NAME[name].place.read(content) is None:
                 self._refuse(row, name, "", _("This must be filled in."))
         self._check_in_use(row, content, {field.name for field in changed})
         for constraint, (low, high) in IN_ORDER.items():
-            low_value, high_value = BY_NAME[low].place.read(content), BY_NAME[high].place.read(content)
+            low_value, high_value = getattr(built, low), getattr(built, high)
             if low_value is not None and high_value is not None and low_value > high_value:
                 self._refuse(row, high, self._quoted(high, content), CONSTRAINTS[constraint])
         if len(self.report.errors) == before:
-            self._check_model(row, content)
+            self._check_model(row, built, content)
         return len(self.report.errors) == before
 
     def _held(self, offering: ServiceOffering) -> str:
@@ -233,11 +247,10 @@ class OfferingImport:
             if name in changed and chosen is not None and not chosen.is_active:
                 self._refuse(row, name, self._quoted(name, content), _("This is no longer in use."))
 
-    def _check_model(self, row: ImportRow, content: Content) -> None:
-        offering = self._built(content)
+    def _check_model(self, row: ImportRow, built: ServiceOffering, content: Content) -> None:
         try:
-            offering.clean_fields(exclude={f.name for f in offering._meta.fields if f.is_relation} | {"id"})
-            offering.clean()
+            built.clean_fields(exclude=ASKED_ELSEWHERE)
+            built.clean()
         except ValidationError as error:
             for name, messages in error.message_dict.items():
                 for message in messages:

@@ -6,8 +6,10 @@ objects costs no query for each row, and leaves alone whatever a sheet does not 
 """
 
 import re
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 from django.db import models
@@ -38,6 +40,12 @@ def newest_content(offering: ServiceOffering) -> Content:
 
 def blank_content() -> Content:
     """The content of a new service before anything is filled in."""
+    key = str(uuid.uuid4())
+    return {**_blank(), "pk": key, "id": key}
+
+
+@cache
+def _blank() -> Content:
     return ServiceOffering(**{name: [] for name in RELATIONS}).serializable_data()
 
 

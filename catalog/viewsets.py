@@ -6,11 +6,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
-from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, TitleColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, TitleColumn, UpdatedAtColumn
 from wagtail.admin.views.generic import IndexView as ModelIndexView
 from wagtail.admin.views.generic import InspectView
 from wagtail.admin.widgets.button import HeaderButton
@@ -26,6 +27,10 @@ from .models import OfferingReport, ServiceOffering
 from .panels import OFFERING_EDIT_HANDLER
 from .permissions import can_set_as_checked
 from .querysets import OfferingReportQuerySet, ServiceOfferingQuerySet
+
+
+def last_checked(offering: ServiceOffering) -> str:
+    return date_format(offering.last_checked_on, "j M Y") if offering.last_checked_on else _("never")
 
 
 class OfferingIndexView(ScopedIndexMixin, IndexView):
@@ -93,7 +98,7 @@ class OfferingViewSet(ScopedSnippetViewSet):
         Column("category.name", label=gettext_lazy("Category"), sort_key="category__name"),
         Column("get_obc_access_display", label=gettext_lazy("Outside BARMM"), sort_key="obc_access"),
         LiveStatusTagColumn(),
-        DateColumn("last_checked_on", label=gettext_lazy("Last checked"), sort_key="last_checked_on"),
+        Column("last_checked", label=gettext_lazy("Last checked"), accessor=last_checked, sort_key="last_checked_on"),
         UpdatedAtColumn(),
     ]
 

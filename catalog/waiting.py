@@ -19,6 +19,7 @@ def services_waiting(user: AbstractUser) -> Iterable[Waiting]:
     if not publishable.exists():
         mine = ServiceOffering.objects.permitted(user, "change")
         yield Waiting(_("Services returned to you"), mine.filter(returned()).count(), f"{services}?state=returned")
+        yield Waiting(_("Your services at OOBC"), mine.filter(in_moderation()).count(), f"{services}?state=moderation")
     reports = OfferingReport.objects.permitted(user, "change").open()
     yield Waiting(_("Reported mistakes"), reports.count(), f"{reverse('catalog_reports:index')}?is_open=open")
     checkable = ServiceOffering.objects.permitted(user, "check")

@@ -14,7 +14,6 @@ import sys
 import time
 from collections import deque
 from pathlib import Path
-from types import FrameType
 
 from cms import embedded_database, set_up
 from cms.processes import end_with_parent, ending_with
@@ -29,7 +28,19 @@ STARTS_A_MINUTE = 5
 
 
 class Stop(Exception):
-    """Somebody asked this process to end."""
+    """Somebody asked this process to end. Raised in ``pause`` alone, so never in the middle of starting a part."""
+
+
+_signals: list[int] = []
+
+
+def pause(seconds: float) -> None:
+    """Wait, or stop if asked to."""
+    until = time.monotonic() + seconds
+    while not _signals and time.monotonic() < until:
+        time.sleep(min(0.2, seconds))
+    if _signals:
+        raise Stop
 
 
 class Part:
@@ -59,7 +70,7 @@ class Part:
         if len(self.starts) == STARTS_A_MINUTE and time.monotonic() - self.starts[0] < 60:
             raise SystemExit(f"The {self.name} ended {STARTS_A_MINUTE} times within a minute; see above why.")
         say(f"The {self.name} ended with code {self.process.returncode} and is started again.")
-        time.sleep(1)
+        pause(1)
         self.start()
 
     def ask_to_end(self) -> None:
@@ -88,20 +99,29 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
     os.environ.setdefault("GRACEFUL_SECONDS", str(SECONDS_TO_END - 2))
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
+        signal.signal(number, lambda number, _frame: _signals.append(number))
     if os.environ.get("MAKELEVEL"):
         end_with_parent(signal.SIGTERM)  # make itself may be killed
     try:
         check_port()
         embedded_database.join_by_default()
-        if not set_up.is_done() and SET_UP.start().wait() != 0:
-            raise SystemExit("Set-up did not succeed; see above why.")
+        if not set_up.is_done():
+            set_up_now()
         check_port()  # set-up takes a while, and what answers below must be ours
         run()
     except Stop:
         say("Ending …")
     finally:
         end()
+
+
+def set_up_now() -> None:
+    """In a process of its own, for it needs Django and its memory only once."""
+    process = SET_UP.start()
+    while process.poll() is None:
+        pause(0.2)
+    if process.returncode != 0:
+        raise SystemExit("Set-up did not succeed; see above why.")
 
 
 def run() -> None:
@@ -112,20 +132,18 @@ def run() -> None:
         if time.monotonic() > until:
             raise SystemExit(f"The web server was not ready within {SECONDS_TO_BE_READY} seconds; see above why.")
         WEB.mend()
-        time.sleep(0.2)
+        pause(0.2)
     say(f"The portal answers at http://localhost:{PORT}/ (Ctrl-C ends it).")
     for part in (WORKER, SCHEDULER):
         part.start()
     while True:
         for part in (WEB, WORKER, SCHEDULER):
             part.mend()
-        time.sleep(1)
+        pause(1)
 
 
 def end() -> None:
     """All parts at once, then the database, unless others use it."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
     parts = (SET_UP, WEB, WORKER, SCHEDULER)
     until = time.monotonic() + SECONDS_TO_END
     for part in parts:
@@ -168,10 +186,6 @@ def answers() -> bool:
 
 def say(sentence: str) -> None:
     print(sentence, flush=True)  # noqa: T201 - a person in a terminal reads this
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    raise Stop
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.log_actions import LogActionRegistry
 from wagtail_modeladmin.options import modeladmin_register
 
@@ -17,6 +18,9 @@ from cms.views import component_gallery
 
 modeladmin_register(ReferenceDataGroup)
 
+# Home is the logo. Rooms that come later take their place here.
+MENU = ["notices", "catalog", "coordination", "reports", "explorer", "images", "documents", "settings"]
+
 
 @hooks.register("insert_global_admin_css")
 def portal_colours() -> SafeString:
@@ -24,9 +28,13 @@ def portal_colours() -> SafeString:
 
 
 @hooks.register("construct_main_menu")
-def without_generic_snippets(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Staff find things by the work they do, in the menus of the rooms; a second list by model only confuses."""
-    menu_items[:] = [item for item in menu_items if item.name != "snippets"]
+def by_the_work_they_do(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Staff find things in the menus of the rooms, in the order of the work; what only repeats them is left out."""
+    left_out = {"snippets", "search", "help"}
+    place = {name: number for number, name in enumerate(MENU)}
+    menu_items[:] = [item for item in menu_items if item.name not in left_out]
+    for item in menu_items:
+        item.order = place.get(item.name, len(MENU))
 
 
 @hooks.register("register_admin_urls")
@@ -36,6 +44,8 @@ def gallery_url() -> list[URLPattern]:
 
 @hooks.register("construct_homepage_panels")
 def waiting_first(request: HttpRequest, panels: list[Component]) -> None:
+    """What waits, and what to decide. Lists of the last things touched tell nobody what to do."""
+    panels[:] = [panel for panel in panels if isinstance(panel, WorkflowObjectsToModeratePanel)]
     panels.append(WaitingPanel())
 
 

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser, Group
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from portal.accounts.models import User
 from portal.activity import facts, record
 from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
@@ -25,7 +25,7 @@ TERM_FIELDS = ("community", "user", "start_date", "end_date")
 
 
 @transaction.atomic
-def add_community(*, name: str, barangay: Barangay, by: AbstractUser) -> OBCCommunity:
+def add_community(*, name: str, barangay: Barangay, by: User) -> OBCCommunity:
     if not can_keep(by):
         raise ActionRefused(_("You may not add communities."))
     community = OBCCommunity(name=name, barangay=barangay)
@@ -35,7 +35,7 @@ def add_community(*, name: str, barangay: Barangay, by: AbstractUser) -> OBCComm
 
 
 @transaction.atomic
-def change_community(community: OBCCommunity, *, name: str, barangay: Barangay, by: AbstractUser) -> OBCCommunity:
+def change_community(community: OBCCommunity, *, name: str, barangay: Barangay, by: User) -> OBCCommunity:
     community = OBCCommunity.objects.select_for_update().get(pk=community.pk)
     if not can_keep(by):
         raise ActionRefused(_("You may not change communities."))
@@ -50,13 +50,13 @@ def change_community(community: OBCCommunity, *, name: str, barangay: Barangay, 
 
 
 @transaction.atomic
-def deactivate_community(community: OBCCommunity, *, by: AbstractUser) -> OBCCommunity:
+def deactivate_community(community: OBCCommunity, *, by: User) -> OBCCommunity:
     """Take a community out of use: its representatives lose their rights with the next request."""
     return _set_active(community, False, by=by)
 
 
 @transaction.atomic
-def activate_community(community: OBCCommunity, *, by: AbstractUser) -> OBCCommunity:
+def activate_community(community: OBCCommunity, *, by: User) -> OBCCommunity:
     return _set_active(community, True, by=by)
 
 
@@ -64,10 +64,10 @@ def activate_community(community: OBCCommunity, *, by: AbstractUser) -> OBCCommu
 def appoint_representative(
     community: OBCCommunity,
     *,
-    person: AbstractUser,
+    person: User,
     start_date: date,
     end_date: date | None = None,
-    by: AbstractUser,
+    by: User,
 ) -> CommunityRepresentative:
     """Let a person speak for a community for a term, and open "My community" to them."""
     community, person = _lock(community, person)
@@ -89,7 +89,7 @@ def appoint_representative(
 
 @transaction.atomic
 def end_representation(
-    representation: CommunityRepresentative, *, by: AbstractUser, on: date | None = None
+    representation: CommunityRepresentative, *, by: User, on: date | None = None
 ) -> CommunityRepresentative:
     """End a term: its rights stop when this day (default: today) begins. What was before stays as it was."""
     _lock(representation.community, representation.user)
@@ -116,7 +116,7 @@ def end_representation(
     return representation
 
 
-def _set_active(community: OBCCommunity, is_active: bool, *, by: AbstractUser) -> OBCCommunity:
+def _set_active(community: OBCCommunity, is_active: bool, *, by: User) -> OBCCommunity:
     community = OBCCommunity.objects.select_for_update().get(pk=community.pk)
     if not can_keep(by):
         raise ActionRefused(_("You may not activate or deactivate communities."))
@@ -137,7 +137,7 @@ def _save(community: OBCCommunity) -> None:
         community.save()
 
 
-def _lock(community: OBCCommunity, person: AbstractUser) -> tuple[OBCCommunity, AbstractUser]:
+def _lock(community: OBCCommunity, person: User) -> tuple[OBCCommunity, User]:
     """Hold both rows, always in this order, so that terms and groups change one after the other."""
     locked = OBCCommunity.objects.select_for_update().get(pk=community.pk)
-    return locked, get_user_model().objects.select_for_update().get(pk=person.pk)
+    return locked, User.objects.select_for_update().get(pk=person.pk)

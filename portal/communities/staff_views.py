@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, Column, TitleColumn
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.widgets.button import Button
 
 from portal.core.registers import (
     ActView,
+    DayColumn,
     RegisterCreateView,
     RegisterEditView,
     RegisterIndexView,
@@ -108,7 +109,7 @@ class DeactivateCommunityView(ActView):
         return [_("It can no longer be chosen, and its representatives lose their rights at once. Its records stay.")]
 
     def act(self, form: Any) -> None:
-        actions.deactivate_community(self.object, by=self.request.user)
+        actions.deactivate_community(self.object, by=self.actor)
 
 
 class ActivateCommunityView(ActView):
@@ -120,7 +121,7 @@ class ActivateCommunityView(ActView):
         return can_keep(self.request.user)
 
     def act(self, form: Any) -> None:
-        actions.activate_community(self.object, by=self.request.user)
+        actions.activate_community(self.object, by=self.actor)
 
 
 class RepresentativeIndexView(RegisterIndexView):
@@ -138,14 +139,14 @@ class RepresentativeIndexView(RegisterIndexView):
         return [
             self.profile_column("user", gettext_lazy("Person"), "user__last_name"),
             Column("community", label=gettext_lazy("Community"), sort_key="community__sort_name"),
-            DateColumn("start_date", label=gettext_lazy("From"), sort_key="start_date"),
-            DateColumn("end_date", label=gettext_lazy("Until"), sort_key="end_date"),
+            DayColumn("start_date", label=gettext_lazy("From"), sort_key="start_date"),
+            DayColumn("end_date", label=gettext_lazy("Until"), sort_key="end_date"),
         ]
 
     def get_edit_url(self, instance: Any) -> None:
         return None  # a term is given and ended, never rewritten
 
-    def get_list_more_buttons(self, instance: CommunityRepresentative) -> list[Button]:
+    def get_list_more_buttons(self, instance: Any) -> list[Button]:
         buttons = super().get_list_more_buttons(instance)
         if instance.can_end and can_end_representation(self.request.user):
             url = reverse("community_representatives:end", args=[instance.pk])
@@ -207,7 +208,7 @@ class EndRepresentationView(ActView):
         return [_("From that day on the person no longer sees “My community”, and is told so.")]
 
     def act(self, form: Any) -> None:
-        actions.end_representation(self.object, on=form.cleaned_data["on"], by=self.request.user)
+        actions.end_representation(self.object, on=form.cleaned_data["on"], by=self.actor)
 
 
 class _BarangaysMixin:

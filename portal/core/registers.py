@@ -13,6 +13,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic.base import View
 from django.views.generic.edit import FormMixin
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import CreateView, EditView, IndexView, InspectView
 from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.history import HistoryView
@@ -32,6 +33,14 @@ from .actions import ActionRefused
 
 LEFT_OUT = {"delete", "usage"}
 """Routes a register does not have: rows are never deleted, and usage names rows of other people."""
+
+
+class DayColumn(Column):
+    """A day as it is written, since “a year ago” is no answer to when a role ends."""
+
+    def get_value(self, instance: models.Model) -> str:
+        day = super().get_value(instance)
+        return date_format(day, "DATE_FORMAT") if day else ""
 
 
 class RegisterIndexView(ScopedIndexMixin, IndexView):
@@ -47,14 +56,16 @@ class RegisterIndexView(ScopedIndexMixin, IndexView):
     def profile_column(self, name: str, label: Any, sort_key: str, accessor: Any = None) -> TitleColumn:
         """The first column: the row's name, linked to its profile, with its buttons."""
         column = self._get_title_column_class(TitleColumn)
-        return column(name, label=label, accessor=accessor, sort_key=sort_key, get_url=self.get_inspect_url)
+        return column(
+            name, label=label, accessor=accessor, sort_key=sort_key, get_url=self.get_inspect_url, width="30%"
+        )
 
     def get_edit_url(self, instance: models.Model) -> str | None:
         if self.user_has_permission_for_instance("change", instance):
-            return super().get_edit_url(instance)  # type: ignore[no-any-return]
+            return super().get_edit_url(instance)
         return None
 
-    def get_list_more_buttons(self, instance: models.Model) -> list[Button]:
+    def get_list_more_buttons(self, instance: Any) -> list[Button]:
         buttons = [Button(_("Profile"), url=self.get_inspect_url(instance), icon_name="view", priority=10)]
         if url := self.get_edit_url(instance):
             buttons.append(Button(_("Edit"), url=url, icon_name="edit", priority=20))
@@ -66,16 +77,29 @@ class RefusalMixin:
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            return super().form_valid(form)  # type: ignore[misc,no-any-return]
+            return super().form_valid(form)  # type: ignore[misc]
         except ActionRefused as refusal:
             form.add_error(None, str(refusal))
         except ValidationError as error:
             _add_errors(form, error)
         self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
-        return self.form_invalid(form)  # type: ignore[attr-defined,no-any-return]
+        return self.form_invalid(form)  # type: ignore[attr-defined]
 
 
 class RegisterCreateView(RefusalMixin, CreateView):
+    def get_page_title(self) -> str:
+        """The act in words, such as “Appoint a focal person”; else “Add” and what."""
+        if self.page_title == CreateView.page_title:
+            return capfirst(_("Add %(model_name)s") % {"model_name": self.model._meta.verbose_name})
+        return str(self.page_title)
+
+    def get_page_subtitle(self) -> str:
+        return ""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        index = {"url": reverse(self.index_url_name), "label": capfirst(str(self.model._meta.verbose_name_plural))}
+        return [*self.breadcrumbs_items, index, {"url": "", "label": self.get_page_title()}]
+
     def get_success_url(self) -> str:
         return reverse(self.index_url_name)
 
@@ -104,7 +128,7 @@ class RegisterHistoryView(HistoryView):
 
     def get_edit_url(self, instance: models.Model) -> str | None:
         if self.user_has_permission_for_instance("change", instance):
-            return super().get_edit_url(instance)  # type: ignore[no-any-return]
+            return super().get_edit_url(instance)
         return None
 
 
@@ -142,7 +166,7 @@ class RegisterProfileView(InspectView):
 
     def get_edit_url(self) -> str | None:
         if self.user_has_permission_for_instance("change", self.object):
-            return super().get_edit_url()  # type: ignore[no-any-return]
+            return super().get_edit_url()
         return None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -165,6 +189,11 @@ class ActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, BaseObjectMixin
         if not self.is_allowed():
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def actor(self) -> Any:
+        """The signed-in person, as actions take them."""
+        return self.request.user
 
     def is_allowed(self) -> bool:
         """The room's own rule, such as ``can_end_membership(self.request.user, self.object)``."""

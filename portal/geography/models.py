@@ -1,18 +1,17 @@
 """Regions, provinces and independent cities, municipalities and barangays, by their PSGC codes; and their outlines."""
 
-import re
 from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.core.fields import SortNameField
 from portal.core.models.reference import LoadedRow
 
 from .enums import IslandGroup, MunicipalityLevel, ObcScope, ProvinceKind
+from .labels import region_label
 
 
 class PlaceQuerySet(models.QuerySet):
@@ -100,12 +99,8 @@ class Region(Place, BoundedPlace):
 
     @property
     def label(self) -> str:
-        """As people know it: “Region IX – Zamboanga Peninsula”, “NCR – National Capital Region”, “BARMM”."""
-        if self.code in ("BARMM", "MIMAROPA"):
-            return self.code
-        if re.fullmatch(r"[IVX]+(-[AB])?", self.code):
-            return _("Region %(code)s – %(name)s") % {"code": self.code, "name": self.name}
-        return f"{self.code} – {self.name}"
+        """As people know it: “Region IX – Zamboanga Peninsula”, “BARMM”."""
+        return region_label(self.code, self.name)
 
     @property
     def spellings(self) -> list[str]:

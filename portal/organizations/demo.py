@@ -62,7 +62,7 @@ def _membership(acronym: str, user: User, role: str, focal_role: str) -> Organiz
     own = OrganizationMembership.objects.filter(organization=organization, user=user, role=role, focal_role=focal_role)
     present = own.in_force().first()
     if present:
-        return present  # type: ignore[no-any-return]
+        return present
     ended = own.order_by("-end_date").values_list("end_date", flat=True).first()
     return OrganizationMembership.objects.create(
         organization=organization, user=user, role=role, focal_role=focal_role, start_date=ended or SINCE

@@ -95,6 +95,19 @@ class FocalPersonForm(WagtailAdminModelForm):
 class AppointmentForm(FocalPersonForm, TermForm):
     """Appoint a focal person: who, as what, for how long."""
 
+    field_order = [
+        "organization",
+        "person",
+        "focal_role",
+        "start_date",
+        "end_date",
+        "hand_over",
+        "designation",
+        "contact_email",
+        "contact_phone",
+        "appointed_date",
+        "paper",
+    ]
     organization = OrganizationChoiceField(label=_("MAO"))
     person = PersonField(label=_("Person"), help_text=_("Invite a person first if they have no account."))
     focal_role = forms.ChoiceField(label=_("Primary or alternate"), choices=FocalRole.choices)

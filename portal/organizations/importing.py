@@ -2,13 +2,13 @@
 
 from typing import IO, Any
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from phonenumber_field.phonenumber import to_python
 
+from portal.accounts.models import User
 from portal.core.actions import ActionRefused
 from portal.core.import_screens import ImportScreen
 from portal.core.importing import (
@@ -31,6 +31,8 @@ from .enums import MAOKind, OrganizationType, PartnershipLevel
 from .models import Organization
 from .permissions import can_keep
 from .tables import EXPORTED_ONLY, ORGANIZATION_COLUMNS, write_example
+
+REQUIRED = {"name", "organization_type"}
 
 EMPTY: dict[str, Any] = {"parent": None, "region": None, "sectors": []}
 """What an empty cell means; for all other fields it is the empty text."""
@@ -57,11 +59,10 @@ def import_columns() -> list[ImportColumn]:
         "contact_phone": _phone,
         "website_url": _url,
     }
-    required = {"name", "organization_type"}
-    return [ImportColumn(name, labels[name], parse, required=name in required) for name, parse in parsers.items()]
+    return [ImportColumn(name, labels[name], parse, required=name in REQUIRED) for name, parse in parsers.items()]
 
 
-def import_organizations(file: IO[bytes], *, by: AbstractUser, dry_run: bool) -> Report:
+def import_organizations(file: IO[bytes], *, by: User, dry_run: bool) -> Report:
     """Write every row of the file, or none; raises ImportRefused where the file cannot be read at all."""
     columns = import_columns()
     labels = [str(column.label) for column in ORGANIZATION_COLUMNS if column.name in EXPORTED_ONLY]
@@ -91,7 +92,7 @@ IMPORT_SCREEN = ImportScreen(
 class _Import:
     """One run. Parents come last, since an organization may be part of one that stands further down."""
 
-    def __init__(self, columns: list[ImportColumn], report: Report, *, by: AbstractUser) -> None:
+    def __init__(self, columns: list[ImportColumn], report: Report, *, by: User) -> None:
         self.columns = columns
         self.report = report
         self.by = by
@@ -113,8 +114,8 @@ class _Import:
             )
 
     def _write(self, row: ImportRow) -> Organization | None:
-        if row.errors:
-            return None
+        if row.errors or not row.values.keys() >= REQUIRED:
+            return None  # the sheet's errors say which cell or column
         present = _find(row.values)
         if present and present.pk in self.seen:
             self._refuse(

@@ -30,7 +30,8 @@ def facts(organization: Organization, user: AnyUser) -> Section:
         ("mandate", organization.mandate),
         ("is_active", _("Yes") if organization.is_active else _("No, deactivated")),
     ]
-    return Section(_("Facts"), "portal/core/_facts.html", rows=_labelled(rows))
+    known = [(name, value) for name, value in rows if value or name not in ("kind", "parent", "partnership_level")]
+    return Section(_("Facts"), "portal/core/_facts.html", rows=_labelled(known))
 
 
 def contacts(organization: Organization, user: AnyUser) -> Section:

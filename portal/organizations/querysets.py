@@ -56,7 +56,7 @@ class OrganizationQuerySet(OwnedByOrganizationQuerySet):
 
     def _primary_terms(self) -> "MembershipQuerySet":
         memberships = self.model._meta.get_field("memberships").related_model
-        return memberships.objects.in_force().filter(focal_role=FocalRole.PRIMARY)  # type: ignore[union-attr,no-any-return]
+        return memberships.objects.in_force().filter(focal_role=FocalRole.PRIMARY)
 
 
 class _OfPeopleQuerySet(OwnedByOrganizationQuerySet):
@@ -91,4 +91,4 @@ class FocalPersonQuerySet(_OfPeopleQuerySet):
 
     def in_force(self) -> Self:
         memberships = self.model._meta.get_field("membership").related_model
-        return self.filter(membership__in=memberships.objects.in_force())  # type: ignore[union-attr]
+        return self.filter(membership__in=memberships.objects.in_force())

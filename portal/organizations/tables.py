@@ -76,7 +76,7 @@ def write_example(file: IO[bytes]) -> None:
     """A workbook with the importer's columns and one row to replace."""
     example = Organization(
         acronym="EXAMPLE",
-        name=_("Example: Provincial Office for Muslim Affairs (replace this row)"),
+        name=str(_("Example: Provincial Office for Muslim Affairs (replace this row)")),
         organization_type=OrganizationType.BMOA,
         kind=MAOKind.OFFICE,
         contact_email="office@example.gov.ph",

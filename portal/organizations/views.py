@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, Column
 from wagtail.admin.widgets.button import Button
 
 from portal.core.registers import (
     ActView,
+    DayColumn,
     RegisterCreateView,
     RegisterEditView,
     RegisterIndexView,
@@ -113,7 +114,7 @@ class DeactivateOrganizationView(ActView):
         ]
 
     def act(self, form: Any) -> None:
-        actions.deactivate_organization(self.object, by=self.request.user)
+        actions.deactivate_organization(self.object, by=self.actor)
 
 
 class ActivateOrganizationView(ActView):
@@ -128,7 +129,7 @@ class ActivateOrganizationView(ActView):
         return [_("It can be chosen again, and the roles whose term still runs count again.")]
 
     def act(self, form: Any) -> None:
-        actions.activate_organization(self.object, by=self.request.user)
+        actions.activate_organization(self.object, by=self.actor)
 
 
 class MembershipIndexView(RegisterIndexView):
@@ -143,14 +144,18 @@ class MembershipIndexView(RegisterIndexView):
             self.profile_column("user", gettext_lazy("Person"), "user__last_name"),
             Column("organization.short_name", label=gettext_lazy("Organization"), sort_key="organization__sort_name"),
             Column("role_label", label=gettext_lazy("Role"), sort_key="role"),
-            DateColumn("start_date", label=gettext_lazy("From"), sort_key="start_date"),
-            DateColumn("end_date", label=gettext_lazy("Until"), sort_key="end_date"),
+            DayColumn("start_date", label=gettext_lazy("From"), sort_key="start_date"),
+            DayColumn("end_date", label=gettext_lazy("Until"), sort_key="end_date"),
         ]
+
+    @cached_property
+    def add_item_label(self) -> str:
+        return _("Give a role")
 
     def get_edit_url(self, instance: Any) -> None:
         return None  # a term is granted and ended, never rewritten
 
-    def get_list_more_buttons(self, instance: OrganizationMembership) -> list[Button]:
+    def get_list_more_buttons(self, instance: Any) -> list[Button]:
         buttons = super().get_list_more_buttons(instance)
         if instance.can_end and can_end_membership(self.request.user, instance):
             url = reverse("memberships:end", args=[instance.pk])
@@ -211,7 +216,7 @@ class MembershipProfileView(_TermProfileView):
     end_url_name = "memberships:end"
 
     def get_membership(self) -> OrganizationMembership:
-        return self.object  # type: ignore[no-any-return]
+        return self.object
 
     def get_edit_url(self) -> None:
         return None
@@ -225,7 +230,7 @@ class EndMembershipView(ActView):
     is_serious = True
 
     def get_membership(self) -> OrganizationMembership:
-        return self.object  # type: ignore[no-any-return]
+        return self.object
 
     def is_allowed(self) -> bool:
         return can_end_membership(self.request.user, self.get_membership())
@@ -234,7 +239,7 @@ class EndMembershipView(ActView):
         return [_("From that day on the person can no longer work for the organization here, and is told so.")]
 
     def act(self, form: Any) -> None:
-        actions.end_membership(self.get_membership(), on=form.cleaned_data["on"], by=self.request.user)
+        actions.end_membership(self.get_membership(), on=form.cleaned_data["on"], by=self.actor)
 
 
 class FocalPersonIndexView(RegisterIndexView):
@@ -255,15 +260,15 @@ class FocalPersonIndexView(RegisterIndexView):
             Column("membership.role_label", label=gettext_lazy("Role"), sort_key="membership__focal_role"),
             Column("designation", label=gettext_lazy("Designation"), sort_key="designation"),
             Column("contact_email", label=gettext_lazy("Contact e-mail")),
-            DateColumn("membership.start_date", label=gettext_lazy("From"), sort_key="membership__start_date"),
-            DateColumn("membership.end_date", label=gettext_lazy("Until"), sort_key="membership__end_date"),
+            DayColumn("membership.start_date", label=gettext_lazy("From"), sort_key="membership__start_date"),
+            DayColumn("membership.end_date", label=gettext_lazy("Until"), sort_key="membership__end_date"),
         ]
 
     @cached_property
     def add_item_label(self) -> str:
         return _("Appoint a focal person")
 
-    def get_list_more_buttons(self, instance: MAOFocalPerson) -> list[Button]:
+    def get_list_more_buttons(self, instance: Any) -> list[Button]:
         buttons = super().get_list_more_buttons(instance)
         if instance.membership.can_end and can_end_membership(self.request.user, instance.membership):
             url = reverse("focal_persons:end", args=[instance.pk])
@@ -291,7 +296,7 @@ class FocalPersonProfileView(_TermProfileView):
     end_url_name = "focal_persons:end"
 
     def get_membership(self) -> OrganizationMembership:
-        return self.object.membership  # type: ignore[no-any-return]
+        return self.object.membership
 
     def get_edit_url(self) -> str | None:
         return super().get_edit_url() if can_change_focal_person(self.request.user) else None
@@ -316,4 +321,4 @@ class EndFocalPersonView(EndMembershipView):
     button_label = gettext_lazy("Yes, end this appointment")
 
     def get_membership(self) -> OrganizationMembership:
-        return self.object.membership  # type: ignore[no-any-return]
+        return self.object.membership

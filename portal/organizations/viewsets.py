@@ -34,9 +34,11 @@ class OrganizationViewSet(RegisterViewSet):
         [
             MultiFieldPanel(
                 [
-                    FieldRowPanel([FieldPanel("acronym"), FieldPanel("name")]),
+                    FieldPanel("name"),
+                    FieldPanel("acronym"),
                     FieldRowPanel([FieldPanel("organization_type"), FieldPanel("kind")]),
-                    FieldRowPanel([FieldPanel("parent"), FieldPanel("partnership_level")]),
+                    FieldPanel("parent"),
+                    FieldPanel("partnership_level"),
                     FieldPanel("region"),
                     FieldPanel("sectors", widget=CheckboxSelectMultiple),
                 ],

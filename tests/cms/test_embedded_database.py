@@ -7,7 +7,6 @@ import time
 import pytest
 
 from cms import embedded_database
-
 from tests.cms.checkout import ended
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")

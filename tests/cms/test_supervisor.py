@@ -62,7 +62,7 @@ def test_run_when_done_before_then_does_not_set_up_again(checkout):
     supervisor, _ = start(checkout)
     was = stamp.stat().st_mtime_ns
     supervisor.terminate()
-    supervisor.wait(timeout=15)
+    supervisor.communicate(timeout=30)
 
     start(checkout)
 

@@ -73,6 +73,8 @@ def test_extraction_when_run_then_public_words_are_in_and_staff_words_are_out(tm
         "catalog/views.py": 'from django.utils.translation import gettext as _\n_("Services")\n',
         "catalog/wagtail_hooks.py": 'from django.utils.translation import gettext as _\n_("Moderate")\n',
         "portal/geography/models.py": 'from django.utils.translation import gettext as _\n_("population")\n',
+        "portal/geography/maps.py": 'from django.utils.translation import gettext as _\n_("Map")\n',
+        "catalog/figures.py": 'from django.utils.translation import ngettext\nngettext("%(n)s day", "%(n)s days", 2)\n',
         "templates/catalog/page.html": "{% load i18n %}{% translate 'How to apply' %}",
         "templates/catalog/admin/page.html": "{% load i18n %}{% translate 'Waiting for me' %}",
     }
@@ -80,17 +82,24 @@ def test_extraction_when_run_then_public_words_are_in_and_staff_words_are_out(tm
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     monkeypatch.setattr(translations, "ROOT", tmp_path)
-    monkeypatch.setattr(translations, "SOURCES", ["catalog", "portal", "templates"])
+    monkeypatch.setattr(translations, "SOURCES", ["catalog", "portal/geography/maps.py", "templates"])
 
     translations.extract(tmp_path)
     first = translations._path(tmp_path / "locale").read_text()
     translations.extract(tmp_path)
 
     catalog = translations.read_catalog(translations._path(tmp_path / "locale"))
-    assert {message.id for message in catalog if message.id} == {"Services", "How to apply"}
+    assert {message.id for message in catalog if message.id} == {
+        "Services",
+        "Map",
+        "How to apply",
+        ("%(n)s day", "%(n)s days"),
+    }
     assert translations._path(tmp_path / "locale").read_text() == first
     assert translations.problems(tmp_path) == [
+        'Without a Filipino text: "%(n)s day"',
         'Without a Filipino text: "How to apply"',
+        'Without a Filipino text: "Map"',
         'Without a Filipino text: "Services"',
     ]
 

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -567,7 +567,7 @@ def test_primaries_when_inserted_raw_at_the_same_moment_then_one_stays(health):
         start.wait()
         try:
             term(health, person, role="mao_focal", focal_role="primary").save()
-        except IntegrityError as error:
+        except (IntegrityError, OperationalError) as error:  # two that wait for each other: PostgreSQL ends one
             refused.append(str(error))
         finally:
             connection.close()
@@ -579,7 +579,7 @@ def test_primaries_when_inserted_raw_at_the_same_moment_then_one_stays(health):
         thread.join()
 
     assert len(refused) == 1
-    assert "organizations_one_primary_at_a_time" in refused[0]
+    assert "organizations_one_primary_at_a_time" in refused[0] or "deadlock" in refused[0]
     assert OrganizationMembership.objects.count() == 1
 
 

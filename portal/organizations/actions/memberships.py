@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser, Group
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from portal.accounts.models import User
 from portal.activity import facts, record
 from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
@@ -34,11 +34,11 @@ PAPER_FIELDS = ("appointed_date", "appointment_paper")
 def grant_membership(
     organization: Organization,
     *,
-    to: AbstractUser,
+    to: User,
     role: str,
     start_date: date,
     end_date: date | None = None,
-    by: AbstractUser,
+    by: User,
 ) -> OrganizationMembership:
     """Give a person a role in an organization for a term, and the group that opens its screens."""
     organization, person = _lock(organization, to)
@@ -57,9 +57,7 @@ def grant_membership(
 
 
 @transaction.atomic
-def end_membership(
-    membership: OrganizationMembership, *, by: AbstractUser, on: date | None = None
-) -> OrganizationMembership:
+def end_membership(membership: OrganizationMembership, *, by: User, on: date | None = None) -> OrganizationMembership:
     """End a role: its rights stop when this day (default: today) begins. What was before stays as it was."""
     _lock(membership.organization, membership.user)
     membership = OrganizationMembership.objects.get(pk=membership.pk)
@@ -82,12 +80,12 @@ def end_membership(
 def appoint_focal_person(
     organization: Organization,
     *,
-    person: AbstractUser,
+    person: User,
     focal_role: str,
     designation: str,
     contact_email: str,
     start_date: date,
-    by: AbstractUser,
+    by: User,
     contact_phone: str = "",
     appointed_date: date | None = None,
     paper: CheckedUpload | None = None,
@@ -141,7 +139,7 @@ def change_focal_person(
     contact_phone: str,
     appointed_date: date,
     paper: CheckedUpload | None = None,
-    by: AbstractUser,
+    by: User,
 ) -> MAOFocalPerson:
     """Correct how a focal person is reached and by what paper they were appointed; the term itself is not touched."""
     focal_person = MAOFocalPerson.objects.select_for_update().get(pk=focal_person.pk)
@@ -160,13 +158,13 @@ def change_focal_person(
     return focal_person
 
 
-def _lock(organization: Organization, person: AbstractUser) -> tuple[Organization, AbstractUser]:
+def _lock(organization: Organization, person: User) -> tuple[Organization, User]:
     """Hold both rows, always in this order, so that terms and groups change one after the other."""
     locked = Organization.objects.select_for_update().get(pk=organization.pk)
-    return locked, get_user_model().objects.select_for_update().get(pk=person.pk)
+    return locked, User.objects.select_for_update().get(pk=person.pk)
 
 
-def _refuse_unfit(organization: Organization, person: AbstractUser) -> None:
+def _refuse_unfit(organization: Organization, person: User) -> None:
     if not organization.is_active:
         raise ActionRefused(_("%(organization)s is deactivated.") % {"organization": organization})
     if not person.is_active:
@@ -180,7 +178,7 @@ def _open(membership: OrganizationMembership) -> None:
     membership.user.groups.add(Group.objects.get(name=membership.role))
 
 
-def _close(membership: OrganizationMembership, *, on: date, by: AbstractUser) -> None:
+def _close(membership: OrganizationMembership, *, on: date, by: User) -> None:
     """End the term; one that has not begun by then never begins."""
     if on < timezone.localdate():
         raise ActionRefused(_("Choose today or a later day: what is past stays as it was."))
@@ -199,7 +197,7 @@ def _leave_group_if_last(membership: OrganizationMembership) -> None:
 
 
 def _hand_over_primary(
-    organization: Organization, person: AbstractUser, start_date: date, *, hand_over: bool, by: AbstractUser
+    organization: Organization, person: User, start_date: date, *, hand_over: bool, by: User
 ) -> None:
     primaries = OrganizationMembership.objects.filter(organization=organization, focal_role=FocalRole.PRIMARY)
     present = primaries.in_force(start_date).select_related("user").first()
@@ -212,13 +210,13 @@ def _hand_over_primary(
         )
     if not can_end_membership(by, present):
         raise ActionRefused(_("You may not end the role of %(person)s.") % {"person": present.user})
-    get_user_model().objects.select_for_update().get(pk=present.user_id)
+    User.objects.select_for_update().get(pk=present.user_id)
     _close(present, on=start_date, by=by)
     enqueue(MembershipEnded(present))
 
 
 def _end_other_focal_role(
-    organization: Organization, person: AbstractUser, focal_role: str, start_date: date, *, by: AbstractUser
+    organization: Organization, person: User, focal_role: str, start_date: date, *, by: User
 ) -> None:
     own = OrganizationMembership.objects.filter(
         organization=organization, user=person, role=MembershipRole.MAO_FOCAL
@@ -227,7 +225,7 @@ def _end_other_focal_role(
         _close(membership, on=start_date, by=by)
 
 
-def _keep_paper(paper: CheckedUpload | None, *, by: AbstractUser) -> PrivateFile | None:
+def _keep_paper(paper: CheckedUpload | None, *, by: User) -> PrivateFile | None:
     if paper is None:
         return None
     file = store_upload(paper, by=by)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.accounts.models import User
 from portal.activity import facts, record
 from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
@@ -41,7 +41,7 @@ FIELDS = (*FACT_FIELDS, *TEXT_FIELDS)
 
 
 @transaction.atomic
-def add_organization(*, by: AbstractUser, values: Mapping[str, Any]) -> Organization:
+def add_organization(*, by: User, values: Mapping[str, Any]) -> Organization:
     """Put an organization into the register; raises ValidationError where a value does not fit."""
     if not can_keep(by):
         raise ActionRefused(_("You may not add organizations."))
@@ -53,7 +53,7 @@ def add_organization(*, by: AbstractUser, values: Mapping[str, Any]) -> Organiza
 
 
 @transaction.atomic
-def change_organization(organization: Organization, *, by: AbstractUser, values: Mapping[str, Any]) -> Organization:
+def change_organization(organization: Organization, *, by: User, values: Mapping[str, Any]) -> Organization:
     """Write these values and record what differs; values that are already so change nothing."""
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
     if not can_change_contacts(by, organization):
@@ -80,7 +80,7 @@ def change_organization(organization: Organization, *, by: AbstractUser, values:
 
 
 @transaction.atomic
-def deactivate_organization(organization: Organization, *, by: AbstractUser) -> Organization:
+def deactivate_organization(organization: Organization, *, by: User) -> Organization:
     """Take an organization out of use: its people lose their rights with the next request, its history stays."""
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
     if not can_keep(by):
@@ -101,7 +101,7 @@ def deactivate_organization(organization: Organization, *, by: AbstractUser) -> 
 
 
 @transaction.atomic
-def activate_organization(organization: Organization, *, by: AbstractUser) -> Organization:
+def activate_organization(organization: Organization, *, by: User) -> Organization:
     """Bring an organization back into use; roles whose term still runs count again."""
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
     if not can_keep(by):
@@ -113,7 +113,7 @@ def activate_organization(organization: Organization, *, by: AbstractUser) -> Or
     return _set_active(organization, True, by=by)
 
 
-def _set_active(organization: Organization, is_active: bool, *, by: AbstractUser) -> Organization:
+def _set_active(organization: Organization, is_active: bool, *, by: User) -> Organization:
     organization.is_active = is_active
     organization.save(update_fields=["is_active"])
     action = "organizations.activate" if is_active else "organizations.deactivate"

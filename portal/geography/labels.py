@@ -1,0 +1,16 @@
+"""Places as people call them, in the language of the page."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+KNOWN_BY_CODE = ("BARMM", "MIMAROPA")
+
+
+def region_label(code: str, name: str) -> str:
+    """“Region IX – Zamboanga Peninsula”, “NCR – National Capital Region”, “BARMM”."""
+    if code in KNOWN_BY_CODE:
+        return code
+    if re.fullmatch(r"[IVX]+(-[AB])?", code):
+        return _("Region %(code)s – %(name)s") % {"code": code, "name": name}
+    return f"{code} – {name}"
