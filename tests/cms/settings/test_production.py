@@ -23,7 +23,7 @@ def run(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
 
 def settings_of(*names: str, **variables: str) -> dict[str, object]:
     code = "import json, sys; from django.conf import settings; "
-    code += "print(json.dumps({name: getattr(settings, name) for name in sys.argv[1:]}))"
+    code += "print(json.dumps({name: getattr(settings, name) for name in sys.argv[1:]}, default=str))"
     return json.loads(run("-c", code, *names, **GOOD, **variables).stdout)
 
 
