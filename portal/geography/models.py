@@ -1,5 +1,6 @@
 """Regions, provinces and independent cities, municipalities and barangays, by their PSGC codes; and their outlines."""
 
+import re
 from datetime import date
 
 from django.db import models
