@@ -10,6 +10,7 @@ pytestmark = pytest.mark.django_db
 def test_record_all_when_given_many_rows_then_each_has_its_own_audit_row_in_one_statement(django_assert_num_queries):
     first, second = OfferingFactory(), OfferingFactory()
     user = UserFactory()
+    revisions = {first.pk: first.latest_revision}
     record_all([second], "catalog.import_new", by=user)  # reads what is read once for the process
 
     with django_assert_num_queries(1):
@@ -18,7 +19,7 @@ def test_record_all_when_given_many_rows_then_each_has_its_own_audit_row_in_one_
             "catalog.import_change",
             by=user,
             data={first.pk: {"row": 2}},
-            revisions={first.pk: first.latest_revision},
+            revisions=revisions,
         )
 
     one = ModelLogEntry.objects.for_instance(first).get(action="catalog.import_change")

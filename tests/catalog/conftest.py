@@ -1,5 +1,6 @@
 """Two offices with an editor each, and OOBC's moderators."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -8,6 +9,8 @@ from catalog.loaders import load_moderation_workflow
 from tests.accounts.factories import UserFactory
 from tests.catalog.factories import ServiceCategoryFactory
 from tests.organizations.factories import OrganizationFactory, OrganizationMembershipFactory
+
+SINCE = date(2020, 1, 1)  # before any day that a test travels to
 
 
 @pytest.fixture
@@ -19,8 +22,8 @@ def catalog(db):
     return SimpleNamespace(
         a=a,
         b=b,
-        editor_a=OrganizationMembershipFactory(organization=a).user,
-        editor_b=OrganizationMembershipFactory(organization=b).user,
+        editor_a=OrganizationMembershipFactory(organization=a, start_date=SINCE).user,
+        editor_b=OrganizationMembershipFactory(organization=b, start_date=SINCE).user,
         moderator=UserFactory(role="oobc_staff"),
         other_moderator=UserFactory(role="oobc_staff"),
         planner=UserFactory(role="oobc_planner"),

@@ -47,7 +47,7 @@ def test_submit_when_offering_is_of_another_office_then_refused(catalog):
 def test_submit_when_description_is_missing_then_says_which(catalog):
     offering = OfferingFactory(offering_mao=catalog.a)
     offering.description = ""
-    offering.save_revision(clean=False)
+    offering.save_revision(clean=False)  # as a draft is saved on the screen
 
     with pytest.raises(ActionRefused, match="what you get"):
         actions.submit(offering, by=catalog.editor_a)

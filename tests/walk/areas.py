@@ -14,7 +14,7 @@ WEBSITE = {"oobc_staff", "administrator"}
 CATALOG = EDITORS | READERS | {"oobc_staff"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Area:
     pattern: str
     """A regular expression on the route's template, anchored at its start; the first area that fits counts."""
@@ -40,9 +40,8 @@ class Area:
 AREAS = [
     # The public site
     Area(r"(robots\.txt|favicon\.ico|sitemap\.xml)$", ANYBODY),
-    Area(r"health/", ANYBODY),
     Area(r"catalog/", ANYBODY),
-    Area(r"map/", ANYBODY),
+    Area(r"dev/mail/", ANYBODY),  # only where development mail is kept
     Area(r"documents/", ANYBODY),
     Area(r"\^\(\(\?:", ANYBODY),  # Wagtail's pages
     Area(r"_util/", ANYBODY),
@@ -69,13 +68,20 @@ AREAS = [
     Area(r"admin/(documents|images|embeds)", WEBSITE),
     Area(r"admin/reports/site-history/", {"administrator"}),
     Area(r"admin/reports/workflow", {"oobc_staff"}),
+    Area(r"admin/reports/outgoing/", {"administrator"}),
     Area(r"admin/reports/", WEBSITE),
     Area(r"admin/workflows/", {"administrator"}),
     Area(r"admin/snippets/$", set()),
     # The back office: the rooms
     Area(r"admin/bulk/", CATALOG, owned=True),
+    Area(r"admin/catalog/services/import/", EDITORS | {"oobc_staff"}, owned=True),
     Area(r"admin/catalog/services/", CATALOG, owned=True),
     Area(r"admin/catalog/reports/", EDITORS | {"oobc_staff"}, owned=True),
+    Area(r"admin/(organizations|organization_chooser|focal-persons)/", STAFF, owned=True),
+    Area(r"admin/memberships/", EDITORS | {"oobc_staff", "administrator"}, owned=True),
+    Area(r"admin/(communities|community_chooser)/", READERS | {"oobc_staff", "administrator"}, owned=True),
+    Area(r"admin/community-representatives/", {"oobc_staff", "administrator"}, owned=True),
+    Area(r"admin/barangay_chooser/", {"oobc_staff", "administrator"}),
     Area(r"admin/users/", {"administrator"}),
     Area(r"admin/\^?(core|geography)/", {"administrator"}),
 ]

@@ -1,0 +1,138 @@
+"""What stands in an address for each of its parameters. An address with a parameter that nobody fills fails the walk."""
+
+import uuid
+from typing import Any
+
+from wagtail.models import Task, Workflow
+
+from .routes import Route
+from .world import Side, World
+
+Values = dict[str, Any]
+
+# Registers whose rows belong to a side, by namespace.
+OWNED = {
+    "organization_register": "organization",
+    "organization_chooser": "organization",
+    "memberships": "editor",
+    "community_register": "community",
+    "community_chooser": "community",
+    "community_representatives": "representative",
+    "catalog_reports": "report",
+    "catalog": "offering",
+    "files": "file",
+    "notices": "notice",
+    "admin_notices": "notice",
+}
+MODEL_OF = {
+    "sector": "sector",
+    "fundingsource": None,
+    "needcategory": None,
+    "servicecategory": "category",
+    "developmentgoal": None,
+    "holiday": "holiday",
+    "barangay": "barangay",
+    "region": "region",
+    "province": "province",
+    "municipality": "municipality",
+}
+
+
+def fills(route: Route, world: World, side: Side) -> list[Values]:
+    """The ways to fill this address with what is this side's; KeyError names the parameter nobody knows."""
+    if not route.parameters:
+        return [{}]
+    special = _special(route, world, side)
+    if special is not None:
+        return special
+    if route.namespace in OWNED:
+        return [{"pk": side.rows[OWNED[route.namespace]].pk}]
+    if route.namespace == "focal_persons":
+        return [{"pk": side.rows["focal"].pk}]
+    if route.namespace in ("catalog_offerings", "catalog_offering_chooser"):
+        return [_offering(side, name) for name in ("offering", "draft", "waiting")]
+    raise KeyError(f"{route.template}: nobody fills {', '.join(route.parameters)}")
+
+
+def _offering(side: Side, name: str) -> Values:
+    offering = side.rows[name]
+    state = side.rows["waiting"].current_workflow_state
+    return {
+        "pk": offering.pk,
+        "revision_id": (side.rows["revision"] if name == "offering" else offering.latest_revision).pk,
+        "revision_id_a": "earliest",
+        "revision_id_b": "latest",
+        "action_name": "reject",
+        "task_state_id": state.current_task_state_id,
+        "task_id": state.current_task_state.task_id,
+        "workflow_state_id": state.pk,
+    }
+
+
+def _special(route: Route, world: World, side: Side) -> list[Values] | None:
+    template, common = route.template, world.common
+    page, revision = common["page"], common["page_revision"]
+    if "modeladmin_" in route.name:
+        model = route.name.split("_")[1]
+        return [{"instance_pk": common[MODEL_OF[model]].pk if MODEL_OF[model] else 999999}]
+    if template.startswith("admin/bulk/accounts"):
+        return [{"action": "delete"}]
+    if route.name == "wagtail_bulk_action":
+        actions = ["submit", "publish", "check"]
+        return [{"app_label": "catalog", "model_name": "serviceoffering", "action": action} for action in actions]
+    if template.startswith("admin/editing-sessions"):
+        model = {"app_label": "catalog", "model_name": "serviceoffering", "session_id": 0}
+        return [{**model, "object_id": side.rows["draft"].pk}]
+    if "/import/<uuid:key>" in template:
+        return [{"key": uuid.uuid4()}]
+    if template.startswith("admin/translation"):
+        names = {"app_label": "catalog", "model_name": "serviceoffering", "pk": side.rows["draft"].pk}
+        return [{**names, "page_id": page.pk}]
+    if template.startswith("admin/settings"):
+        return [{"app_name": "cms", "model_name": "navigation", "pk": common["navigation"].pk}]
+    if template.startswith("admin/workflows"):
+        workflow, task = Workflow.objects.first(), Task.objects.first()
+        pk = task.pk if "task" in template else workflow.pk
+        names = {"app_label": "catalog", "model_name": "catalogmoderationtask"}
+        return [{**names, "pk": pk, "task_id": task.pk, "page_pk": page.pk, "workflow_pk": workflow.pk}]
+    if template.startswith("admin/users/"):
+        return [{"pk": person.pk} for person in side.people.values()]
+    if route.namespace == "barangay_chooser":
+        return [{"pk": common["barangay"].pk}]
+    if template.startswith("admin/reports/outgoing"):
+        return [{"pk": 999999}]
+    if template.startswith("dev/mail"):
+        return [{"name": "none"}]
+    if template.startswith("documents/"):
+        return [{"0": common["document"].pk, "1": "a.pdf", "restriction_id": 1}]
+    if template.startswith(("accounts/", "admin/password_reset", "_util/")):
+        names = {"uidb64": "MQ", "uidb36": "1", "token": "none", "key": "none", "pk": 1}
+        return [{**names, "page_view_restriction_id": 1, "page_id": page.pk}]
+    if template.startswith(("admin/documents", "admin/images", "admin/collections", "admin/redirects")):
+        names = dict.fromkeys(route.parameters, 999999)
+        names |= {"document_id": common["document"].pk, "doc_id": common["document"].pk, "filter_spec": "max-10x10"}
+        return [{**names, "collection_id": common["collection"].pk}]
+    if template.startswith(("admin/sites", "admin/locales")):
+        return [{"pk": common["site"].pk if "sites" in template else page.locale_id}]
+    if template.startswith(("admin/pages", "admin/api/main", "admin/choose-page", "admin/tag-autocomplete")):
+        names = {
+            "content_type_app_name": "cms",
+            "content_type_model_name": "contentpage",
+            "app_label": "cms",
+            "model_name": "contentpage",
+            "app_name": "taggit",
+            "action_name": "copy",
+            "parent_page_id": page.get_parent().pk,
+            "page_to_move_id": page.pk,
+            "destination_id": page.get_parent().pk,
+            "revision_id": revision.pk,
+            "revision_id_a": "earliest",
+            "revision_id_b": "latest",
+            "task_state_id": 999999,
+            "task_id": 999999,
+            "workflow_state_id": 999999,
+            "page_id": page.pk,
+            "pk": page.pk if "pages" in template else common["document"].pk,
+        }
+        return [{**names, **({"model_name": "tag"} if "tag-" in template else {})}]
+    return None

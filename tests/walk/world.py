@@ -1,0 +1,121 @@
+"""Two offices and two communities with one of everything, each marked so that its words are known wherever they show."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.base import ContentFile
+from wagtail.models import Collection, Site
+
+from cms import initial_pages, permissions
+from cms.models import ContentPage, Navigation
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from portal.core.models import Holiday, PortalDocument, PrivateFile, ServiceCategory
+from portal.geography.models import Barangay
+from portal.notifications.models import InboxMessage
+from tests.accounts.factories import UserFactory
+from tests.catalog.factories import OfferingFactory, OfferingReportFactory
+from tests.communities.factories import CommunityFactory, RepresentativeFactory
+from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
+
+OFFICE_ROLES = [
+    Role.OOBC_STAFF,
+    Role.OOBC_PLANNER,
+    Role.BUDGET_OFFICER,
+    Role.ME_OFFICER,
+    Role.OCM_LEADERSHIP,
+    Role.ADMINISTRATOR,
+]
+
+
+@dataclass
+class Side:
+    """One office and one community, and all that is theirs. ``secret`` stands in every text that is not public."""
+
+    secret: str
+    people: dict[str, User] = field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    a: Side
+    b: Side
+    staff: dict[str, User]
+    common: dict[str, Any]
+
+    def person(self, role: str) -> User | None:
+        """Who walks in this role: for dated roles somebody of side A."""
+        return self.a.people.get(role) or self.staff.get(role)
+
+
+def make_world() -> World:
+    initial_pages.load()
+    list(permissions.load())
+    a, b = _side("quetzalAAA"), _side("quetzalBBB")
+    staff = {role.value: UserFactory(role=role) for role in OFFICE_ROLES}
+    root = Collection.get_first_root_node()
+    document = PortalDocument.objects.create(title="Public paper", file=ContentFile(b"%PDF-", "a.pdf"), collection=root)
+    page = ContentPage.objects.first()
+    category, barangay = ServiceCategory.objects.first(), Barangay.objects.first()
+    common = {
+        "page": page,
+        "page_revision": page.save_revision(),
+        "site": Site.objects.first(),
+        "collection": root,
+        "document": document,
+        "navigation": Navigation.objects.first(),
+        "category": category,
+        "sector": category.sector,
+        "holiday": Holiday.objects.create(date=datetime.date(2026, 6, 12), name="Independence Day"),
+        "barangay": barangay,
+        "municipality": barangay.municipality,
+        "province": barangay.municipality.province,
+        "region": barangay.municipality.province.region,
+    }
+    return World(a, b, staff, common)
+
+
+def _side(secret: str) -> Side:
+    organization = OrganizationFactory(contact_email=f"{secret}@example.org".lower())
+    community = CommunityFactory(name=f"Community {secret}")
+    editor = OrganizationMembershipFactory(organization=organization)
+    focal = FocalPersonFactory(membership__organization=organization, designation=f"Head {secret}")
+    representative = RepresentativeFactory(community=community)
+    live = OfferingFactory(offering_mao=organization, title=f"Live {secret[-3:]}", published=True)
+    live.description = f"Changed {secret}"
+    revision = live.save_revision()
+    waiting = OfferingFactory(offering_mao=organization, title=f"Waiting {secret}", in_moderation=True)
+    draft = OfferingFactory(offering_mao=organization, title=f"Draft {secret}")
+    report = OfferingReportFactory(offering=live, message=f"Wrong {secret}")
+    notice = InboxMessage.objects.create(user=editor.user, kind="tests.walk", key=secret, subject=f"Notice {secret}")
+    return Side(
+        secret,
+        people={
+            Role.MAO_EDITOR: editor.user,
+            Role.MAO_FOCAL: focal.membership.user,
+            Role.COMMUNITY_REPRESENTATIVE: representative.user,
+        },
+        rows={
+            "organization": organization,
+            "community": community,
+            "editor": editor,
+            "focal": focal,
+            "representative": representative,
+            "offering": type(live).objects.get(pk=live.pk),
+            "revision": revision,
+            "draft": draft,
+            "waiting": waiting,
+            "report": report,
+            "notice": notice,
+            "file": _private_file(secret, editor.user),
+        },
+    )
+
+
+def _private_file(secret: str, owner: User) -> PrivateFile:
+    paper = ContentFile(f"%PDF- {secret}".encode(), f"{secret}.pdf")
+    return PrivateFile.objects.create(
+        file=paper, name=f"{secret}.pdf", content_type="application/pdf", size=20, sha256="0" * 64, uploaded_by=owner
+    )
