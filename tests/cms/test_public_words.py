@@ -17,6 +17,7 @@ PUBLIC_TEMPLATES = [
     "templates/catalog/**/*.html",
 ]
 STAFF_TEMPLATES = {"gallery.html", "admin_brand.html"}
+STAFF_FOLDERS = {"admin", "messages"}
 PUBLIC_MODULES = ["cms/home.py", "cms/navigation.py", "catalog/views.py", "catalog/public.py", "catalog/forms.py"]
 FUNCTIONS = {
     "gettext": None,
@@ -33,7 +34,7 @@ def _public_texts() -> set[str]:
     sources = [path.read_bytes() for name in PUBLIC_MODULES if (path := ROOT / name).exists()]
     for pattern in PUBLIC_TEMPLATES:
         for path in ROOT.glob(pattern):
-            if path.name not in STAFF_TEMPLATES:
+            if path.name not in STAFF_TEMPLATES and path.parent.name not in STAFF_FOLDERS:
                 sources.append(_calls(templatize(path.read_text(), origin=path.name)))
     texts = set()
     for source in sources:
