@@ -33,6 +33,7 @@ from .words import (
     is_english,
     pesos,
     shown_title,
+    with_texts,
     words,
     year_and_month,
 )
@@ -77,22 +78,20 @@ class Figure:
     value: str
 
 
-# ---- Rows, read in a number of queries that does not grow -------------------------------------------------------------
+# ---- Rows, read in a number of queries that does not grow ------------------------------------------------------------
 
 
 def for_page(rows: ServiceOfferingQuerySet) -> ServiceOfferingQuerySet:
     """With all that a page shows."""
     provinces = Prefetch("provinces_covered", Province.objects.select_related("region"))
-    related = ["geographic_coverage", provinces, "document_rows", "sources"]
-    if not is_english():
-        related.append("translations")
-    return rows.select_related("offering_mao", "category").prefetch_related(*related)
+    rows = rows.select_related("offering_mao", "category")
+    rows = rows.prefetch_related("geographic_coverage", provinces, "document_rows", "sources")
+    return rows if is_english() else rows.prefetch_related("translations")
 
 
 def for_results(rows: ServiceOfferingQuerySet) -> ServiceOfferingQuerySet:
     """With all that a line in a list shows."""
-    rows = rows.select_related("offering_mao", "category")
-    return rows if is_english() else rows.prefetch_related("translations")
+    return with_texts(rows.select_related("offering_mao", "category"), "title", "description")
 
 
 def results(keys: Iterable[UUID]) -> list["Result"]:
@@ -254,8 +253,9 @@ class ServicePage:
 
     @property
     def has_english_parts(self) -> bool:
-        """Whether a page in another language shows anything in English."""
-        texts_in_english = any(text.lang for text in [*self.texts.values(), self.answer.more])
+        """Whether a page in another language shows anything in English besides the official name."""
+        texts = [text for name, text in self.texts.items() if name != "title"]
+        texts_in_english = any(text.lang for text in [*texts, self.answer.more])
         return texts_in_english or (bool(self.papers) and not is_english())
 
     @property
@@ -313,9 +313,7 @@ class ServicePage:
     @property
     def has_contact(self) -> bool:
         offering = self.offering
-        return bool(
-            offering.contact_person or offering.contact_phone or offering.contact_email or offering.website_url
-        )
+        return bool(offering.contact_person or offering.contact_phone or offering.contact_email or offering.website_url)
 
     # Where it is offered
 

@@ -1,15 +1,12 @@
 """What the catalog shows on the home page: topics with counts, and what is new or was checked last."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.db.models import Count, DateField, F, Q
 from django.db.models.functions import Cast, Coalesce, Greatest
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.core.models import ServiceCategory
+from portal.core.sections import Section
 
 from .answers import Result, for_results
 from .enums import OBCAccess
@@ -18,58 +15,26 @@ from .models import ServiceOffering
 LATEST = 4
 
 
-@dataclass(frozen=True)
-class HomeSection:
-    """A template and what it shows; the home page includes it."""
-
-    template: str
-    context: dict[str, Any]
-
-
-def topics_section(request: HttpRequest) -> HomeSection | None:
+def topics_section() -> Section | None:
     """Every topic that has services now, with their number."""
     address = reverse("catalog:list")
     offered = Q(offerings__live=True, offerings__is_active=True, offerings__offering_mao__is_active=True)
-    topics = ServiceCategory.objects.annotate(count=Count("offerings", filter=offered)).filter(count__gt=0)
-    topics = topics.order_by("position", "name")
+    topics = ServiceCategory.objects.filter(is_active=True).annotate(count=Count("offerings", filter=offered))
     items = [
-        {"label": topic.label, "url": f"{address}?category={topic.code}", "count": topic.count} for topic in topics
+        {"label": topic.label, "url": f"{address}?category={topic.code}", "count": topic.count}
+        for topic in topics.filter(count__gt=0).order_by("position", "name")
     ]
-    if not items:
-        return None
-    context = {"title": _("Browse by topic"), "items": items, "all_url": address, "all_label": _("All services")}
-    return HomeSection("cms/sections/topics.html", context)
+    return Section(_("Browse by topic"), "catalog/home_topics.html", items=items) if items else None
 
 
-def latest_section(request: HttpRequest) -> HomeSection | None:
+def latest_section() -> Section | None:
     """Of what people outside BARMM may get: the services that were added or checked with their office last."""
     published_on = Cast("first_published_at", DateField())
+    rows = ServiceOffering.objects.offered().exclude(obc_access=OBCAccess.BARMM_RESIDENTS)
     newest = (
-        for_results(ServiceOffering.objects.offered().exclude(obc_access=OBCAccess.BARMM_RESIDENTS))
+        for_results(rows)
         .annotate(fresh_on=Greatest(Coalesce("last_checked_on", published_on), published_on))
-        .order_by(F("fresh_on").desc(nulls_last=True), "title", "pk")[:LATEST]
+        .order_by(F("fresh_on").desc(nulls_last=True), "title", "pk")
     )
-    items = [_latest(Result(offering)) for offering in newest]
-    if not items:
-        return None
-    context = {
-        "title": _("New or checked lately"),
-        "items": items,
-        "all_url": reverse("catalog:list"),
-        "all_label": _("All services"),
-    }
-    return HomeSection("cms/sections/latest.html", context)
-
-
-def _latest(result: Result) -> dict[str, Any]:
-    return {
-        "title": result.title.text,
-        "lang": result.title.lang,
-        "url": result.url,
-        "by": result.by,
-        "summary": result.summary.text,
-        "summary_lang": result.summary.lang,
-        "status_kind": result.access_kind,
-        "status": result.access,
-        "checked_on": result.offering.last_checked_on,
-    }
+    results = [Result(offering) for offering in newest[:LATEST]]
+    return Section(_("New or checked lately"), "catalog/home_latest.html", results=results) if results else None

@@ -50,7 +50,7 @@ def _page(request: HttpRequest, offering: ServiceOffering) -> HttpResponse:
 @require_safe
 @same_for_everybody
 def offering_linked_data(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The page's facts for search engines. Not within the page: public pages hold no script element but files of ours."""
+    """The page's facts for search engines; apart from it, because public pages hold no inline script element."""
     offering = get_object_or_404(for_page(ServiceOffering.objects.public()), pk=pk)
     data = linked_data(ServicePage(offering), url=request.build_absolute_uri(offering.get_absolute_url()))
     return JsonResponse(data, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False})
@@ -66,7 +66,12 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
         if form.is_valid() and reporting.receive(request, form):
             return redirect("catalog:report_thanks", pk=pk)
         status = reporting.status_of(form)
-    context = {"form": form, "offering": offering, "service": ServicePage(offering), "opened": reporting.stamp(offering)}
+    context = {
+        "form": form,
+        "offering": offering,
+        "service": ServicePage(offering),
+        "opened": reporting.stamp(offering),
+    }
     return render(request, "catalog/report.html", context, status=status)
 
 

@@ -7,13 +7,14 @@ from textwrap import shorten
 
 from babel.dates import format_date
 from django.conf import settings
-from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .models import OfferingTranslation, ServiceOffering
+from .querysets import ServiceOfferingQuerySet
 
 LONGEST_SUMMARY = 140
 
@@ -38,11 +39,17 @@ def words(offering: ServiceOffering, name: str) -> Words:
     text = str(getattr(offering, name))
     if is_english() or not text:
         return Words(text)
-    if name in OfferingTranslation.TEXTS:
-        for translation in offering.translations.all():
-            if translation.language == get_language() and getattr(translation, name):
-                return Words(getattr(translation, name))
-    return in_english(text)
+    translated = _translated(offering, name) if name in OfferingTranslation.TEXTS else ""
+    return Words(translated) if translated else in_english(text)
+
+
+def _translated(offering: ServiceOffering, name: str) -> str:
+    if hasattr(offering, f"translated_{name}"):
+        return getattr(offering, f"translated_{name}") or ""
+    for translation in offering.translations.all():
+        if translation.language == get_language():
+            return str(getattr(translation, name))
+    return ""
 
 
 def in_english(text: str) -> Words:
@@ -57,12 +64,22 @@ def first_sentence(text: Words) -> Words:
     return Words(line, text.lang)
 
 
+# ---- For queries, where each row brings only some of its texts -------------------------------------------------------
+
+
+def with_texts(rows: ServiceOfferingQuerySet, *names: str) -> ServiceOfferingQuerySet:
+    """With what ``words`` needs for these fields, in the same query."""
+    return rows if is_english() else rows.annotate(**{f"translated_{name}": _subquery(name) for name in names})
+
+
 def shown_title() -> Combinable:
-    """For queries: the name of a service in the language of the page, or in English."""
-    if is_english():
-        return Coalesce("title", Value(""))
-    translated = OfferingTranslation.objects.filter(offering=OuterRef("pk"), language=get_language()).exclude(title="")
-    return Coalesce(Subquery(translated.values("title")[:1], output_field=CharField()), "title")
+    """The name of a service in the language of the page, or in English."""
+    return F("title") if is_english() else Coalesce(_subquery("title"), "title")
+
+
+def _subquery(name: str) -> Subquery:
+    translated = OfferingTranslation.objects.filter(offering=OuterRef("pk"), language=get_language())
+    return Subquery(translated.exclude(**{name: ""}).values(name)[:1], output_field=CharField())
 
 
 # ---- Numbers and days in words -------------------------------------------------------------------------------------

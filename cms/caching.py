@@ -19,6 +19,7 @@ from django.core.cache import caches
 from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, has_vary_header, patch_cache_control
 from django.utils.translation import get_language_from_path
 
@@ -84,7 +85,8 @@ class PublicPageCache:
     def key(request: HttpRequest, version: int) -> str:
         language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
         address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
-        return f"{version}:{language}:{hashlib.sha256(address.encode()).hexdigest()}"
+        today = timezone.localdate()  # some words are true for a day: "taking applications now"
+        return f"{version}:{today}:{language}:{hashlib.sha256(address.encode()).hexdigest()}"
 
 
 def asks_for_public_page(request: HttpRequest) -> bool:
@@ -111,7 +113,7 @@ def for_one_person(request: HttpRequest, response: HttpResponseBase) -> HttpResp
     is_personal = any(name in request.COOKIES for name in PERSONAL_COOKIES) or has_vary_header(response, "Cookie")
     if is_personal and "public" in response.get("Cache-Control", ""):
         del response["Cache-Control"]
-        patch_cache_control(response, private=True, no_cache=True)
+        patch_cache_control(response, private=True, no_store=True)
     return response
 
 

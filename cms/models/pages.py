@@ -10,8 +10,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from cms import home
 from cms.blocks import TextStreamBlock
+from portal.core.sections import sections
 
 
 class PublicPage(Page):
@@ -55,7 +55,7 @@ class HomePage(PublicPage):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | {"sections": home.sections(request)}
+        return super().get_context(request, *args, **kwargs) | {"sections": sections("HOME_SECTIONS")}
 
 
 class ContentPage(PublicPage):

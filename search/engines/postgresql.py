@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
 from django.db import transaction
-from django.db.models import Case, CharField, FloatField, Model, QuerySet, Value, When
+from django.db.models import Case, CharField, F, FloatField, Model, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from portal.core.text import fold
@@ -37,7 +37,7 @@ def search(index: SearchIndex, text: str, rows: QuerySet[Model]) -> QuerySet[Mod
     entries = SearchEntry.objects.filter(index=index.name, key__in=rows.order_by().values(_key=Cast("pk", CharField())))
     for joined in (" & ", " | "):
         query = SearchQuery(joined.join(f"{word}:*" for word in words), search_type="raw", config=CONFIG)
-        found = entries.filter(vector=query).annotate(score=SearchRank("vector", query))
+        found = entries.filter(vector=query).annotate(score=SearchRank(F("vector"), query))
         if found.exists():
             return _in_order(found, rows)
     likeness = TrigramWordSimilarity(" ".join(words), "called")

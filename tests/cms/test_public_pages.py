@@ -1,13 +1,10 @@
-import datetime
 import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cms.home import Section
 from cms.models import ContentPage
-from portal.core.models import Sector, ServiceCategory
 from tests.weight import weigh
 
 ALL_PATHS = ["/", "/help/", "/about/", "/contact/", "/privacy/", "/sources/", "/fil/", "/fil/tulong/"]
@@ -65,49 +62,14 @@ def test_home_when_opened_then_search_leads_to_the_catalog(client, pages):
     assert '<form class="search" action="/fil/catalog/" method="get" role="search">' in html
 
 
-def test_home_when_categories_exist_then_lists_those_in_use_by_their_language(client, pages):
-    sector = Sector.objects.create(code="social-test", name="Social")
-    ServiceCategory.objects.create(code="tulong-legal", name="Legal help", name_fil="Tulong-legal", sector=sector)
-    ServiceCategory.objects.create(code="old", name="An old topic", sector=sector, is_active=False)
-
-    html = client.get("/fil/").text
-
-    assert '<a href="/fil/catalog/?category=tulong-legal"><span>Tulong-legal</span></a>' in html
-    assert "An old topic" not in html
-
-
 def test_home_when_section_has_nothing_then_is_left_out(client, pages, settings):
     settings.HOME_SECTIONS = ["tests.cms.test_public_pages.no_section"]
 
     assert "Browse by topic" not in client.get("/").text
 
 
-def no_section(request):
+def no_section():
     return None
-
-
-def test_home_when_a_room_brings_its_latest_then_shows_it_escaped_and_dated(client, pages, settings):
-    settings.HOME_SECTIONS = ["tests.cms.test_public_pages.latest"]
-
-    html = client.get("/fil/").text
-
-    assert '<h3><a href="/catalog/1/">Help for &lt;b&gt;&quot;farmers&quot;&lt;/b&gt;</a></h3>' in html
-    assert '<span class="status good">Open to people outside BARMM</span>' in html
-    assert "tiningnan noong 5 Hunyo 2026" in html
-
-
-def latest(request):
-    item = {
-        "title": 'Help for <b>"farmers"</b>',
-        "url": "/catalog/1/",
-        "by": "Department of Agriculture",
-        "summary": "Seeds and tools.",
-        "status_kind": "good",
-        "status": "Open to people outside BARMM",
-        "checked_on": datetime.date(2026, 6, 5),
-    }
-    context = {"title": "Latest", "items": [item], "all_url": "/catalog/", "all_label": "All"}
-    return Section("cms/sections/latest.html", context)
 
 
 def test_page_when_demonstration_data_then_says_so(client, pages, settings):

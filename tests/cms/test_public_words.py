@@ -18,7 +18,11 @@ PUBLIC_TEMPLATES = [
 ]
 STAFF_TEMPLATES = {"gallery.html", "admin_brand.html"}
 STAFF_FOLDERS = {"admin", "messages"}
-PUBLIC_MODULES = ["cms/home.py", "cms/navigation.py", "catalog/views.py", "catalog/public.py", "catalog/forms.py"]
+PUBLIC_MODULES = [
+    "cms/navigation.py",
+    *(f"catalog/{name}.py" for name in ("answers", "browsing", "enums", "feeds", "linked_data", "public")),
+    *(f"catalog/{name}.py" for name in ("reporting", "words")),
+]
 FUNCTIONS = {
     "gettext": None,
     "gettext_lazy": None,

@@ -11,6 +11,8 @@ from cms.embedded_database import ROOT
 
 from .test_environment import GOOD
 
+OF_DJANGO_5_ALONE = "The FORMS_URLFIELD_ASSUME_HTTPS transitional setting is deprecated"
+
 
 def run(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "cms.settings.production", **variables}
@@ -26,7 +28,9 @@ def settings_of(*names: str, **variables: str) -> dict[str, object]:
 
 
 def test_check_deploy_when_production_then_finds_nothing():
-    done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **GOOD)
+    warnings = ["-W", "error::DeprecationWarning", "-W", f"ignore:{OF_DJANGO_5_ALONE}"]
+
+    done = run(*warnings, "manage.py", "check", "--deploy", "--fail-level", "WARNING", **GOOD)
 
     assert (done.returncode, done.stdout) == (0, "System check identified no issues (1 silenced).\n"), done.stderr
 
