@@ -19,6 +19,8 @@ SECRET_KEY = _environment["SECRET_KEY"]
 ALLOWED_HOSTS = _environment["ALLOWED_HOSTS"]
 WAGTAILADMIN_BASE_URL = BASE_URL = _environment["BASE_URL"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+ALLAUTH_TRUSTED_PROXY_COUNT = _environment["TRUSTED_PROXY_COUNT"]
+STAFF_SECOND_FACTOR = _environment["STAFF_SECOND_FACTOR"]
 
 DATABASES = {"default": {**_environment["DATABASE_URL"], **DATABASE_DEFAULTS}}
 DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5, **DATABASES["default"].get("OPTIONS", {})}
