@@ -37,7 +37,7 @@ def _public_texts() -> set[str]:
     sources = [path.read_bytes() for name in PUBLIC_MODULES if (path := ROOT / name).exists()]
     for pattern in PUBLIC_TEMPLATES:
         for path in ROOT.glob(pattern):
-            if path.name not in STAFF_TEMPLATES:
+            if path.name not in STAFF_TEMPLATES and path.parent.name != "admin":
                 sources.append(_calls(templatize(path.read_text(), origin=path.name)))
     texts = set()
     for source in sources:
