@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.reports.audit_logging import LogEntriesView
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from portal.core.waiting import waiting_for
 
@@ -53,3 +56,47 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         return {"lines": waiting_for(parent_context["request"].user)}
+
+
+class Doors:
+    """Middleware: parts of Wagtail's back office that are not everybody's.
+
+    Wagtail lets whoever may enter open choosers, the page tree and the page API. Here only those who edit the website
+    do; and moderation is part of the program, so nobody redraws it on a screen.
+    """
+
+    CLOSED = ("/admin/workflows/", "/admin/snippets/")
+    WEBSITE = (
+        "/admin/api/",
+        "/admin/choose-",
+        "/admin/collections/",
+        "/admin/documents/",
+        "/admin/embeds/",
+        "/admin/images/",
+        "/admin/locales/",
+        "/admin/pages/",
+        "/admin/redirects/",
+        "/admin/settings/",
+        "/admin/sites/",
+        "/admin/translation/",
+    )
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: Any) -> None:
+        if request.user.is_anonymous:
+            return  # Wagtail asks them to sign in
+        if request.path.startswith(self.CLOSED):
+            raise Http404
+        if request.path.startswith(self.WEBSITE) and not edits_website(request.user):
+            raise Http404
+
+
+def edits_website(user: AbstractUser | AnonymousUser) -> bool:
+    """Whether any part of the page tree is theirs."""
+    policy = policy_registry.get_by_type(Page)
+    return bool(policy.user_has_any_permission(user, {"add", "change", "publish"}))

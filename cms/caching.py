@@ -113,7 +113,7 @@ def for_one_person(request: HttpRequest, response: HttpResponseBase) -> HttpResp
     is_personal = any(name in request.COOKIES for name in PERSONAL_COOKIES) or has_vary_header(response, "Cookie")
     if is_personal and "public" in response.get("Cache-Control", ""):
         del response["Cache-Control"]
-        patch_cache_control(response, private=True, no_cache=True)
+        patch_cache_control(response, private=True, no_store=True)
     return response
 
 

@@ -120,6 +120,21 @@ def _run_if_committed(connection: BaseDatabaseWrapper) -> None:
                 raise
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _connection_stays() -> Iterator[None]:
+    """Closing a response ends a request, and with it Django would end the connection of the test's transaction."""
+    close = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+    def close_outside_tests(self: BaseDatabaseWrapper) -> None:
+        if not any(block._from_testcase for block in self.atomic_blocks):
+            close(self)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", close_outside_tests)
+    yield
+    patch.undo()
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium, which updates with the system; nothing is downloaded."""

@@ -7,8 +7,10 @@ import warnings
 import pytest
 from django.core.cache import cache
 from django.db import transaction
+from django.http import HttpResponse
 from django.template import Context, Origin, Template, engines
 
+from portal.accounts.models import User
 from tests.conftest import OWN_TEMPLATES
 
 
@@ -71,3 +73,10 @@ def test_network_when_opened_then_refused():
 def test_warning_when_given_then_is_an_error():
     with pytest.raises(DeprecationWarning):
         warnings.warn("old", DeprecationWarning, stacklevel=1)
+
+
+@pytest.mark.django_db
+def test_connection_when_a_test_closes_a_response_then_stays():
+    HttpResponse().close()
+
+    assert User.objects.count() == 0

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.accounts.middleware.StaffSecondFactorMiddleware",
+    "cms.back_office.Doors",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -3,8 +3,11 @@
 from .dev import *  # noqa: F403
 from .dev import CACHES, DATABASES
 
-DEBUG = False
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DEBUG = DEMO_DATA = False
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # demonstration accounts are written with it
+]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 DATABASES["default"]["TEST"] = {"TEMPLATE": "template0"}
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"

@@ -219,6 +219,11 @@ class ScopedBulkAction(SnippetBulkAction):
     question: str | Promise
     done: str | Promise
 
+    def __init__(self, request: HttpRequest, model: type[models.Model]) -> None:
+        super().__init__(request, model)
+        if not self.permission_policy.user_has_permission(request.user, self.needs):
+            raise Http404
+
     def act(self, row: Any) -> None:
         """Call the room's action; it may raise ``ActionRefused``."""
         raise NotImplementedError

@@ -90,6 +90,10 @@ class Cleaner:
         return cell
 
 
+def is_filled(cell: Any) -> bool:
+    return bool(cell.strip()) if isinstance(cell, str) else cell is not None
+
+
 def main(kind: str, rows: int, columns: int, characters: int, records_key: str) -> dict[str, Any]:
     content = sys.stdin.buffer.read()
     try:
@@ -97,7 +101,7 @@ def main(kind: str, rows: int, columns: int, characters: int, records_key: str) 
             sheet = read_json(content, records_key)
         else:
             sheet = read_csv(content) if kind == "csv" else read_xlsx(content)
-        filled = [[number, *cells] for number, cells in enumerate(sheet, 1) if any(c not in ("", None) for c in cells)]
+        filled = [[number, *cells] for number, cells in enumerate(sheet, 1) if any(map(is_filled, cells))]
         if len(filled) > rows + 1:  # the header is not counted
             raise Refused("too_many_rows")
         if filled and max(map(len, filled)) > columns + 1:  # nor is the row's own number

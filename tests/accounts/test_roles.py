@@ -2,8 +2,11 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.accounts.backends import DATED_GROUPS
 from portal.accounts.permissions import can_open_admin
 from portal.accounts.roles import STAFF_ROLES, Role, sync_groups
+
+from .terms import give_term
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +32,14 @@ def test_groups_after_migrating_are_exactly_the_nine() -> None:
 @pytest.mark.parametrize("role", list(Role))
 def test_admin_access_is_given_to_every_role_but_representatives(make_user, role) -> None:
     user = make_user("somebody", role)
+    give_term(user, role)
 
     assert can_open_admin(user) is (role in STAFF_ROLES)
+
+
+@pytest.mark.parametrize("role", sorted(DATED_GROUPS))
+def test_admin_access_when_a_dated_role_has_no_term_then_is_not_given(make_user, role) -> None:
+    assert not can_open_admin(make_user("somebody", role))
 
 
 def test_sync_groups_when_somebody_added_a_permission_takes_it_away() -> None:

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from portal.accounts.models import User
 
 from .conftest import PASSWORD
+from .terms import give_term
 
 pytestmark = pytest.mark.django_db
 
@@ -250,7 +251,9 @@ def test_groups_have_no_screens(request, sign_in, who) -> None:
 @pytest.mark.parametrize("role", ["mao_editor", "mao_focal", "oobc_staff", "oobc_planner", "ocm_leadership"])
 def test_other_roles_reach_no_screen_about_users(make_user, sign_in, role) -> None:
     person = make_user("person", "mao_editor")
-    client = sign_in(make_user("other", role))
+    other = make_user("other", role)
+    give_term(other, role)
+    client = sign_in(other)
     before = state_of(person)
 
     for route in ("", "results/", "new/"):

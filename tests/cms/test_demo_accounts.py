@@ -7,14 +7,26 @@ from django.core.management import CommandError, call_command
 from portal.accounts.demo import DemoAccount
 from portal.accounts.models import User
 from portal.accounts.roles import Role
+from portal.communities.demo import ARENA_BLANCO, CALUMPANG
+from tests.communities.factories import BarangayFactory
+from tests.organizations.factories import OrganizationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
 granted: list[str] = []
 
 
 def a_room_with_accounts() -> list[DemoAccount]:
     return [DemoAccount(Role.MAO_EDITOR, "mhsd", 1, "Aisha", "Salik", grant=lambda user: granted.append(user.username))]
+
+
+@pytest.fixture
+def ground() -> None:
+    """The offices and places that the accounts of the rooms belong to."""
+    for acronym in ("MBHTE", "MSSD"):
+        OrganizationFactory(acronym=acronym)
+    for psgc in (CALUMPANG, ARENA_BLANCO):
+        BarangayFactory(psgc=psgc)
 
 
 def listed() -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ PUBLIC_TEMPLATES = [
     "templates/catalog/**/*.html",
 ]
 STAFF_TEMPLATES = {"gallery.html", "admin_brand.html"}
+STAFF_FOLDERS = {"admin", "messages"}
 PUBLIC_MODULES = [
     "cms/navigation.py",
     *(f"catalog/{name}.py" for name in ("answers", "browsing", "enums", "feeds", "linked_data", "public")),
@@ -37,7 +38,7 @@ def _public_texts() -> set[str]:
     sources = [path.read_bytes() for name in PUBLIC_MODULES if (path := ROOT / name).exists()]
     for pattern in PUBLIC_TEMPLATES:
         for path in ROOT.glob(pattern):
-            if path.name not in STAFF_TEMPLATES and path.parent.name != "admin":
+            if path.name not in STAFF_TEMPLATES and path.parent.name not in STAFF_FOLDERS:
                 sources.append(_calls(templatize(path.read_text(), origin=path.name)))
     texts = set()
     for source in sources:

@@ -211,7 +211,6 @@ def test_export_when_taken_then_it_is_the_list_with_zero_kept_and_formulas_guard
     response = client.get(url(Barangay, "index"), {"export": "xlsx"})
 
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
-    response.close()
     assert [[cell.value for cell in row] for row in sheet] == [
         ["Name", "Municipality", "Urban or rural", "Population, census 2024", "PSGC", "Valid until"],
         ["'=1+1", "Piñan", None, 0, "0907201001", None],

@@ -47,6 +47,10 @@ def test_command_when_run_twice_then_the_second_changes_nothing_and_both_are_qui
         "outlines on the map: 103 (103 new, 0 changed)",
         "municipalities and cities: 1642 (1642 new, 0 changed)",
         "barangays: 7028 (7028 new, 0 changed)",
+        "organizations: 66 (66 new, 0 changed)",
+        "moderation workflows: 1 (1 new, 0 changed)",
+        "pages: 13 (11 new, 0 changed)",
+        "media rights: 8 (8 new, 0 changed)",
     ]
     assert all("(0 new, 0 changed)" in line for line in second)
     assert ContentVersion.current() == version > 0

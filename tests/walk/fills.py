@@ -77,6 +77,8 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
         return [{"instance_pk": common[MODEL_OF[model]].pk if MODEL_OF[model] else 999999}]
     if template.startswith("admin/bulk/accounts"):
         return [{"action": "delete"}]
+    if route.name == "wagtail_serve":
+        return [{"_0": "help/"}]
     if route.name == "wagtail_bulk_action":
         actions = ["submit", "publish", "check"]
         return [{"app_label": "catalog", "model_name": "serviceoffering", "action": action} for action in actions]
@@ -104,7 +106,7 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
     if template.startswith("dev/mail"):
         return [{"name": "none"}]
     if template.startswith("documents/"):
-        return [{"0": common["document"].pk, "1": "a.pdf", "restriction_id": 1}]
+        return [{"_0": common["document"].pk, "_1": common["document"].filename, "restriction_id": 1}]
     if template.startswith(("accounts/", "admin/password_reset", "_util/")):
         names = {"uidb64": "MQ", "uidb36": "1", "token": "none", "key": "none", "pk": 1}
         return [{**names, "page_view_restriction_id": 1, "page_id": page.pk}]

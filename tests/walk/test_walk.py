@@ -25,6 +25,15 @@ ROLES = ["anonymous", *Role.values]
 DATED = {Role.MAO_EDITOR, Role.MAO_FOCAL, Role.COMMUNITY_REPRESENTATIVE}
 SIGN_IN = "/accounts/login/"
 HOME = "/admin/"
+# The least that a browser sends with an empty page form: Wagtail answers 500 to a form without its stream fields.
+EMPTY_FORM = {
+    "new_title": "",
+    "new_slug": "",
+    "new_parent_page": "1",
+    "body-count": "0",
+    "header-count": "0",
+    "footer-count": "0",
+}
 
 
 @pytest.fixture
@@ -77,7 +86,7 @@ def test_walk_when_a_role_tries_every_address_then_reaches_only_its_own(world, r
     with capsys.disabled():
         print(f"\n  walk: {role}: {count.total()} probes ({count['GET']} GET, {count['POST']} POST)", end=" ")
     assert count.total() > 300
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def _client(world: World, role: str) -> Client:
@@ -119,7 +128,7 @@ def _path(route: Route, values: Values, side: Side) -> str:
 def _ask(client: Client, probe: Probe) -> HttpResponseBase:
     """Ask, and undo whatever it did."""
     with transaction.atomic():
-        response = client.get(probe.path) if probe.method == "GET" else client.post(probe.path)
+        response = client.get(probe.path) if probe.method == "GET" else client.post(probe.path, EMPTY_FORM)
         if not connection.needs_rollback:
             response.content  # noqa: B018 - rendered, or streamed, before it is undone
         transaction.set_rollback(True)
@@ -140,7 +149,7 @@ def _faults(probe: Probe, role: str, world: World, response: HttpResponseBase) -
         yield f"answers {status} for another's row"
     if not probe.area.admits(role) and not _is_refused(response):
         yield f"answers {status}, but the area is closed to {role}"
-    if probe.area.admits(role) and not probe.route.parameters and status in (403, 404):
+    if probe.area.admits(role) and not probe.route.parameters and status in (403, 404) and not probe.area.may_be_absent:
         yield f"answers {status}, but the area is open to {role}"
 
 
