@@ -48,6 +48,9 @@ def read(variables: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _contradictions(values: Mapping[str, Any]) -> list[str]:
+    public, private = values["MEDIA_URL_S3"], values["PRIVATE_MEDIA_URL_S3"]
+    if public and private and public["bucket"] == private["bucket"]:
+        return ["PRIVATE_MEDIA_URL_S3 must name another bucket than MEDIA_URL_S3, which the public may read."]
     host = urlsplit(values["BASE_URL"]).hostname or ""
     allowed = [name.lstrip(".") for name in values["ALLOWED_HOSTS"]]
     if not any(host == name or host.endswith(f".{name}") for name in allowed):
@@ -140,6 +143,7 @@ TABLE = [
     Variable("MAIL_FROM", "the sender of the portal's mail, OOBC Portal <portal@example.org>.", _address),
     Variable("CACHE_URL", "a Redis server shared by all processes, redis://host:6379/0.", _cache, None),
     Variable("MEDIA_URL_S3", "a bucket for uploaded public files, s3://bucket?region=ap-southeast-1.", _bucket, None),
+    Variable("PRIVATE_MEDIA_URL_S3", "a bucket nobody may read, for private files, as MEDIA_URL_S3.", _bucket, None),
     Variable("TRUST_FORWARDED_PROTO", "true behind a proxy that always sets X-Forwarded-Proto itself.", _flag, False),
     Variable("LOG_LEVEL", "INFO, WARNING or ERROR.", _log_level, "INFO"),
     Variable("DEBUG", "never true in production.", _never, False),

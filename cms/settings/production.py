@@ -28,16 +28,20 @@ if _environment["CACHE_URL"]:
         "LOCATION": _environment["CACHE_URL"],
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
-if _environment["MEDIA_URL_S3"]:
-    STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": _environment["MEDIA_URL_S3"]["bucket"],
-            "region_name": _environment["MEDIA_URL_S3"].get("region"),
-            "endpoint_url": _environment["MEDIA_URL_S3"].get("endpoint"),
-            "file_overwrite": False,
-        },
-    }
+for _alias, _bucket in {
+    "default": _environment["MEDIA_URL_S3"],
+    "private": _environment["PRIVATE_MEDIA_URL_S3"],
+}.items():
+    if _bucket:
+        STORAGES[_alias] = {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {
+                "bucket_name": _bucket["bucket"],
+                "region_name": _bucket.get("region"),
+                "endpoint_url": _bucket.get("endpoint"),
+                "file_overwrite": False,
+            },
+        }
 locals().update(_environment["EMAIL_URL"])
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _environment["MAIL_FROM"]
