@@ -37,6 +37,11 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail nam
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
+    @property
+    def audit_label(self) -> str:
+        """What audit rows, which are kept for good, call this row: no name, and no username made of one."""
+        return f"Account {self.pk}"
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.lower()  # allauth looks addresses up in lower case
         super().save(*args, **kwargs)
