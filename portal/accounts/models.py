@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .querysets import AccountManager
 
 
-class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail names relations in a way mypy cannot see
+class User(AbstractUser):
     """A person with an account. What they may do comes from groups and from dated membership rows.
 
     Accounts are closed (``is_active``), never deleted: the audit record points to them.
