@@ -44,7 +44,7 @@ def only_with(permission: str, view: Callable[..., HttpResponseBase]) -> Callabl
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return require_admin_access(guarded)  # type: ignore[no-any-return]
+    return require_admin_access(guarded)
 
 
 class WaitingPanel(Component):

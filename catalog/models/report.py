@@ -37,3 +37,8 @@ class OfferingReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.offering}: {self.message[:60]}"
+
+    @property
+    def audit_label(self) -> str:
+        """What audit rows, which are kept for good, call this row: nothing of what somebody wrote."""
+        return str(self.offering)

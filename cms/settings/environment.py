@@ -48,6 +48,9 @@ def read(variables: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _contradictions(values: Mapping[str, Any]) -> list[str]:
+    public, private = values["MEDIA_URL_S3"], values["PRIVATE_MEDIA_URL_S3"]
+    if public and private and public["bucket"] == private["bucket"]:
+        return ["PRIVATE_MEDIA_URL_S3 must name another bucket than MEDIA_URL_S3, which the public may read."]
     host = urlsplit(values["BASE_URL"]).hostname or ""
     allowed = [name.lstrip(".") for name in values["ALLOWED_HOSTS"]]
     if not any(host == name or host.endswith(f".{name}") for name in allowed):
@@ -123,6 +126,18 @@ def _never(text: str) -> bool:
     return False
 
 
+def _proxies(text: str) -> int:
+    if not re.fullmatch(r"[0-9]", text):
+        raise ValueError("must be the number of proxies of ours before the portal, 0 to 9")
+    return int(text)
+
+
+def _second_factor(text: str) -> str:
+    if text not in {"required", "optional"}:
+        raise ValueError("must be required or optional")
+    return text
+
+
 def _log_level(text: str) -> str:
     if text.upper() not in {"INFO", "WARNING", "ERROR"}:
         raise ValueError("must be INFO, WARNING or ERROR")
@@ -140,7 +155,20 @@ TABLE = [
     Variable("MAIL_FROM", "the sender of the portal's mail, OOBC Portal <portal@example.org>.", _address),
     Variable("CACHE_URL", "a Redis server shared by all processes, redis://host:6379/0.", _cache, None),
     Variable("MEDIA_URL_S3", "a bucket for uploaded public files, s3://bucket?region=ap-southeast-1.", _bucket, None),
+    Variable("PRIVATE_MEDIA_URL_S3", "a bucket nobody may read, for private files, as MEDIA_URL_S3.", _bucket, None),
     Variable("TRUST_FORWARDED_PROTO", "true behind a proxy that always sets X-Forwarded-Proto itself.", _flag, False),
+    Variable(
+        "TRUSTED_PROXY_COUNT",
+        "how many proxies of ours stand before the portal; their word on a visitor's address is then believed.",
+        _proxies,
+        default=0,
+    ),
+    Variable(
+        "STAFF_SECOND_FACTOR",
+        "whether staff must have a second factor: required (as without it) or optional.",
+        _second_factor,
+        default="required",
+    ),
     Variable("LOG_LEVEL", "INFO, WARNING or ERROR.", _log_level, "INFO"),
     Variable("DEBUG", "never true in production.", _never, False),
 ]

@@ -19,6 +19,8 @@ SECRET_KEY = _environment["SECRET_KEY"]
 ALLOWED_HOSTS = _environment["ALLOWED_HOSTS"]
 WAGTAILADMIN_BASE_URL = BASE_URL = _environment["BASE_URL"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+ALLAUTH_TRUSTED_PROXY_COUNT = _environment["TRUSTED_PROXY_COUNT"]
+STAFF_SECOND_FACTOR = _environment["STAFF_SECOND_FACTOR"]
 
 DATABASES = {"default": {**_environment["DATABASE_URL"], **DATABASE_DEFAULTS}}
 DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5, **DATABASES["default"].get("OPTIONS", {})}
@@ -28,16 +30,20 @@ if _environment["CACHE_URL"]:
         "LOCATION": _environment["CACHE_URL"],
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
-if _environment["MEDIA_URL_S3"]:
-    STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": _environment["MEDIA_URL_S3"]["bucket"],
-            "region_name": _environment["MEDIA_URL_S3"].get("region"),
-            "endpoint_url": _environment["MEDIA_URL_S3"].get("endpoint"),
-            "file_overwrite": False,
-        },
-    }
+for _alias, _bucket in {
+    "default": _environment["MEDIA_URL_S3"],
+    "private": _environment["PRIVATE_MEDIA_URL_S3"],
+}.items():
+    if _bucket:
+        STORAGES[_alias] = {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {
+                "bucket_name": _bucket["bucket"],
+                "region_name": _bucket.get("region"),
+                "endpoint_url": _bucket.get("endpoint"),
+                "file_overwrite": False,
+            },
+        }
 locals().update(_environment["EMAIL_URL"])
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _environment["MAIL_FROM"]

@@ -22,7 +22,7 @@ def _sources() -> tuple[Callable[[AbstractUser], Iterable[str]], ...]:
 def groups_in_force(user: AbstractUser) -> QuerySet[Group]:
     """The groups that count for this person today."""
     in_force = {name for source in _sources() for name in source(user)}
-    return Group.objects.filter(user=user).filter(~Q(name__in=DATED_GROUPS) | Q(name__in=in_force))
+    return Group.objects.filter(user=user.pk).filter(~Q(name__in=DATED_GROUPS) | Q(name__in=in_force))
 
 
 class PortalBackend(SignInBackend):

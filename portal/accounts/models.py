@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .querysets import AccountManager
 
 
-class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail names relations in a way mypy cannot see
+class User(AbstractUser):
     """A person with an account. What they may do comes from groups and from dated membership rows.
 
     Accounts are closed (``is_active``), never deleted: the audit record points to them.
@@ -36,6 +36,11 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail nam
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    @property
+    def audit_label(self) -> str:
+        """What audit rows, which are kept for good, call this row: no name, and no username made of one."""
+        return f"Account {self.pk}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.lower()  # allauth looks addresses up in lower case

@@ -59,6 +59,11 @@ class OutboxMessage(models.Model):
         return f"{self.get_channel_display()}: {self.subject}"
 
     @property
+    def audit_label(self) -> str:
+        """What audit rows, which are kept for good, call this row: a subject may name a person."""
+        return f"{self.get_channel_display()}: {self.kind}"
+
+    @property
     def state(self) -> str:
         """Where it stands, in words."""
         if self.sent_at:

@@ -97,7 +97,10 @@ def test_report_when_sent_too_fast_or_too_late_then_keeps_the_text_for_another_t
     assert client.post(address(offering), {"message": TEXT, "opened": again}).status_code == 302
 
 
-@pytest.mark.parametrize("opened", ["", "x", "x:y:z", signing.TimestampSigner(salt="other").sign("1")])
+OF_ANOTHER_FORM = signing.TimestampSigner(salt="other").sign("1")
+
+
+@pytest.mark.parametrize("opened", ["", "x", "x:y:z", pytest.param(OF_ANOTHER_FORM, id="of another form")])
 def test_report_when_the_time_is_not_ours_then_is_refused(client, offering, opened):
     response = client.post(address(offering), {"message": TEXT, "opened": opened})
 

@@ -78,7 +78,9 @@ def test_page_when_demonstration_data_then_says_so(client, pages, settings):
     assert "Demonstration data." in client.get("/").text
 
 
-def test_page_when_real_data_then_says_nothing_of_demonstration(client, pages):
+def test_page_when_real_data_then_says_nothing_of_demonstration(client, pages, settings):
+    settings.DEMO_DATA = False
+
     assert "Demonstration data." not in client.get("/").text
 
 

@@ -1,4 +1,4 @@
-"""What stands in an address for each of its parameters. An address with a parameter that nobody fills fails the walk."""
+"""What stands in an address for each of its parameters; one that nobody fills fails the walk."""
 
 import uuid
 from typing import Any

@@ -84,7 +84,7 @@ def test_walk_when_a_role_tries_every_address_then_reaches_only_its_own(world, r
         faults += [f"{probe}: {fault}" for fault in _faults(probe, role, world, response)]
 
     with capsys.disabled():
-        print(f"\n  walk: {role}: {count.total()} probes ({count['GET']} GET, {count['POST']} POST)", end=" ")
+        print(f"\n  walk: {role}: {count.total()} probes ({count['GET']} GET, {count['POST']} POST)", end=" ")  # noqa: T201 - the number of probes is part of the result
     assert count.total() > 300
     assert not faults, "\n".join(faults)
 

@@ -1,4 +1,4 @@
-"""Two offices and two communities with one of everything, each marked so that its words are known wherever they show."""
+"""Two offices and two communities with one of everything, each marked so that its words are known anywhere."""
 
 import datetime
 from dataclasses import dataclass, field

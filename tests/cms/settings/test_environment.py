@@ -57,6 +57,7 @@ ODD = [
     ("CACHE_URL", "memcached://odd"),
     ("MEDIA_URL_S3", "https://odd.example.org"),
     ("MEDIA_URL_S3", "s3://bucket?odd=1"),
+    ("PRIVATE_MEDIA_URL_S3", "odd"),
     ("TRUST_FORWARDED_PROTO", "perhaps"),
     ("LOG_LEVEL", "DEBUG"),
     ("DEBUG", "true"),
@@ -74,6 +75,13 @@ def test_read_when_a_variable_is_odd_then_one_sentence_names_it_and_hides_its_va
     assert sentence.endswith(".")
     assert "\n" not in sentence
     assert "odd" not in sentence.lower()
+
+
+def test_read_when_private_files_would_lie_in_the_public_bucket_then_refused():
+    bucket = "s3://files?region=ap-southeast-1"
+
+    with pytest.raises(SystemExit, match="PRIVATE_MEDIA_URL_S3 must name another bucket"):
+        environment.read({**GOOD, "MEDIA_URL_S3": bucket, "PRIVATE_MEDIA_URL_S3": bucket})
 
 
 def test_read_when_several_variables_are_odd_then_a_sentence_each():

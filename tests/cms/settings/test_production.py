@@ -71,10 +71,12 @@ def test_settings_when_optional_variables_are_set_then_followed():
     found = settings_of(
         "SECURE_PROXY_SSL_HEADER", "CACHES", "STORAGES", "EMAIL_HOST", "DEFAULT_FROM_EMAIL",
         TRUST_FORWARDED_PROTO="true", CACHE_URL="redis://cache/0", MEDIA_URL_S3="s3://files?region=ap-southeast-1",
+        PRIVATE_MEDIA_URL_S3="s3://papers?region=ap-southeast-1",
     )  # fmt: skip
 
     assert found["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
     assert found["CACHES"]["default"]["LOCATION"] == "redis://cache/0"
     assert found["STORAGES"]["default"]["OPTIONS"]["bucket_name"] == "files"
+    assert found["STORAGES"]["private"]["OPTIONS"]["bucket_name"] == "papers"
     assert found["EMAIL_HOST"] == "mail.example.org"
     assert found["DEFAULT_FROM_EMAIL"] == "OOBC Portal <portal@example.org>"
