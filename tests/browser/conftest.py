@@ -79,11 +79,11 @@ def site(transactional_db: None, django_db_serialized_rollback: None, live_serve
 
 
 @pytest.fixture
-def violations() -> Callable[[Page], list[str]]:
-    """What axe finds on the page as it stands, a line for each element; no rule is left out."""
+def violations() -> Callable[..., list[str]]:
+    """What axe finds on the page as it stands, or in a part of it, a line for each element; no rule is left out."""
 
-    def find(page: Page) -> list[str]:
-        results = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}}).response
+    def find(page: Page, part: str | None = None) -> list[str]:
+        results = Axe().run(page, context=part, options={"runOnly": {"type": "tag", "values": AXE_TAGS}}).response
         return [
             f"{finding['id']}: {finding['help']}: {node['html'][:200]}"
             for finding in results["violations"]

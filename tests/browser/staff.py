@@ -1,6 +1,9 @@
 """How a person works in the back office: tabs, the menu at the foot of the form, the preview beside it."""
 
-from playwright.sync_api import Locator, Page, expect
+import json
+from typing import Any
+
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 LIST = "/admin/catalog/services/"
 
@@ -39,3 +42,16 @@ def preview_of(page: Page) -> str:
     frame = page.frame_locator("#w-preview-iframe")
     expect(frame.locator("h1")).to_be_visible()
     return frame.locator("body").inner_text()
+
+
+def as_file(records: list[dict[str, Any]]) -> FilePayload:
+    content = json.dumps({"meta": {}, "offerings": records}).encode()
+    return {"name": "services.json", "mimeType": "application/json", "buffer": content}
+
+
+def upload(page: Page, site: str, records: list[dict[str, Any]]) -> None:
+    """Go to the import from the list, and have a file of these services checked."""
+    page.goto(f"{site}{LIST}")
+    page.get_by_role("link", name="Import services").click()
+    page.get_by_label("File").set_input_files(as_file(records))
+    page.get_by_role("button", name="Check the file").click()

@@ -1,6 +1,5 @@
 """The work of the staff in a real browser: an office drafts, OOBC returns and publishes, and nobody goes further."""
 
-import json
 import time
 from datetime import date
 from types import SimpleNamespace
@@ -17,8 +16,9 @@ from catalog.loaders import load_moderation_workflow
 from catalog.models import ServiceOffering
 from catalog.tables import COLUMNS
 from tests.accounts.factories import UserFactory
-from tests.browser.staff import LIST, act, field, open_tab, preview_of
+from tests.browser.staff import LIST, act, field, open_tab, preview_of, upload
 from tests.catalog.factories import OfferingFactory, OfferingReportFactory, ServiceCategoryFactory
+from tests.catalog.sheets import record
 from tests.organizations.factories import OrganizationFactory, OrganizationMembershipFactory
 
 PASSWORD = "a-long-enough-password"
@@ -275,29 +275,6 @@ PLANTED = {
     12: ("obc_access", "perhaps"),
     13: ("minimum_age", "old"),
 }
-
-
-def record(number, **fields):
-    return {
-        "id": f"service-{number}",
-        "offering_mao": "AAA",
-        "title": f"Service {number}",
-        "description": "One small boat.",
-        "category": "Livelihood",
-        "service_type": "other",
-    } | fields
-
-
-def as_file(records):
-    content = json.dumps({"meta": {}, "offerings": records}).encode()
-    return {"name": "services.json", "mimeType": "application/json", "buffer": content}
-
-
-def upload(page, site, records):
-    page.goto(f"{site}{LIST}")
-    page.get_by_role("link", name="Import services").click()
-    page.get_by_label("File").set_input_files(as_file(records))
-    page.get_by_role("button", name="Check the file").click()
 
 
 def test_import_when_twelve_errors_are_planted_then_all_are_named_by_row_and_column_and_nothing_changes(

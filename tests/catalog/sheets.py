@@ -29,3 +29,15 @@ def xlsx_file(*rows):
         book.active.append(row)
     book.save(content)
     return upload(content.getvalue(), "services.xlsx")
+
+
+def record(number, **fields):
+    """A service of office AAA as an import file names it."""
+    return {
+        "id": f"service-{number}",
+        "offering_mao": "AAA",
+        "title": f"Service {number}",
+        "description": "One small boat.",
+        "category": "Livelihood",
+        "service_type": "other",
+    } | fields
