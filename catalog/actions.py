@@ -38,12 +38,15 @@ def submit(offering: ServiceOffering, *, by: User) -> None:
 
 @transaction.atomic
 def publish(offering: ServiceOffering, *, by: User) -> None:
-    """Put the newest draft before the public."""
+    """Put the newest draft before the public; one that waits is approved by it, and its office told."""
     offering = _locked(offering)
     if not can_publish(by, offering):
         raise ActionRefused(_("Only OOBC publishes services."))
     _complete_draft(offering)
-    offering.latest_revision.publish(user=by)
+    if offering.workflow_in_progress:
+        offering.current_workflow_task_state.approve(user=by)
+    else:
+        offering.latest_revision.publish(user=by)
 
 
 @transaction.atomic

@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, TitleColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.admin.views.generic import IndexView as ModelIndexView
 from wagtail.admin.views.generic import InspectView
 from wagtail.admin.widgets.button import HeaderButton
@@ -23,10 +24,14 @@ from portal.core.actions import ActionRefused
 
 from . import actions
 from .filters import OfferingFilterSet, ReportFilterSet
+from .importing import can_import
 from .models import OfferingReport, ServiceOffering
 from .panels import OFFERING_EDIT_HANDLER
-from .permissions import can_set_as_checked
+from .permissions import can_change, can_set_as_checked
 from .querysets import OfferingReportQuerySet, ServiceOfferingQuerySet
+from .tables import services_table
+
+REPORT_ROUTES = {"index", "index_results", "inspect"}
 
 
 def last_checked(offering: ServiceOffering) -> str:
@@ -34,8 +39,23 @@ def last_checked(offering: ServiceOffering) -> str:
 
 
 class OfferingIndexView(ScopedIndexMixin, IndexView):
+    export_table = staticmethod(services_table)
+
     def listed(self, rows: ServiceOfferingQuerySet) -> ServiceOfferingQuerySet:
         return rows.with_editorial_state().with_check_due_on()
+
+    def get_edit_url(self, instance: ServiceOffering) -> str | None:
+        return super().get_edit_url(instance) if can_change(self.request.user, instance) else None
+
+    def get_copy_url(self, instance: ServiceOffering) -> str | None:
+        return super().get_copy_url(instance) if can_change(self.request.user, instance) else None
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        buttons = list(super().header_buttons)
+        if can_import(self.request.user):
+            buttons.append(HeaderButton(_("Import services"), url=reverse("catalog_import"), icon_name="upload"))
+        return buttons
 
 
 class OfferingEditView(EditView):
@@ -93,7 +113,7 @@ class OfferingViewSet(ScopedSnippetViewSet):
     copy_view_enabled = True
     inspect_view_enabled = True
     list_display = [
-        TitleColumn("title", label=gettext_lazy("Service"), sort_key="title"),
+        "title",
         Column("offering_mao.short_name", label=gettext_lazy("Office"), sort_key="offering_mao__sort_name"),
         Column("category.name", label=gettext_lazy("Category"), sort_key="category__name"),
         Column("get_obc_access_display", label=gettext_lazy("Outside BARMM"), sort_key="obc_access"),
@@ -105,6 +125,13 @@ class OfferingViewSet(ScopedSnippetViewSet):
     def get_urlpatterns(self) -> list[Any]:
         check = self.construct_view(SetAsCheckedView)
         return [*super().get_urlpatterns(), path("check/<uuid:pk>/", check, name="check")]
+
+
+def report_state(report: OfferingReport) -> str:
+    if report.handled_at is None:
+        return _("To be handled")
+    day = date_format(timezone.localtime(report.handled_at), "j M Y")
+    return _("Handled on %(day)s by %(by)s") % {"day": day, "by": report.handled_by}
 
 
 class ReportIndexView(ScopedIndexMixin, ModelIndexView):
@@ -149,10 +176,19 @@ class ReportViewSet(ScopedModelViewSet):
     form_fields = ["message"]
     search_fields = ["message", "offering__title"]
     ordering = "-reported_at"
-    list_display = ["message", "offering", "reported_at", "handled_at"]
+    list_display = [
+        "message",
+        Column("offering", label=gettext_lazy("Service"), sort_key="offering__title"),
+        Column("office", label=gettext_lazy("Office"), accessor="offering.offering_mao.short_name"),
+        DateColumn("reported_at", label=gettext_lazy("Reported"), sort_key="reported_at"),
+        Column("state", label=gettext_lazy("State"), accessor=report_state, sort_key="handled_at"),
+    ]
     add_to_reference_index = False
 
     def get_urlpatterns(self) -> list[Any]:
-        kept = {"index", "index_results", "inspect"}
         handle = path("handle/<uuid:pk>/", self.construct_view(HandleReportView), name="handle")
-        return [*[pattern for pattern in super().get_urlpatterns() if pattern.name in kept], handle]
+        return [*[pattern for pattern in super().get_urlpatterns() if pattern.name in REPORT_ROUTES], handle]
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        missing = {f"{name}_url_name": self.UNDEFINED for name in ("add", "edit", "delete", "history", "usage")}
+        return super().get_common_view_kwargs(**{**missing, **kwargs})

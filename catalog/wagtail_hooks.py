@@ -1,15 +1,23 @@
 """The catalog's places in the back office; this module only registers."""
 
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.search import SearchArea
+from wagtail.admin.ui.components import Component
+from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from portal.activity import register_actions
 
+from .action_menu import acts_on_services
 from .bulk_actions import PublishServices, SetServicesAsChecked, SubmitServices
 from .import_views import IMPORT_SCREEN
 from .importing import AUDIT_ACTIONS
+from .models import ServiceOffering
+from .moderating import ToPublishPanel
 from .viewsets import OfferingViewSet, ReportViewSet
 
 
@@ -26,6 +34,29 @@ for action in (SubmitServices, PublishServices, SetServicesAsChecked):
     hooks.register("register_bulk_action", action)
 
 hooks.register("register_admin_urls", IMPORT_SCREEN.urls)
+hooks.register("construct_snippet_action_menu", acts_on_services)
+
+
+class ServiceSearchArea(SearchArea):
+    """The search box in the menu looks among services, for those who may see any."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        policy = policy_registry.get_by_type(ServiceOffering)
+        return bool(policy.user_has_any_permission(request.user, {"view"}))
+
+
+@hooks.register("register_admin_search_area")
+def search_services() -> SearchArea:
+    return ServiceSearchArea(
+        _("Services"), reverse("catalog_offerings:list"), name="services", icon_name="list-ul", order=50
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def texts_to_publish(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(ToPublishPanel())
+
+
 register_actions(
     {
         "catalog.set_as_checked": _("Set as checked"),

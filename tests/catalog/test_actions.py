@@ -81,6 +81,18 @@ def test_publish_when_moderator_then_public_and_content_version_grows(catalog):
     assert ContentVersion.current() > version
 
 
+def test_publish_when_it_waited_for_oobc_then_approved_and_its_office_told(catalog):
+    offering = OfferingFactory(offering_mao=catalog.a)
+    actions.submit(offering, by=catalog.editor_a)
+
+    actions.publish(offering, by=catalog.moderator)
+
+    fresh = ServiceOffering.objects.get(pk=offering.pk)
+    assert (fresh.live, fresh.workflow_in_progress) == (True, False)
+    assert fresh.workflow_states.get().status == "approved"
+    assert told(catalog.editor_a) == ["catalog.offering_published"]
+
+
 @pytest.mark.parametrize("who", ["editor_a", "planner"])
 def test_publish_when_not_a_moderator_then_refused(catalog, who):
     offering = OfferingFactory(offering_mao=catalog.a)

@@ -1,0 +1,219 @@
+"""The staff screens of services: what they show and offer to whom, and what they cost."""
+
+import io
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from catalog import actions
+from portal.geography.models import Province, Region
+from tests.accounts.factories import UserFactory
+from tests.catalog.factories import OfferingFactory, OfferingReportFactory, ProvinceFactory, RegionFactory
+from tests.organizations.factories import OrganizationFactory
+
+LIST = "/admin/catalog/services/"
+STATES = ["published", "draft", "in_moderation", "returned", "scheduled", "change_waiting"]
+
+
+@pytest.fixture(autouse=True)
+def _one_factor(settings):
+    settings.STAFF_SECOND_FACTOR = "optional"
+
+
+def edit(offering):
+    return reverse("catalog_offerings:edit", args=[offering.pk])
+
+
+def queries(client, address):
+    client.get(address)  # what is read once in the life of a process
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+    assert response.status_code == 200
+    return len(captured)
+
+
+def one_of_each_state(office, **fields):
+    return [OfferingFactory(offering_mao=office, state=state, **fields) for state in STATES]
+
+
+# ---- What they cost --------------------------------------------------------------------------------------------------
+
+
+def test_list_when_rows_of_every_state_grow_then_queries_stay_below_twenty_and_the_same(client, catalog):
+    client.force_login(catalog.moderator)
+    one_of_each_state(catalog.a)
+    few = queries(client, LIST)
+    for _more in range(9):
+        one_of_each_state(OrganizationFactory())
+
+    many = queries(client, f"{LIST}?p=1")
+
+    assert few == many <= 20
+
+
+def test_home_when_more_services_wait_then_queries_stay_the_same(client, catalog):
+    client.force_login(catalog.moderator)
+    OfferingFactory(in_moderation=True)
+    few = queries(client, "/admin/")
+    for _more in range(5):
+        OfferingFactory(in_moderation=True)
+
+    assert queries(client, "/admin/") == few
+
+
+def test_reports_when_rows_grow_then_queries_stay_the_same(client, catalog):
+    client.force_login(catalog.moderator)
+    OfferingReportFactory()
+    few = queries(client, "/admin/catalog/reports/")
+    for _more in range(5):
+        OfferingReportFactory()
+
+    assert queries(client, "/admin/catalog/reports/") == few
+
+
+def test_form_when_offices_and_places_grow_then_queries_stay_the_same(client, catalog):
+    client.force_login(catalog.moderator)
+    offering = OfferingFactory(offering_mao=catalog.a, change_waiting=True)
+    covers_every_place(offering)
+    few = queries(client, edit(offering))
+    for number in range(8):
+        OrganizationFactory()
+        ProvinceFactory(region=RegionFactory(code=f"R{number}"))
+    covers_every_place(offering)
+
+    assert queries(client, edit(offering)) == few
+
+
+def covers_every_place(offering):
+    ProvinceFactory()
+    offering.geographic_coverage.set(Region.objects.all())
+    offering.provinces_covered.set(Province.objects.all())
+    offering.save_revision()
+
+
+# ---- What they show and offer ----------------------------------------------------------------------------------------
+
+
+def test_list_when_it_may_be_edited_then_the_name_leads_to_the_form_else_to_the_facts(client, catalog):
+    offering = OfferingFactory(offering_mao=catalog.a)
+    pages = {}
+    for who in ("editor_a", "moderator", "planner"):
+        client.force_login(getattr(catalog, who))
+        pages[who] = client.get(LIST).text
+
+    facts = reverse("catalog_offerings:inspect", args=[offering.pk])
+    assert f'href="{edit(offering)}"' in pages["editor_a"]
+    assert f'href="{edit(offering)}"' in pages["moderator"]
+    assert f'href="{edit(offering)}"' not in pages["planner"]
+    assert f'href="{facts}"' in pages["planner"]
+
+
+@pytest.mark.parametrize(
+    ("who", "offered"),
+    [
+        ("editor_a", {"Add service", "Import services", "Download XLSX"}),
+        ("moderator", {"Add service", "Import services", "Download XLSX"}),
+        ("planner", {"Download XLSX"}),
+    ],
+)
+def test_list_when_opened_then_offers_only_what_the_person_may_do(client, catalog, who, offered):
+    client.force_login(getattr(catalog, who))
+
+    page = client.get(LIST).text
+
+    assert {words for words in ("Add service", "Import services", "Download XLSX") if words in page} == offered
+
+
+def test_export_when_the_list_is_filtered_then_holds_just_its_rows(client, catalog):
+    client.force_login(catalog.editor_a)
+    OfferingFactory(offering_mao=catalog.a, title="=1+1 Live", published=True)
+    OfferingFactory(offering_mao=catalog.a, title="Draft")
+    OfferingFactory(offering_mao=catalog.b, title="Of others", published=True)
+
+    response = client.get(f"{LIST}?state=live&export=xlsx")
+
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    header, *rows = sheet.iter_rows(values_only=True)
+    assert [row[header.index("Name of the service")] for row in rows] == ["'=1+1 Live"]
+
+
+@pytest.mark.parametrize(
+    ("who", "state", "offered"),
+    [
+        ("editor_a", "draft", {"Save draft", "Submit to OOBC"}),
+        ("editor_a", "returned", {"Save draft", "Submit to OOBC again"}),
+        ("editor_a", "published", {"Save draft", "Submit to OOBC"}),
+        ("moderator", "draft", {"Save draft", "Publish"}),
+        (
+            "moderator",
+            "in_moderation",
+            {"Save draft", "Return to the office with a note", "Approve and publish", "Take back from OOBC"},
+        ),
+        ("moderator", "change_waiting", {"Save draft", "Publish", "Unpublish"}),
+    ],
+)
+def test_form_when_opened_then_its_menu_holds_the_acts_of_this_person(client, catalog, who, state, offered):
+    client.force_login(getattr(catalog, who))
+    offering = OfferingFactory(offering_mao=catalog.a, state=state)
+
+    menu = client.get(edit(offering)).context["action_menu"]
+
+    assert {words_of(item, menu) for item in [menu.default_item, *menu.menu_items]} == offered
+
+
+def words_of(item, menu):
+    """The label of a button, which some of them have in their template only."""
+    return {"action-save": "Save draft", "action-publish": "Publish"}.get(
+        item.name, str(item.get_context_data(menu.context)["label"])
+    )
+
+
+def test_form_when_the_text_waits_for_oobc_then_its_submitter_may_take_it_back(client, catalog):
+    client.force_login(catalog.editor_a)
+    offering = OfferingFactory(offering_mao=catalog.a)
+    actions.submit(offering, by=catalog.editor_a)
+
+    page = client.get(edit(offering)).text
+
+    assert "Take back from OOBC" in page
+    assert "Approve" not in page
+
+
+def test_reports_when_there_are_some_then_listed_and_lead_to_what_readers_wrote(client, catalog):
+    client.force_login(catalog.editor_a)
+    report = OfferingReportFactory(offering__offering_mao=catalog.a)
+    OfferingReportFactory(message="Of others")
+
+    page = client.get("/admin/catalog/reports/").text
+
+    assert reverse("catalog_reports:inspect", args=[report.pk]) in page
+    assert "The office has moved." in page
+    assert "To be handled" in page
+    assert "Of others" not in page
+
+
+def test_home_when_texts_wait_then_moderators_see_whose_and_since_when_and_others_do_not(client, catalog):
+    new = OfferingFactory(offering_mao=catalog.a, title="New one")
+    changed = OfferingFactory(offering_mao=catalog.a, change_waiting=True)
+    for offering in (new, changed):
+        actions.submit(offering, by=catalog.editor_a)
+    client.force_login(catalog.moderator)
+    page = client.get("/admin/").text
+    client.force_login(catalog.editor_a)
+    of_editor = client.get("/admin/").text
+
+    assert "New one" in page
+    assert f"{catalog.editor_a.first_name} {catalog.editor_a.last_name}" in page
+    assert reverse("catalog_offerings:revisions_compare", args=[changed.pk, "live", "latest"]) in page
+    assert 'id="to-publish-section' in page
+    assert 'id="to-publish-section' not in of_editor
+
+
+@pytest.mark.parametrize("role", ["oobc_staff", "oobc_planner", "ocm_leadership"])
+def test_search_box_when_services_may_be_seen_then_looks_among_them(client, catalog, role):
+    client.force_login(UserFactory(role=role))
+
+    assert f'"{LIST}"' in client.get("/admin/").text
