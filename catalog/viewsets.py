@@ -39,6 +39,7 @@ def last_checked(offering: ServiceOffering) -> str:
 
 
 class OfferingIndexView(ScopedIndexMixin, IndexView):
+    request: StaffRequest
     export_table = staticmethod(services_table)
 
     def listed(self, rows: ServiceOfferingQuerySet) -> ServiceOfferingQuerySet:

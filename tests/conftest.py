@@ -21,6 +21,7 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.template import engines
 from django.template.base import FilterExpression, Node, Origin
+from django.utils import translation
 from django.template.defaultfilters import default, default_if_none
 
 from cms import embedded_database
@@ -50,6 +51,12 @@ def _commits(item: pytest.Item) -> bool:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """A request leaves its language behind in the thread, for the next test to stumble over."""
+    translation.deactivate()
 
 
 class EmptyText(str):
