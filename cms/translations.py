@@ -44,6 +44,7 @@ STAFF_ONLY = [
     "*/wagtail_hooks.py",
     "catalog/actions.py",
     "catalog/bulk_actions.py",
+    "catalog/action_menu.py",
     "catalog/filters.py",
     "catalog/import_*.py",
     "catalog/notifications.py",
