@@ -21,8 +21,8 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.template import engines
 from django.template.base import FilterExpression, Node, Origin
-from django.utils import translation
 from django.template.defaultfilters import default, default_if_none
+from django.utils import translation
 
 from cms import embedded_database
 
