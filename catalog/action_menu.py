@@ -5,11 +5,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.permissions import policy_registry
 from wagtail.snippets.action_menu import ActionMenuItem, CancelWorkflowMenuItem, SubmitForModerationMenuItem
 
 from .models import ServiceOffering
 
-PUBLISHERS_NEED_NOT = {"action-submit"}
+PUBLISHERS_NEED_NOT = {"action-submit", "action-cancel-workflow"}
 APPROVING_DOES_IT = {"action-publish"}
 NEVER = {"action-restart-workflow"}  # it would drop the note with which a text was returned
 
@@ -24,24 +25,28 @@ class SubmitToOOBC(SubmitForModerationMenuItem):
 
 
 class TakeBack(CancelWorkflowMenuItem):
+    """Only while OOBC has it: with a returned text it would drop the note."""
+
     label = gettext_lazy("Take back from OOBC")
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        return context["instance"].workflow_in_progress and super().is_shown(context)
 
 
 OUR_OWN: dict[str, type[ActionMenuItem]] = {"action-submit": SubmitToOOBC, "action-cancel-workflow": TakeBack}
 
 
 def acts_on_services(menu_items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
-    """A hook: Wagtail hands over everything its permissions allow."""
+    """A hook: Wagtail hands over all that its permissions allow. The first is the button, the others its menu."""
     if context["model"] is not ServiceOffering:
         return
     names = {item.name for item in menu_items}
     left_out = set(NEVER)
-    if "action-publish" in names:
+    if policy_registry.get_by_type(ServiceOffering).user_has_permission(request.user, "publish"):
         left_out |= PUBLISHERS_NEED_NOT
     if "approve" in names:
         left_out |= APPROVING_DOES_IT
-    menu_items[:] = [
-        OUR_OWN[item.name](order=item.order) if item.name in OUR_OWN else item
-        for item in menu_items
-        if item.name not in left_out
-    ]
+    kept = [item for item in menu_items if item.name not in left_out]
+    kept = [OUR_OWN[item.name](order=item.order) if item.name in OUR_OWN else item for item in kept]
+    kept = [item for item in kept if item.name not in OUR_OWN or item.is_shown(context)]
+    menu_items[:] = sorted(kept, key=lambda item: item.name != "action-locked")

@@ -15,12 +15,14 @@ from django.views.generic import View
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.admin.views.generic import IndexView as ModelIndexView
 from wagtail.admin.views.generic import InspectView
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.models import WorkflowState
 from wagtail.snippets.views.snippets import EditView, IndexView
 
 from portal.accounts.models import StaffRequest
 from portal.core.access import ScopedIndexMixin, ScopedModelViewSet, ScopedSnippetViewSet
 from portal.core.actions import ActionRefused
+from portal.core.sections import Section
 
 from . import actions
 from .filters import OfferingFilterSet, ReportFilterSet
@@ -51,6 +53,17 @@ class OfferingIndexView(ScopedIndexMixin, IndexView):
     def get_copy_url(self, instance: ServiceOffering) -> str | None:
         return super().get_copy_url(instance) if can_change(self.request.user, instance) else None
 
+    def get_list_more_buttons(self, instance: ServiceOffering) -> list[Button]:
+        facts = self.get_inspect_url(instance)
+        buttons = [Button(_("All facts"), url=facts, icon_name="list-ul", priority=20)]
+        if url := self.get_edit_url(instance):
+            buttons.append(Button(_("Edit"), url=url, icon_name="edit", priority=10))
+        if url := self.get_copy_url(instance):
+            buttons.append(Button(_("Copy"), url=url, icon_name="copy", priority=30))
+        if url := instance.url:
+            buttons.append(Button(_("Public page"), url=url, icon_name="view", priority=40))
+        return buttons
+
     @cached_property
     def header_buttons(self) -> list[Any]:
         buttons = list(super().header_buttons)
@@ -59,7 +72,32 @@ class OfferingIndexView(ScopedIndexMixin, IndexView):
         return buttons
 
 
+class OfferingInspectView(InspectView):
+    """The newest text, for those who read it and do not write it; the same cells as in an export."""
+
+    page_title = gettext_lazy("Service")
+    template_name = "portal/core/profile.html"
+
+    def get_fields_context(self) -> list[dict[str, Any]]:
+        return []  # the section says it all
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        cells = next(services_table(ServiceOffering.objects.filter(pk=self.object.pk)).body)
+        facts = [(cell.column.label, cell.text) for cell in cells]
+        return {
+            **super().get_context_data(**kwargs),
+            "sections": [Section(_("All facts"), "portal/core/_facts.html", rows=facts)],
+        }
+
+
 class OfferingEditView(EditView):
+    def get(self, request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        state = self.object.current_workflow_state
+        if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+            note = state.current_task_state.comment or _("(no note)")
+            messages.warning(request, _("OOBC returned this text: %(note)s") % {"note": note})
+        return super().get(request, *args, **kwargs)
+
     @cached_property
     def header_more_buttons(self) -> list[Any]:
         return [*self._own_buttons(), *super().header_more_buttons]
@@ -105,6 +143,7 @@ class OfferingViewSet(ScopedSnippetViewSet):
     chooser_base_url_path = "catalog/services/choose"
     index_view_class = OfferingIndexView
     edit_view_class = OfferingEditView
+    inspect_view_class = OfferingInspectView
     edit_handler = OFFERING_EDIT_HANDLER
     filterset_class = OfferingFilterSet
     search_fields = ["title", "alternate_name", "keywords", "description"]

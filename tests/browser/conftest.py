@@ -11,7 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
-from django.db import connection
+from django.db import connection, connections
+from django.test import Client
 from playwright.sync_api import Page
 
 from cms import initial_pages
@@ -53,8 +54,15 @@ def migrated_content(django_db_setup: None) -> str:
     return connection._test_serialized_contents
 
 
+@pytest.fixture(scope="session")
+def beside_playwright(migrated_content: str, playwright: Any) -> Iterator[None]:
+    """The connection that Django has while Playwright's event loop runs; closed before that loop ends."""
+    yield
+    connections.close_all()
+
+
 @pytest.fixture(autouse=True)
-def _restores_migrated_content(migrated_content: str) -> None:
+def _restores_migrated_content(migrated_content: str, beside_playwright: None) -> None:
     connection._test_serialized_contents = migrated_content
 
 
@@ -96,10 +104,11 @@ def runs_over() -> Callable[[Page], bool]:
 
 
 @pytest.fixture
-def signed_in(client: Any, site: str) -> Callable[[Page, Any], None]:
-    """Give a page of the browser the session of a user."""
+def signed_in(site: str) -> Callable[[Page, Any], None]:
+    """Give a page of the browser a session of its own for a user."""
 
     def sign_in(page: Page, user: Any) -> None:
+        client = Client()
         client.force_login(user)
         cookie = client.cookies["sessionid"]
         page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": site}])

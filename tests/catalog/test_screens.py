@@ -151,7 +151,7 @@ def test_export_when_the_list_is_filtered_then_holds_just_its_rows(client, catal
         (
             "moderator",
             "in_moderation",
-            {"Save draft", "Return to the office with a note", "Approve and publish", "Take back from OOBC"},
+            {"Save draft", "Return to the office with a note", "Approve and publish"},
         ),
         ("moderator", "change_waiting", {"Save draft", "Publish", "Unpublish"}),
     ],
