@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import WorkflowState
+from wagtail.models import TaskState, WorkflowState
 
 from portal.accounts.models import User
 from portal.activity import record
@@ -44,7 +44,7 @@ def publish(offering: ServiceOffering, *, by: User) -> None:
         raise ActionRefused(_("Only OOBC publishes services."))
     _complete_draft(offering)
     if offering.workflow_in_progress:
-        offering.current_workflow_task_state.approve(user=by)
+        approval_of_newest(offering).approve(user=by)
     else:
         offering.latest_revision.publish(user=by)
 
@@ -88,6 +88,14 @@ def handle_report(report: OfferingReport, *, by: User) -> None:
     report.handled_at, report.handled_by = timezone.now(), by
     report.save(update_fields=["handled_at", "handled_by"])
     record(report, "catalog.handle_report", by=by, data={"offering": str(report.offering_id)})
+
+
+def approval_of_newest(offering: ServiceOffering) -> TaskState:
+    """The approval a service waits for, bound to its newest draft. Wagtail approves a version, and only that one."""
+    state = offering.current_workflow_task_state
+    state.revision = offering.get_latest_revision()
+    state.save(update_fields=["revision"])
+    return state
 
 
 def _locked(offering: ServiceOffering) -> ServiceOffering:

@@ -98,6 +98,11 @@ class OfferingEditView(EditView):
             messages.warning(request, _("OOBC returned this text: %(note)s") % {"note": note})
         return super().get(request, *args, **kwargs)
 
+    def workflow_action_action(self) -> None:
+        """The form saves before it approves: what is approved is what the moderator has just seen and sent."""
+        actions.approval_of_newest(self.object)
+        super().workflow_action_action()
+
     @cached_property
     def header_more_buttons(self) -> list[Any]:
         return [*self._own_buttons(), *super().header_more_buttons]

@@ -149,7 +149,7 @@ def test_form_when_left_alone_then_saves_by_itself_and_publishes_nothing(site, o
 
     editor.goto(f"{site}/admin/catalog/services/edit/{service.pk}/")
     field(editor, "title").fill("Boats and nets")
-    saved = editor.locator("[data-controller~=w-autosave]").filter(has_text="Saved")
+    saved = editor.locator("#w-autosave-indicator").filter(has_text="Saved")
     expect(saved).to_be_visible()
 
     service = ServiceOffering.objects.get()
@@ -333,7 +333,7 @@ def test_import_when_the_file_is_good_then_drafts_exist_after_the_confirmation_o
 
 
 def choose_all(page):
-    page.get_by_label("Select all").check()
+    page.get_by_role("checkbox", name="Select all").first.check()
 
 
 def test_many_services_when_submitted_published_and_checked_then_each_row_says_what_became_of_it(
@@ -371,7 +371,7 @@ def test_many_services_when_submitted_published_and_checked_then_each_row_says_w
 def results(page):
     rows = page.locator("main table tbody tr")
     expect(rows.first).to_be_visible()
-    return {row.locator("td").nth(0).inner_text(): row.locator("td").nth(1).inner_text() for row in rows.all()}
+    return {row.locator("td").nth(0).inner_text(): row.locator("td").nth(1).inner_text().strip() for row in rows.all()}
 
 
 def test_reported_mistake_when_handled_then_gone_from_what_waits(site, office, as_person):

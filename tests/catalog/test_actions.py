@@ -81,6 +81,17 @@ def test_publish_when_moderator_then_public_and_content_version_grows(catalog):
     assert ContentVersion.current() > version
 
 
+def test_publish_when_oobc_corrected_what_waits_then_the_correction_is_public(catalog):
+    offering = OfferingFactory(offering_mao=catalog.a)
+    actions.submit(offering, by=catalog.editor_a)
+    offering.title = "Corrected"
+    offering.save_revision(user=catalog.moderator)
+
+    actions.publish(offering, by=catalog.moderator)
+
+    assert ServiceOffering.objects.public().get().title == "Corrected"
+
+
 def test_publish_when_it_waited_for_oobc_then_approved_and_its_office_told(catalog):
     offering = OfferingFactory(offering_mao=catalog.a)
     actions.submit(offering, by=catalog.editor_a)
