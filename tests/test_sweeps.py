@@ -37,9 +37,9 @@ def factories():
     for path in TESTS.glob("*/factories.py"):
         module = importlib.import_module(f"tests.{path.parent.name}.factories")
         for made in vars(module).values():
-            if isinstance(made, type) and issubclass(made, factory.django.DjangoModelFactory):
-                if made.__module__ == module.__name__ and not made._meta.abstract:
-                    found.setdefault(made._meta.model, []).append(made)
+            is_factory = isinstance(made, type) and issubclass(made, factory.django.DjangoModelFactory)
+            if is_factory and made.__module__ == module.__name__ and not made._meta.abstract:
+                found.setdefault(made._meta.model, []).append(made)
     return found
 
 
