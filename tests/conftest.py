@@ -38,8 +38,11 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that really commit empty all tables afterwards, also of what migrations put there: they come last."""
-    items.sort(key=_commits)
+    """Tests that really commit empty all tables afterwards, also of what migrations put there: they come last.
+
+    What one process does alone comes first, so that the other is busy until the end too.
+    """
+    items.sort(key=lambda item: (_commits(item), item.get_closest_marker("xdist_group") is None))
 
 
 def _commits(item: pytest.Item) -> bool:

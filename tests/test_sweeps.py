@@ -37,7 +37,8 @@ def factories():
     for path in TESTS.glob("*/factories.py"):
         module = importlib.import_module(f"tests.{path.parent.name}.factories")
         for made in vars(module).values():
-            if _is_factory(made) and made.__module__ == module.__name__ and not made._meta.abstract:
+            is_factory = isinstance(made, type) and issubclass(made, factory.django.DjangoModelFactory)
+            if is_factory and made.__module__ == module.__name__ and not made._meta.abstract:
                 found.setdefault(made._meta.model, []).append(made)
     return found
 
@@ -47,10 +48,6 @@ FACTORIES = factories()
 
 @pytest.mark.parametrize("model", MODELS, ids=LABELS)
 @pytest.mark.django_db
-def _is_factory(made: object) -> bool:
-    return isinstance(made, type) and issubclass(made, factory.django.DjangoModelFactory)
-
-
 def test_model_when_a_test_needs_a_row_then_it_has_one_factory_that_makes_it(model):
     (made_by,) = FACTORIES.get(model, [])
 
