@@ -104,13 +104,13 @@ def runs_over() -> Callable[[Page], bool]:
 
 
 @pytest.fixture
-def signed_in(site: str) -> Callable[[Page, Any], None]:
+def signed_in(site: str) -> Callable[..., None]:
     """Give a page of the browser a session of its own for a user."""
 
-    def sign_in(page: Page, user: Any) -> None:
+    def sign_in(page: Page, user: Any, address: str = site) -> None:
         client = Client()
         client.force_login(user)
         cookie = client.cookies["sessionid"]
-        page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": site}])
+        page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": address}])
 
     return sign_in
