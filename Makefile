@@ -20,7 +20,7 @@ run: environment ## The portal at http://localhost:8000/ (PORT=… for another);
 	@exec .venv/bin/python -m cms.supervisor
 
 test: dev-environment ## Every test that needs no browser, Java or system server
-	@.venv/bin/pytest -n $(TEST_PROCESSES)
+	@.venv/bin/pytest -n $(TEST_PROCESSES) --dist loadgroup
 
 test-browser: dev-environment ## The tests in a real Chromium
 	@.venv/bin/pytest -m browser

@@ -20,7 +20,14 @@ ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = "fil"
 PLURAL_FORMS = "nplurals=2; plural=(n > 1);"
 # Where public words stand: folders, and single files of rooms that else speak to staff.
-SOURCES = ["cms", "catalog", "portal/geography/maps.py", "templates"]
+SOURCES = [
+    "cms",
+    "catalog",
+    "portal/communities/notifications.py",
+    "portal/geography/labels.py",
+    "portal/geography/maps.py",
+    "templates",
+]
 
 # Patterns of paths that only staff see, or that are for signing in; * also crosses folders.
 STAFF_ONLY = [
@@ -37,6 +44,7 @@ STAFF_ONLY = [
     "*/wagtail_hooks.py",
     "catalog/actions.py",
     "catalog/bulk_actions.py",
+    "catalog/action_menu.py",
     "catalog/filters.py",
     "catalog/import_*.py",
     "catalog/notifications.py",

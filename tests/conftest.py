@@ -22,6 +22,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.template import engines
 from django.template.base import FilterExpression, Node, Origin
 from django.template.defaultfilters import default, default_if_none
+from django.utils import translation
 
 from cms import embedded_database
 
@@ -37,8 +38,11 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that really commit empty all tables afterwards, also of what migrations put there: they come last."""
-    items.sort(key=_commits)
+    """Tests that really commit empty all tables afterwards, also of what migrations put there: they come last.
+
+    What one process does alone comes first, so that the other is busy until the end too.
+    """
+    items.sort(key=lambda item: (_commits(item), item.get_closest_marker("xdist_group") is None))
 
 
 def _commits(item: pytest.Item) -> bool:
@@ -50,6 +54,12 @@ def _commits(item: pytest.Item) -> bool:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """A request leaves its language behind in the thread, for the next test to stumble over."""
+    translation.deactivate()
 
 
 class EmptyText(str):

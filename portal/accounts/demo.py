@@ -53,7 +53,7 @@ def open_demo_account(account: DemoAccount) -> User:
             "is_superuser": False,
         },
     )
-    if not user.check_password(account.password):
+    if not (user.has_usable_password() and user.check_password(account.password)):
         # Known to everybody, so the slow hashing of real passwords would protect nothing; sign-in replaces it.
         user.password = PBKDF2PasswordHasher().encode(account.password, get_random_string(22), iterations=1000)
         user.save(update_fields=["password"])

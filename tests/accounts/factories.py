@@ -2,7 +2,6 @@ import factory
 from django.contrib.auth.models import Group
 
 from portal.accounts.models import User
-from portal.accounts.roles import sync_groups
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -20,5 +19,4 @@ class UserFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def role(self, create, extracted, **kwargs):
         if extracted:
-            sync_groups()
             self.groups.add(Group.objects.get(name=extracted))

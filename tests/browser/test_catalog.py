@@ -13,7 +13,8 @@ from portal.geography import reference_data
 from portal.geography.models import Region
 from tests.accounts.factories import UserFactory
 from tests.browser.conftest import WIDTHS
-from tests.catalog.factories import OfferingFactory, ServiceCategoryFactory
+from tests.catalog.factories import OfferingFactory
+from tests.core.factories import ServiceCategoryFactory
 from tests.organizations.factories import OrganizationFactory
 
 

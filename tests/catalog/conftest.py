@@ -7,8 +7,8 @@ import pytest
 
 from catalog.loaders import load_moderation_workflow
 from tests.accounts.factories import UserFactory
-from tests.catalog.factories import ServiceCategoryFactory
 from tests.cms.conftest import _empty_caches, filipino_catalog, pages  # noqa: F401 - what public pages stand on
+from tests.core.factories import ServiceCategoryFactory
 from tests.organizations.factories import OrganizationFactory, OrganizationMembershipFactory
 
 SINCE = date(2020, 1, 1)  # before any day that a test travels to

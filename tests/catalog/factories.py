@@ -5,49 +5,17 @@ from django.utils import timezone
 
 from catalog.enums import OBCAccess, ServiceType
 from catalog.loaders import load_moderation_workflow
-from catalog.models import OfferingReport, ServiceOffering
-from portal.core.models import Sector, ServiceCategory
-from portal.geography.models import Province, Region
+from catalog.models import (
+    CatalogModerationTask,
+    OfferingReport,
+    OfferingSource,
+    OfferingTranslation,
+    RequiredDocument,
+    ServiceOffering,
+)
 from tests.accounts.factories import UserFactory
+from tests.core.factories import ServiceCategoryFactory
 from tests.organizations.factories import OrganizationFactory
-
-
-class SectorFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Sector
-        django_get_or_create = ("code",)
-
-    code = "social"
-    name = "Social development"
-
-
-class ServiceCategoryFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = ServiceCategory
-        django_get_or_create = ("code",)
-
-    code = "education"
-    name = "Education"
-    sector = factory.SubFactory(SectorFactory)
-
-
-class RegionFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Region
-        django_get_or_create = ("code",)
-
-    code = "IX"
-    name = factory.LazyAttribute(lambda region: f"Region named {region.code}")
-    psgc = factory.Sequence(lambda n: f"{n:010}")
-
-
-class ProvinceFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Province
-
-    name = factory.Sequence(lambda n: f"Province {n}")
-    psgc = factory.Sequence(lambda n: f"9{n:09}")
-    region = factory.SubFactory(RegionFactory)
 
 
 def _day(days):
@@ -107,3 +75,34 @@ class OfferingReportFactory(factory.django.DjangoModelFactory):
 
     offering = factory.SubFactory(OfferingFactory, published=True)
     message = "The office has moved."
+
+
+class RequiredDocumentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RequiredDocument
+
+    offering = factory.SubFactory(OfferingFactory)
+    name = "School record"
+
+
+class OfferingSourceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OfferingSource
+
+    offering = factory.SubFactory(OfferingFactory)
+    source_url = "https://example.org/services"
+
+
+class OfferingTranslationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OfferingTranslation
+
+    offering = factory.SubFactory(OfferingFactory)
+    title = "Tulong"
+
+
+class CatalogModerationTaskFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CatalogModerationTask
+
+    name = "OOBC reads it"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from catalog import loaders
 from portal.organizations.models import Organization
-from tests.catalog.factories import RegionFactory, ServiceCategoryFactory
+from tests.core.factories import ServiceCategoryFactory
+from tests.geography.factories import RegionFactory
 
 FILE = json.loads((Path(loaders.DATA) / "offerings.json").read_text(encoding="utf-8"))
 

@@ -3,8 +3,8 @@ from django.core.management import CommandError, call_command
 
 from catalog.generated import generate
 from catalog.models import ServiceOffering
-from tests.catalog.factories import ProvinceFactory
 from tests.catalog.ground import lay_ground
+from tests.geography.factories import ProvinceFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from catalog.models import ServiceOffering
-from tests.catalog.factories import OfferingFactory, ServiceCategoryFactory
+from tests.catalog.factories import OfferingFactory
+from tests.core.factories import ServiceCategoryFactory
 from tests.organizations.factories import OrganizationFactory
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,9 @@ from django.urls import reverse
 from catalog.models import ServiceOffering
 from portal.core.models import KeptFile
 from tests.accounts.factories import UserFactory
-from tests.catalog.factories import OfferingFactory, ServiceCategoryFactory
+from tests.catalog.factories import OfferingFactory
 from tests.catalog.sheets import json_file
+from tests.core.factories import ServiceCategoryFactory
 from tests.organizations.factories import OrganizationFactory
 
 pytestmark = pytest.mark.django_db

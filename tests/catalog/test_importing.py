@@ -12,8 +12,10 @@ from catalog.importing import can_import, import_offerings
 from catalog.models import ServiceOffering
 from portal.core.importing import ImportRefused
 from tests.accounts.factories import UserFactory
-from tests.catalog.factories import OfferingFactory, ProvinceFactory, RegionFactory, ServiceCategoryFactory
+from tests.catalog.factories import OfferingFactory
 from tests.catalog.sheets import csv_file, json_file, xlsx_file
+from tests.core.factories import ServiceCategoryFactory
+from tests.geography.factories import ProvinceFactory, RegionFactory
 from tests.organizations.factories import OrganizationFactory, OrganizationMembershipFactory
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from catalog.models import OfferingTranslation, ServiceOffering
 from tests.accounts.factories import UserFactory
-from tests.catalog.factories import OfferingFactory, ServiceCategoryFactory
+from tests.catalog.factories import OfferingFactory
+from tests.core.factories import ServiceCategoryFactory
 
 pytestmark = pytest.mark.django_db
 

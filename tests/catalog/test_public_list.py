@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from catalog.browsing import PAGE_SIZE, Listing
 from catalog.enums import ApplicationMode, OBCAccess, ServiceType
 from catalog.models import OfferingTranslation, ServiceOffering
-from tests.catalog.factories import OfferingFactory, ProvinceFactory, RegionFactory, ServiceCategoryFactory
+from tests.catalog.factories import OfferingFactory
+from tests.core.factories import ServiceCategoryFactory
+from tests.geography.factories import ProvinceFactory, RegionFactory
 from tests.organizations.factories import OrganizationFactory
 from tests.weight import weigh
 

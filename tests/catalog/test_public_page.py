@@ -18,7 +18,8 @@ from catalog.enums import ApplicationMode, OBCAccess, TransactionClass
 from catalog.models import OfferingSource, OfferingTranslation, RequiredDocument, ServiceOffering
 from portal.geography.models import MapShape
 from tests.accounts.factories import UserFactory
-from tests.catalog.factories import OfferingFactory, ProvinceFactory, RegionFactory
+from tests.catalog.factories import OfferingFactory
+from tests.geography.factories import ProvinceFactory, RegionFactory
 from tests.organizations.factories import OrganizationFactory
 from tests.weight import weigh
 

@@ -5,7 +5,8 @@ import time_machine
 
 from catalog.enums import ApplicationMode, IntakeState
 from catalog.models import ServiceOffering
-from tests.catalog.factories import OfferingFactory, ProvinceFactory, RegionFactory
+from tests.catalog.factories import OfferingFactory
+from tests.geography.factories import ProvinceFactory, RegionFactory
 from tests.organizations.factories import OrganizationFactory
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,8 @@ from django.urls import reverse
 from catalog import actions
 from portal.geography.models import Province, Region
 from tests.accounts.factories import UserFactory
-from tests.catalog.factories import OfferingFactory, OfferingReportFactory, ProvinceFactory, RegionFactory
+from tests.catalog.factories import OfferingFactory, OfferingReportFactory
+from tests.geography.factories import ProvinceFactory, RegionFactory
 from tests.organizations.factories import OrganizationFactory
 
 LIST = "/admin/catalog/services/"

@@ -14,9 +14,10 @@ from catalog.tables import COLUMNS, services_table, write_example
 from portal.core.importing import read_sheet
 from portal.core.tables import csv_response, write_xlsx
 from tests.accounts.factories import UserFactory
-from tests.catalog.factories import OfferingFactory, ProvinceFactory, RegionFactory
+from tests.catalog.factories import OfferingFactory
 from tests.catalog.ground import lay_ground
 from tests.catalog.sheets import upload
+from tests.geography.factories import ProvinceFactory, RegionFactory
 from tests.organizations.factories import OrganizationFactory
 
 pytestmark = pytest.mark.django_db

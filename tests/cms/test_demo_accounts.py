@@ -8,7 +8,7 @@ from portal.accounts.demo import DemoAccount
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.communities.demo import ARENA_BLANCO, CALUMPANG
-from tests.communities.factories import BarangayFactory
+from tests.geography.factories import BarangayFactory
 from tests.organizations.factories import OrganizationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]

@@ -10,7 +10,10 @@ import pytest
 
 from tests.cms.checkout import ended
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
+    pytest.mark.xdist_group("a second checkout"),  # it is set up once
+]
 
 
 def free_port():

@@ -6,52 +6,9 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from portal.communities.models import CommunityRepresentative, OBCCommunity
-from portal.geography.models import Barangay, Municipality, Province, Region
 from tests.accounts.factories import UserFactory
+from tests.geography.factories import BarangayFactory
 from tests.organizations.factories import in_days
-
-
-class RegionFactory(DjangoModelFactory):
-    class Meta:
-        model = Region
-        django_get_or_create = ["psgc"]
-
-    psgc = "1200000000"
-    code = "XII"
-    name = "SOCCSKSARGEN"
-    island_group = "mindanao"
-
-
-class ProvinceFactory(DjangoModelFactory):
-    class Meta:
-        model = Province
-        django_get_or_create = ["psgc"]
-
-    psgc = "1230800000"
-    name = "City of General Santos"
-    region = factory.SubFactory(RegionFactory)
-    kind = "independent_city"
-
-
-class MunicipalityFactory(DjangoModelFactory):
-    class Meta:
-        model = Municipality
-        django_get_or_create = ["psgc"]
-
-    psgc = "1230800000"
-    name = "City of General Santos"
-    province = factory.SubFactory(ProvinceFactory)
-    level = "city"
-
-
-class BarangayFactory(DjangoModelFactory):
-    class Meta:
-        model = Barangay
-        django_get_or_create = ["psgc"]
-
-    psgc = factory.Sequence(lambda n: f"12308{n:05}")
-    name = factory.Sequence(lambda n: f"Barangay {n}")
-    municipality = factory.SubFactory(MunicipalityFactory)
 
 
 class CommunityFactory(DjangoModelFactory):

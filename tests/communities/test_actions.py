@@ -11,9 +11,10 @@ from portal.communities.models import CommunityRepresentative, OBCCommunity
 from portal.core.actions import ActionRefused
 from portal.notifications.models import InboxMessage
 from tests.accounts.factories import UserFactory
+from tests.geography.factories import BarangayFactory
 from tests.organizations.factories import in_days
 
-from .factories import BarangayFactory, CommunityFactory, RepresentativeFactory
+from .factories import CommunityFactory, RepresentativeFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -3,8 +3,7 @@ import pytest
 from portal.accounts.demo import open_demo_account
 from portal.communities.demo import ARENA_BLANCO, CALUMPANG, load_demo_communities, representative_accounts
 from portal.communities.models import CommunityRepresentative, OBCCommunity
-
-from .factories import BarangayFactory
+from tests.geography.factories import BarangayFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,10 @@ from django.urls import reverse
 
 from portal.communities.models import CommunityRepresentative, OBCCommunity
 from tests.accounts.factories import UserFactory
+from tests.geography.factories import BarangayFactory
 from tests.organizations.factories import in_days
 
-from .factories import BarangayFactory, CommunityFactory, RepresentativeFactory
+from .factories import CommunityFactory, RepresentativeFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,6 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from portal.core.models import Sector
 from portal.organizations.enums import FocalRole, MembershipRole, OrganizationType
 from portal.organizations.models import MAOFocalPerson, Organization, OrganizationMembership
 from tests.accounts.factories import UserFactory
@@ -15,15 +14,6 @@ from tests.accounts.factories import UserFactory
 
 def in_days(days):
     return timezone.localdate() + timedelta(days=days)
-
-
-class SectorFactory(DjangoModelFactory):
-    class Meta:
-        model = Sector
-        django_get_or_create = ["code"]
-
-    code = factory.Sequence(lambda n: f"sector-{n}")
-    name = factory.LazyAttribute(lambda sector: sector.code.capitalize())
 
 
 class OrganizationFactory(DjangoModelFactory):

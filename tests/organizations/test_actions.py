@@ -14,8 +14,9 @@ from portal.notifications.models import InboxMessage, OutboxMessage
 from portal.organizations import actions
 from portal.organizations.models import MAOFocalPerson, Organization, OrganizationMembership
 from tests.accounts.factories import UserFactory
+from tests.core.factories import SectorFactory
 
-from .factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory, SectorFactory, in_days
+from .factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory, in_days
 
 pytestmark = pytest.mark.django_db
 

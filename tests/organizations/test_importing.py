@@ -14,9 +14,10 @@ from portal.organizations.importing import import_organizations
 from portal.organizations.models import Organization
 from portal.organizations.tables import write_example
 from tests.accounts.factories import UserFactory
-from tests.communities.factories import RegionFactory
+from tests.core.factories import SectorFactory
+from tests.geography.factories import RegionFactory
 
-from .factories import FocalPersonFactory, OrganizationFactory, SectorFactory
+from .factories import FocalPersonFactory, OrganizationFactory
 
 pytestmark = pytest.mark.django_db
 

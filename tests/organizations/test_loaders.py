@@ -9,8 +9,9 @@ from portal.core.models import Sector
 from portal.organizations.demo import mao_accounts
 from portal.organizations.loaders import load_organizations
 from portal.organizations.models import MAOFocalPerson, Organization, OrganizationMembership
+from tests.core.factories import SectorFactory
 
-from .factories import OrganizationFactory, SectorFactory, in_days
+from .factories import OrganizationFactory, in_days
 
 pytestmark = pytest.mark.django_db
 

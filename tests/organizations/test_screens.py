@@ -9,8 +9,9 @@ from django.urls import reverse
 from portal.core.models import ContentVersion
 from portal.organizations.models import MAOFocalPerson, Organization, OrganizationMembership
 from tests.accounts.factories import UserFactory
+from tests.core.factories import SectorFactory
 
-from .factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory, SectorFactory, in_days
+from .factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory, in_days
 
 pytestmark = pytest.mark.django_db
 

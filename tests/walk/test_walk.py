@@ -107,22 +107,27 @@ def _probes(world: World, role: str) -> Iterator[Probe]:
             sides.append((world.b, True))
         for side, foreign in sides:
             for values in fills(route, world, side):
-                path = _path(route, values, side)
+                path = _path(route, values, world, side)
                 yield Probe(route, area, path, "GET", foreign)
                 if route.parameters or "bulk" in route.template:
                     yield Probe(route, area, path, "POST", foreign)
 
 
-def _path(route: Route, values: Values, side: Side) -> str:
+def _path(route: Route, values: Values, world: World, side: Side) -> str:
     path = route.filled(values)
     if route.name == "wagtail_bulk_action":
         ids = "&".join(f"id={side.rows[name].pk}" for name in ("offering", "draft", "waiting"))
         return f"{path}?{ids}"
     if route.name.endswith("chosen_multiple"):
-        row = "community" if "community" in route.name else "organization"
-        row = "draft" if "offering" in route.name else row
-        return f"{path}?id={side.rows[row].pk}"
+        return f"{path}?id={_chosen(route, world, side)}"
     return path
+
+
+def _chosen(route: Route, world: World, side: Side) -> object:
+    """What a chooser of many is asked for: a row of its own kind."""
+    kinds = {"community": "community", "offering": "draft", "organization": "organization"}
+    own = next((side.rows[row] for kind, row in kinds.items() if kind in route.name), world.common["page"])
+    return own.pk
 
 
 def _ask(client: Client, probe: Probe) -> HttpResponseBase:

@@ -5,7 +5,6 @@ import django.db.models.deletion
 import portal.core.fields
 import portal.core.terms
 from django.conf import settings
-from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 
@@ -14,12 +13,12 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('core', '0002_btree_gist'),
         ('geography', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        BtreeGistExtension(),
         migrations.CreateModel(
             name='OBCCommunity',
             fields=[
