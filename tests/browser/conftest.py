@@ -62,7 +62,10 @@ def beside_playwright(migrated_content: str, playwright: Any) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _restores_migrated_content(migrated_content: str, beside_playwright: None) -> None:
+def _restores_migrated_content(migrated_content: str, beside_playwright: None) -> Iterator[None]:
+    """Also at the end, when Django may have another connection: what it empties it must not fill by itself."""
+    connection._test_serialized_contents = migrated_content
+    yield
     connection._test_serialized_contents = migrated_content
 
 
