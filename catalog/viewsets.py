@@ -37,7 +37,7 @@ REPORT_ROUTES = {"index", "index_results", "inspect"}
 
 
 def last_checked(offering: ServiceOffering) -> str:
-    return date_format(offering.last_checked_on, "j M Y") if offering.last_checked_on else _("never")
+    return date_format(offering.last_checked_on) if offering.last_checked_on else _("never")
 
 
 class OfferingIndexView(ScopedIndexMixin, IndexView):
@@ -175,7 +175,7 @@ class OfferingViewSet(ScopedSnippetViewSet):
 def report_state(report: OfferingReport) -> str:
     if report.handled_at is None:
         return _("To be handled")
-    day = date_format(timezone.localtime(report.handled_at), "j M Y")
+    day = date_format(timezone.localtime(report.handled_at))
     return _("Handled on %(day)s by %(by)s") % {"day": day, "by": report.handled_by}
 
 

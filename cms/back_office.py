@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.reports.audit_logging import LogEntriesView
@@ -19,9 +20,18 @@ from portal.core.waiting import waiting_for
 # Wagtail opens these to anybody who may enter the back office; they name what every office is writing.
 SEES_THE_AUDIT_RECORD = "wagtailcore.view_modellogentry"
 SEES_ALL_MODERATION = "catalog.publish_serviceoffering"
+
+
+class ModerationReport(WorkflowView):
+    """Which texts were submitted, and what became of them."""
+
+    page_title = _("Moderation")
+    header_buttons: list[Any] = []  # the same by task, of which there is one
+
+
 REPORTS = [
     ("site-history", LogEntriesView, SEES_THE_AUDIT_RECORD),
-    ("workflow", WorkflowView, SEES_ALL_MODERATION),
+    ("workflow", ModerationReport, SEES_ALL_MODERATION),
     ("workflow_tasks", WorkflowTasksView, SEES_ALL_MODERATION),
 ]
 

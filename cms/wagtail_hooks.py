@@ -2,23 +2,35 @@
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 from wagtail_modeladmin.options import modeladmin_register
 
-from cms.back_office import REPORTS, WaitingPanel
+from cms.back_office import REPORTS, ModerationReport, WaitingPanel
 from cms.reference_admin import ReferenceDataGroup, ReferenceEdited
 from cms.views import component_gallery
 
 modeladmin_register(ReferenceDataGroup)
 
 # Home is the logo. Rooms that come later take their place here.
-MENU = ["notices", "catalog", "coordination", "reports", "explorer", "images", "documents", "settings"]
+REPORTS_LEFT_OUT = {"workflow-tasks", "page-types-usage"}
+MENU = [
+    "notices",
+    "catalog",
+    "coordination",
+    "reports",
+    "explorer",
+    "images",
+    "documents",
+    "settings",
+    "public-catalog",
+]
 
 
 @hooks.register("insert_global_admin_css")
@@ -48,11 +60,27 @@ def waiting_first(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(WaitingPanel())
 
 
+@hooks.register("register_admin_menu_item")
+def public_catalog() -> MenuItem:
+    return MenuItem(_("Public catalog"), reverse_lazy("catalog:list"), name="public-catalog", icon_name="view")
+
+
+@hooks.register("register_account_menu_item")
+def public_site(request: HttpRequest) -> dict[str, object]:
+    return {"url": "/", "label": _("Public site"), "help_text": _("The pages as everybody sees them.")}
+
+
 @hooks.register("construct_reports_menu")
 def only_reports_that_open(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Those that help with the work and that the person may open. The same texts by task tell nothing more."""
     closed = {name for name, _view, permission in REPORTS if not request.user.has_perm(permission)}
     names = {"site-history": "site-history", "workflows": "workflow", "workflow-tasks": "workflow_tasks"}
-    menu_items[:] = [item for item in menu_items if names.get(item.name) not in closed]
+    menu_items[:] = [
+        item for item in menu_items if names.get(item.name) not in closed and item.name not in REPORTS_LEFT_OUT
+    ]
+    for item in menu_items:
+        if item.name == "workflows":
+            item.label = ModerationReport.page_title
 
 
 @hooks.register("register_log_actions")

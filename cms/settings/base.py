@@ -152,6 +152,7 @@ HOME_SECTIONS = ["catalog.public.topics_section", "catalog.public.latest_section
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("fil", _("Filipino"))]
+FORMAT_MODULE_PATH = ["cms.formats"]
 LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Manila"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import include, path, reverse_lazy
+from django.urls import include, path, reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -42,6 +42,15 @@ def register_notices() -> MenuItem:
     return NoticesMenuItem(
         gettext_lazy("Notices"), reverse_lazy("admin_notices:list"), name="notices", icon_name="mail", order=20
     )
+
+
+@hooks.register("register_account_menu_item")
+def notices_of_account(request: HttpRequest) -> dict[str, object]:
+    return {
+        "url": reverse("admin_notices:list"),
+        "label": _("Notices"),
+        "help_text": _("What happened that concerns you."),
+    }
 
 
 @hooks.register("register_reports_menu_item")

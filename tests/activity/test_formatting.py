@@ -57,8 +57,8 @@ def test_message_when_related_row_is_gone_then_shows_its_number(category):
     [
         (None, "not set"),
         (["a", "b"], "a, b"),
-        ("2026-01-02", "Jan. 2, 2026"),
-        ("2026-01-01T16:00:00+00:00", "Jan. 2, 2026, midnight"),
+        ("2026-01-02", "2 Jan 2026"),
+        ("2026-01-01T16:00:00+00:00", "2 Jan 2026, 12:00 AM"),
         ("2026-13-45", "2026-13-45"),
         (0, "0"),
     ],

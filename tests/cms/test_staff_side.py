@@ -85,3 +85,24 @@ def test_gallery_when_a_stranger_opens_it_then_asks_to_sign_in(client):
     response = client.get(reverse("components_gallery"))
 
     assert response.status_code == 302
+
+
+@pytest.mark.django_db
+def test_account_page_when_opened_then_offers_second_factor_password_notices_and_the_public_site(client):
+    client.force_login(_staff("oobc_staff"))
+
+    html = client.get(reverse("wagtailadmin_account")).text
+
+    for words in ("Second factor", "Change password", "Notices", "Public site"):
+        assert words in html
+
+
+@pytest.mark.django_db
+def test_address_when_there_is_none_for_this_person_then_says_so_in_our_words(client):
+    client.force_login(_staff("oobc_staff"))
+
+    response = client.get("/admin/nowhere/")
+
+    assert response.status_code == 404
+    assert "It does not exist, or it belongs to another office." in response.text
+    assert "Wagtail" not in response.text.split("<main")[1]
