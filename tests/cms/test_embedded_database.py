@@ -16,6 +16,7 @@ import sys, psycopg
 from cms import embedded_database
 embedded_database.join()
 with psycopg.connect(embedded_database.url()) as connection:
+    connection.execute("SELECT pg_advisory_xact_lock(1)")  # two at once count one after the other
     connection.execute("CREATE TABLE IF NOT EXISTS visit (at timestamptz DEFAULT now())")
     connection.execute("INSERT INTO visit DEFAULT VALUES")
     print(connection.execute("SELECT count(*) FROM visit").fetchone()[0], flush=True)
