@@ -23,7 +23,7 @@ test: dev-environment ## Every test that needs no browser, Java or system server
 	@.venv/bin/pytest -n $(TEST_PROCESSES) --dist loadgroup
 
 test-browser: dev-environment ## The tests in a real Chromium
-	@for file in tests/browser/test_*.py; do .venv/bin/pytest -m browser -p no:randomly $$file || exit 1; done
+	@.venv/bin/pytest -m browser tests/browser
 
 test-search: dev-environment ## The tests against a search server
 	@.venv/bin/pytest -m searchserver || { code=$$?; test $$code -eq 5 && \

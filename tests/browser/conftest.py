@@ -3,14 +3,15 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
+from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 from playwright.sync_api import Page
@@ -48,37 +49,46 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": chromium, "args": CHROMIUM_ARGUMENTS}
 
 
+@dataclass(frozen=True)
+class MigratedContent:
+    """What the migrations wrote into the tables."""
+
+    rows: str
+    content_types: list[ContentType]
+
+    def restore(self) -> None:
+        call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
+        # They come first: whatever is read in after them may ask for its type, and would make it anew.
+        ContentType.objects.bulk_create(self.content_types)
+        ContentType.objects.clear_cache()
+        connection.creation.deserialize_db_from_string(self.rows)
+
+
 @pytest.fixture(scope="session", autouse=True)
-def migrated_content(django_db_setup: None) -> str:
-    """What the migrations wrote. Read before Playwright starts: its event loop gives Django another connection."""
-    return connection._test_serialized_contents
+def migrated_content(django_db_setup: None, django_db_blocker: Any) -> MigratedContent:
+    """Read before Playwright starts: its event loop gives Django another connection."""
+    with django_db_blocker.unblock():
+        return MigratedContent(connection.creation.serialize_db_to_string(), list(ContentType.objects.all()))
 
 
 @pytest.fixture(scope="session")
-def beside_playwright(migrated_content: str, playwright: Any) -> Iterator[None]:
+def beside_playwright(migrated_content: MigratedContent, playwright: Any) -> Iterator[None]:
     """The connection that Django has while Playwright's event loop runs; closed before that loop ends."""
     yield
     connections.close_all()
 
 
-@pytest.fixture(autouse=True)
-def _restores_migrated_content(migrated_content: str, beside_playwright: None) -> Iterator[None]:
-    """Also at the end, when Django may have another connection: what it empties it must not fill by itself."""
-    connection._test_serialized_contents = migrated_content
-    yield
-    connection._test_serialized_contents = migrated_content
-
-
 @pytest.fixture
-def site(transactional_db: None, django_db_serialized_rollback: None, live_server: Any) -> Iterator[str]:
-    """The address of a running site with its first pages; what migrations made is there again for each test."""
+def site(transactional_db: None, migrated_content: MigratedContent, beside_playwright: None, live_server: Any) -> str:
+    """The address of a running site with its first pages.
+
+    Its tables are as the migrations left them, whichever connection the test before ended on and whatever it left.
+    """
+    migrated_content.restore()
     for cache in caches.all(initialized_only=True):
         cache.clear()
     initial_pages.load()
-    yield live_server.url
-    # Reading what migrations made back into the emptied tables asks for content types; unless their keys are known, it
-    # makes them anew, and they clash with those that are read.
-    ContentType.objects.get_for_models(*apps.get_models(), for_concrete_models=False)
+    return live_server.url
 
 
 @pytest.fixture
