@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 
 from cms import gallery
 
-CRAWLERS_STAY_OUT_OF = ["/admin/", "/accounts/", "/*?*q="]
+# Menus are made to order: a crawler that follows each choice would keep the portal busy for nothing.
+CRAWLERS_STAY_OUT_OF = ["/admin/", "/accounts/", "/*?*q=", "/catalog/menu", "/fil/catalog/menu"]
 
 
 @require_safe

@@ -208,6 +208,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("portal.core.background.housekeeping.clear_sessions", time(2, 40)),
     ("portal.core.background.housekeeping.prune_task_results", time(2, 50)),
     ("catalog.upkeep.remind_of_due_checks", time(6, 0)),
+    ("catalog.menu.making.tidy", timedelta(minutes=5), "catalog.menu.making.is_untidy"),
     ("search.sweeps.refresh_all", time(2, 20)),
 ]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
