@@ -119,9 +119,8 @@ class Listing:
             return self.rows
         if not fold(self.q):
             return []
-        rows = {row.pk: row for row in self.rows}
-        found = search(SERVICES, self.q, ServiceOffering.objects.offered()).values_list("pk", flat=True)
-        return [rows[pk] for pk in found if pk in rows]
+        rows = {str(row.pk): row for row in self.rows}
+        return [rows[key] for key in search(SERVICES, self.q, rows.keys()).keys]
 
     @cached_property
     def found(self) -> list[Row]:

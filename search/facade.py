@@ -1,18 +1,164 @@
 """The one door to searching: callers know neither the engine nor how words are matched."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet
 
+from . import engines
 from .engines import postgresql
+from .engines.base import Hit
 from .indexes import SearchIndex
+from .words.forms import stem, words_of
+from .words.known import known
+from .words.reading import Reading, read
+from .words.vocabulary import LONGEST_PHRASE, Stems, Synonyms, Vocabulary
+
+LONGEST_TEXT = 400  # characters that are read of what somebody typed
+CLOSE_ENOUGH = 0.5  # share of what was asked that the best row must answer
+LOOSELY_RELATED = 10  # rows that are shown when none comes close
 
 
-def search(index: SearchIndex, text: str, rows: QuerySet[Model]) -> QuerySet[Model]:
-    """Those of ``rows`` that fit what somebody typed, best first; ``rows`` were chosen by rights and filters."""
-    return postgresql.search(index, text, rows)
+@dataclass(frozen=True)
+class Marks:
+    """What to mark in a text that is shown to somebody who searched."""
+
+    phrases: frozenset[Stems] = frozenset()
+
+    def split(self, text: str) -> list[tuple[str, bool]]:
+        """The text in pieces, in order; True for those that answer the search."""
+        found = list(re.finditer(r"\w+(?:['’-]\w+)*", text)) if self.phrases else []
+        stems = [tuple(stem(word) for word in words_of(match.group())) for match in found]
+        pieces: list[tuple[str, bool]] = []
+        end = at = 0
+        while at < len(found):
+            length = self._length_at(stems, at)
+            if length:
+                begin, stop = found[at].start(), found[at + length - 1].end()
+                pieces += [(text[end:begin], False), (text[begin:stop], True)]
+                end = stop
+            at += length or 1
+        return [(piece, mark) for piece, mark in [*pieces, (text[end:], False)] if piece]
+
+    def _length_at(self, stems: list[Stems], at: int) -> int:
+        for length in range(min(LONGEST_PHRASE, len(stems) - at), 0, -1):
+            phrase = tuple(part for word in stems[at : at + length] for part in word)
+            if phrase in self.phrases or (length == 1 and ("".join(phrase),) in self.phrases):
+                return length
+        return 0
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a search found among the rows that the reader may see."""
+
+    keys: list[str]
+    """Primary keys as text, best first."""
+
+    corrected: str = ""
+    """How the text was read, if words in it were taken for misspelt."""
+
+    is_close: bool = True
+    """Whether anything answers what was asked; if not, ``keys`` are only loosely related."""
+
+    marks: Marks = Marks()
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    text: str
+    key: str = ""
+    """The row that is called so; empty for words to search for."""
+
+
+def search(
+    index: SearchIndex,
+    text: str,
+    rows: QuerySet[Model] | Collection[str],
+    *,
+    mend: bool = True,
+    engine: str | None = None,
+    synonyms: Synonyms | None = None,
+) -> Findings:
+    """Those of ``rows`` that answer what somebody typed, best first; ``rows`` were chosen by rights.
+
+    Args:
+        rows: a queryset, or the keys themselves as text where a caller has them already.
+        mend: whether words that nobody knows may be taken for misspelt ones.
+        engine: the name of an engine, to ask that one and no other. Raises ``EngineDown``.
+        synonyms: in place of those that staff keep, to see what a change would do.
+    """
+    vocabulary = known(index.name).vocabulary
+    if synonyms is not None:
+        vocabulary = Vocabulary(synonyms, vocabulary.indexed)
+    reading = read(text[:LONGEST_TEXT].replace("\0", " "), vocabulary, mend=mend)
+    if not reading.terms:
+        return Findings([], is_close=False)
+    visible = set(_keys(rows))
+    hits = [hit for hit in engines.find(index.name, reading, engine) if hit.key in visible]
+    is_close = bool(hits) and _answers(hits, reading)
+    shown = hits if is_close else hits[:LOOSELY_RELATED]
+    return Findings([hit.key for hit in shown], reading.corrected, is_close, Marks(reading.strong_stems))
+
+
+def _keys(rows: QuerySet[Model] | Collection[str]) -> Iterable[str]:
+    return map(str, rows.order_by().values_list("pk", flat=True)) if isinstance(rows, QuerySet) else rows
+
+
+def _answers(hits: list[Hit], reading: Reading) -> bool:
+    """Whether one of the best rows answers enough of what narrows the search down."""
+    telling = {place: term.weight for place, term in enumerate(reading.terms) if term.is_telling}
+    asked = sum(telling.values())
+    return any(
+        sum(weight for place, weight in telling.items() if place in hit.answered) >= CLOSE_ENOUGH * asked
+        for hit in hits[:3]
+    )
+
+
+def suggest(index: SearchIndex, text: str, rows: QuerySet[Model], limit: int = 8) -> list[Suggestion]:
+    """What somebody who typed this much may be about to ask for: names of rows they may see, the likest first."""
+    typed = words_of(text[:LONGEST_TEXT])[:6]
+    if not typed or (len(typed) == 1 and len(typed[0]) < 2):
+        return []
+    *whole, last = typed
+    of_index = known(index.name)
+    begins = [
+        name
+        for name in of_index.names
+        if all(word in name.words for word in whole) and any(word.startswith(last) for word in name.words)
+    ]
+    begins.sort(key=lambda name: (not name.words[0].startswith(typed[0]), len(name.words), name.text))
+    candidates = [Suggestion(name.text, name.key) for name in begins[: limit * 4]]
+    if len(candidates) < limit:
+        reading = read(text[:LONGEST_TEXT], of_index.vocabulary)
+        by_key = {name.key: name.text for name in reversed(of_index.names)}
+        hits = engines.find(index.name, reading, None)[: limit * 2] if reading.terms else []
+        candidates += [Suggestion(by_key[hit.key], hit.key) for hit in hits if hit.key in by_key]
+    visible = {str(pk) for pk in rows.filter(pk__in={s.key for s in candidates}).values_list("pk", flat=True)}
+    once: dict[str, Suggestion] = {}
+    for suggestion in candidates:
+        if suggestion.key in visible:
+            once.setdefault(suggestion.key, suggestion)
+    return list(once.values())[:limit]
+
+
+def similar(index: SearchIndex, key: object, rows: QuerySet[Model], limit: int = 3) -> list[str]:
+    """Keys of those of ``rows`` that speak of the same things as this one, the likest first."""
+    keys = postgresql.like(index.name, str(key), limit * 10)
+    visible = {str(pk) for pk in rows.filter(pk__in=keys).values_list("pk", flat=True)}
+    return [other for other in keys if other in visible][:limit]
 
 
 def refresh(index: SearchIndex, keys: Iterable[object] | None = None) -> int:
-    """Bring the index up to date with these rows, in the caller's transaction; without keys with all of them."""
-    return postgresql.refresh(index, None if keys is None else [str(key) for key in keys])
+    """Bring the index up to date with these rows, in the caller's transaction; without keys with all of them.
+
+    Returns how many of them the index holds now.
+    """
+    rows = index.rows()
+    named = None if keys is None else [str(key) for key in keys]
+    if named is not None:
+        rows = rows.filter(pk__in=named)
+    documents = [index.document_of(row) for row in rows]
+    engines.write(index.name, documents, keys=named)
+    return len(documents)

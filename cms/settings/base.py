@@ -245,6 +245,7 @@ WAGTAILIMAGES_IMAGE_MODEL = "core.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
 DATED_ROLE_SOURCES = ["portal.organizations.scope.roles_in_force", "portal.communities.scope.roles_in_force"]
 SEARCH_INDEXES = ["catalog.search_index.SERVICES"]
+SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
 STAFF_HOME_SECTIONS = ["catalog.waiting.services_waiting"]
 
 # Pages across rooms: each function named here brings a section.

@@ -1,9 +1,7 @@
 import factory
-from django.contrib.postgres.search import SearchVector
-from django.db.models import Value
 from factory.django import DjangoModelFactory
 
-from search.models import SearchEntry
+from search.models import KnownWord, Posting, SearchEntry
 
 
 class SearchEntryFactory(DjangoModelFactory):
@@ -12,5 +10,22 @@ class SearchEntryFactory(DjangoModelFactory):
 
     index = "tests"
     key = factory.Sequence(str)
-    called = "scholarship"
-    vector = factory.LazyAttribute(lambda entry: SearchVector(Value(entry.called), config="simple"))
+    names = ["Scholarship"]
+
+
+class PostingFactory(DjangoModelFactory):
+    class Meta:
+        model = Posting
+
+    index = "tests"
+    term = "scholarship"
+    entry = factory.SubFactory(SearchEntryFactory)
+    weight = 0.5
+
+
+class KnownWordFactory(DjangoModelFactory):
+    class Meta:
+        model = KnownWord
+
+    index = "tests"
+    word = factory.Sequence("word{}".format)

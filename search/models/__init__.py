@@ -1,0 +1,3 @@
+from .entry import KnownWord, Posting, SearchEntry
+
+__all__ = ["KnownWord", "Posting", "SearchEntry"]
