@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 from portal.core.models import ContentVersion
 from search.models import KnownWord, SearchEntry
@@ -30,12 +31,21 @@ class Known:
 
 
 def known(index: str) -> Known:
-    """What is known of an index now; one query when nothing has changed."""
-    return _read(index, ContentVersion.current())
+    """What is known of an index now; one query when nothing has changed.
+
+    Inside a transaction nothing is kept: it may be rolled back, and its version number be given again.
+    """
+    if connection.in_atomic_block:
+        return _read(index)
+    return _kept(index, ContentVersion.current())
 
 
 @lru_cache(maxsize=8)
-def _read(index: str, version: int) -> Known:
+def _kept(index: str, version: int) -> Known:
+    return _read(index)
+
+
+def _read(index: str) -> Known:
     words = dict(KnownWord.objects.filter(index=index).values_list("word", "is_in_name"))
     names = SearchEntry.objects.filter(index=index).order_by("key").values_list("key", "names")
     return Known(
