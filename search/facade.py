@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from . import engines
 from .engines import postgresql
@@ -123,12 +125,13 @@ def suggest(index: SearchIndex, text: str, rows: QuerySet[Model], limit: int = 8
         return []
     *whole, last = typed
     of_index = known(index.name)
+    begun = _begun(last, of_index.vocabulary)
     begins = [
         name
         for name in of_index.names
-        if all(word in name.words for word in whole) and any(word.startswith(last) for word in name.words)
+        if all(word in name.words for word in whole) and not begun.isdisjoint(name.words)
     ]
-    begins.sort(key=lambda name: (not name.words[0].startswith(typed[0]), len(name.words), name.text))
+    begins.sort(key=lambda name: (name.words[0] not in begun, len(name.words), name.text))
     candidates = [Suggestion(name.text, name.key) for name in begins[: limit * 4]]
     if len(candidates) < limit:
         reading = read(text[:LONGEST_TEXT], of_index.vocabulary)
@@ -141,6 +144,19 @@ def suggest(index: SearchIndex, text: str, rows: QuerySet[Model], limit: int = 8
         if suggestion.key in visible:
             once.setdefault(suggestion.key, suggestion)
     return list(once.values())[:limit]
+
+
+def _begun(typed: str, vocabulary: Vocabulary) -> set[str]:
+    """Words of names that begin like this, or with one letter wrong if none does."""
+    in_names = [word for word, is_in_name in vocabulary.indexed.items() if is_in_name]
+    exact = {word for word in in_names if word.startswith(typed)}
+    if exact or len(typed) < 4:
+        return exact
+    near: set[str] = set()
+    for length in (len(typed), len(typed) + 1):  # a letter may be wrong, or missing from what was typed
+        begin = {word: word[:length] for word in in_names}
+        near |= {word for _, _, word in process.extract(typed, begin, scorer=OSA.distance, score_cutoff=1, limit=None)}
+    return near
 
 
 def similar(index: SearchIndex, key: object, rows: QuerySet[Model], limit: int = 3) -> list[str]:

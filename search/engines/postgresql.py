@@ -136,7 +136,7 @@ WITH own AS (
 ), rare AS (
     SELECT own.term, own.weight, ln(1 + (total.rows - count(*) + 0.5) / (count(*) + 0.5)) AS rarity
     FROM own JOIN search_posting posting ON posting.index = %(index)s AND posting.term = own.term CROSS JOIN total
-    GROUP BY own.term, own.weight, total.rows
+    GROUP BY own.term, own.weight, total.rows HAVING count(*) * 2 <= total.rows
 )
 SELECT entry.key FROM rare
 JOIN search_posting posting ON posting.index = %(index)s AND posting.term = rare.term
@@ -148,7 +148,10 @@ TELLING_WORDS = 25
 
 
 def like(index: str, key: str, most: int) -> list[str]:
-    """Keys of the rows that share the most telling words with this one, the likest first."""
+    """Keys of the rows that share the most telling words with this one, the likest first.
+
+    What every second row holds tells nothing.
+    """
     with connection.cursor() as cursor:
         cursor.execute(LIKE, {"index": index, "key": key, "words": TELLING_WORDS, "most": most})
         return [row[0] for row in cursor.fetchall()]

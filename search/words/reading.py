@@ -1,10 +1,13 @@
 """From what somebody typed to what is asked for: terms, each with its alternatives, and what was mended on the way."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from portal.core.text import fold
 
 from .forms import LONGEST, roots, sound, stem, words_of
 from .vocabulary import LONGEST_PHRASE, Group, Role, Stems, Vocabulary
@@ -75,13 +78,19 @@ def read(text: str, vocabulary: Vocabulary, *, mend: bool = True) -> Reading:
     terms = _terms(understood, vocabulary)
     if not any(term.is_telling for term in terms):
         terms = [Term(term.typed, max(term.weight, 0.5), term.alternatives) for term in terms]
-    corrected = " ".join(word.mended or word.typed for word in understood)
+    mended = {word.typed: word.mended for word in understood if word.mended}
     strong = {a.stems for term in terms if term.is_telling for a in term.alternatives if a.is_strong}
     return Reading(
         terms=tuple(terms),
-        corrected=corrected if any(word.mended for word in understood) else "",
+        corrected=_with_words(text, mended) if mended else "",
         strong_stems=frozenset(strong),
     )
+
+
+def _with_words(text: str, mended: Mapping[str, str]) -> str:
+    """The text as it was typed, with these words in place of the misspelt ones."""
+    spaced = " ".join(text.split())
+    return re.sub(r"\w+(?:['’`ʼ]\w+)*", lambda match: mended.get(fold(match.group()), match.group()), spaced)
 
 
 def _joined(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
@@ -100,7 +109,9 @@ def _joined(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
 
 
 def _understand(word: str, vocabulary: Vocabulary, *, mend: bool) -> _Word:
-    if vocabulary.knows(word) or word.isdigit() or not mend:
+    if not mend:
+        return _Word(word, ((word, 1.0),))
+    if vocabulary.knows(word) or word.isdigit():
         return _Word(word, ((word, 1.0), *((other, SAME_SOUND) for other in _sounding_like(word, vocabulary))))
     if root := next((root for root in roots(word) if root in vocabulary.synonyms.words), None):
         return _Word(word, ((root, CLOSE_SPELLING),))
