@@ -9,9 +9,11 @@ from rapidfuzz.distance import OSA
 
 from portal.core.text import fold
 
-from .forms import LONGEST, roots, sound, stem, words_of
+from .forms import LONGEST, PREFIXES, roots, sound, stem, words_of
 from .vocabulary import LONGEST_PHRASE, Group, Role, Stems, Vocabulary
 
+SHORTEST_MENDED = 4
+ALIKE = 0.6  # share of letters that two words must have in common to be taken for each other by their sound
 MOST_WORDS = 16  # that are read of one text; a longer one is a letter, not a search
 
 # How much a term counts by its role, when a more telling one stands beside it.
@@ -26,6 +28,7 @@ CLOSE_SPELLING = 0.9
 FAR_SPELLING = 0.6
 SAME_SOUND = 0.85
 BEGINNING = 0.7
+PART_OF_PHRASE = 0.4
 RELATED = 0.3
 STRONG = 0.55
 """From here on an alternative is taken for what was meant; below it is only related."""
@@ -143,7 +146,7 @@ def _split(word: str, vocabulary: Vocabulary) -> str:
 
 def _misspelt(word: str, vocabulary: Vocabulary) -> list[tuple[str, float]]:
     """Known words that this one may be with a letter wrong (two from eight letters on) or as it sounds, best first."""
-    if len(word) < 4:
+    if len(word) < SHORTEST_MENDED:
         return []
     allowed = 1 if len(word) < 8 else 2
     heard = sound(word)
@@ -152,7 +155,10 @@ def _misspelt(word: str, vocabulary: Vocabulary) -> list[tuple[str, float]]:
     distances |= {other: min(distances.get(other, 9), 0.9) for other in vocabulary.by_sound.get(heard, ())}
     if not distances and len(heard) >= 5:
         sounds = process.extract(heard, list(vocabulary.by_sound), scorer=OSA.distance, score_cutoff=1, limit=None)
-        distances = {other: 1.9 for key, _, _ in sounds for other in vocabulary.by_sound[key]}
+        alike = [other for key, _, _ in sounds for other in vocabulary.by_sound[key]]
+        distances = {other: 1.9 for other in alike if OSA.normalized_similarity(word, other) >= ALIKE}
+    if len(word) == SHORTEST_MENDED:  # so short a word is close to many: only names are worth a guess
+        distances = {other: far for other, far in distances.items() if vocabulary.indexed.get(other)}
 
     def likelihood(other: str) -> tuple[float, float, int, bool, str]:
         in_name = vocabulary.indexed.get(other)
@@ -206,16 +212,14 @@ def _phrase_at(words: Sequence[_Word], at: int, vocabulary: Vocabulary) -> tuple
         else:
             candidates = [flat, bare]
         for parts in candidates:
-            groups = vocabulary.synonyms.by_phrase.get(tuple(map(stem, parts)), []) if parts else []
-            if groups:
+            if parts and (groups := vocabulary.synonyms.groups_of(parts)):
                 return length, groups
     return 1, []
 
 
 def _says_nothing(typed: Sequence[_Word], vocabulary: Vocabulary) -> bool:
-    return all(word.meant[0][0] in vocabulary.synonyms.stopwords for word in typed) or all(
-        len(word.typed) == 1 for word in typed
-    )
+    silent = vocabulary.synonyms.stopwords.union(PREFIXES)
+    return all(word.meant[0][0] in silent or len(word.typed) == 1 for word in typed)
 
 
 def _term(typed: Sequence[_Word], groups: Sequence[Group], vocabulary: Vocabulary) -> Term:
@@ -229,11 +233,17 @@ def _term(typed: Sequence[_Word], groups: Sequence[Group], vocabulary: Vocabular
         for meant, weight in typed[0].meant:
             offer(tuple(stem(part) for part in meant.split()), weight)
             if meant != typed[0].meant[0][0]:
-                for group in vocabulary.synonyms.by_phrase.get((stem(meant),), []):
+                for group in vocabulary.synonyms.groups_of([meant]):
                     for phrase in group.stems:
                         offer(phrase, weight * SAME_MEANING)
     else:
-        offer(tuple(stem(part) for word in typed for part in word.meant[0][0].split()), 1.0)
+        parts = [part for word in typed for part in word.meant[0][0].split()]
+        offer(tuple(map(stem, parts)), 1.0)
+        for part in parts:
+            if part not in vocabulary.synonyms.stopwords:
+                for group in vocabulary.synonyms.groups_of([part]):
+                    for phrase in group.stems:
+                        offer(phrase, PART_OF_PHRASE)
     certainty = min(word.meant[0][1] for word in typed)
     same = certainty * (SAME_MEANING if len(groups) == 1 else ONE_OF_SEVERAL_MEANINGS)
     for group in groups:
