@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from .answers import Result, for_results
 from .models import ServiceOffering
+from .results import Result, for_results
 
 NEWEST = 20
 
@@ -36,7 +36,7 @@ class NewServices(Feed):
         return item.title.text
 
     def item_description(self, item: Result) -> str:
-        return f"{item.summary.text} {item.by}. {item.access}."
+        return f"{item.summary.text} {item.by}. {item.answer.words}."
 
     def item_link(self, item: Result) -> str:
         return item.url

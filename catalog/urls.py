@@ -6,6 +6,8 @@ from .feeds import NewServices
 app_name = "catalog"
 urlpatterns = [
     path("", views.offering_list, name="list"),
+    path("suggest/", views.suggestions, name="suggest"),
+    path("saved/", views.saved, name="saved"),
     path("feed/", views.same_for_everybody(NewServices()), name="feed"),
     path("<uuid:pk>/", views.offering_detail, name="detail"),
     path("<uuid:pk>/service.jsonld", views.offering_linked_data, name="jsonld"),

@@ -10,25 +10,55 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from . import reporting
-from .answers import ServicePage, for_page, results
-from .browsing import PAGE_SIZE, Listing
+from .answers import ServicePage, for_page
+from .browsing import PAGE_SIZE, Listing, current_facts
+from .browsing.asked import known_region, words_typed
 from .linked_data import linked_data
 from .models import ServiceOffering
+from .neighbours import neighbours
+from .results import name_nearest, results
+from .saved import saved_list
+from .suggesting import below_results, while_typing
 
 same_for_everybody = cache_control(public=True, max_age=0, must_revalidate=True)
 
 
 @require_safe
 def offering_list(request: HttpRequest) -> HttpResponse:
-    listing = Listing(request.GET)
+    listing = Listing(request.GET, version=_content_version(request))
     page = Paginator(listing.found, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"listing": listing, "page": page, "results": results(row.pk for row in page)}
+    lives = listing.asked.lives
+    lines = results(page, lives=lives, marks=listing.matches.findings.marks)
+    name_nearest(lines, listing.facts, lives=lives)
+    context = {
+        "listing": listing,
+        "page": page,
+        "results": lines,
+        "also": below_results(listing.asked, shown={str(row.pk) for row in page}),
+    }
     response = render(request, "catalog/offering_list.html", context)
     if "q" in request.GET:
         add_never_cache_headers(response)
     else:
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
     return response
+
+
+@require_safe
+@cache_control(private=True, max_age=60)
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """While somebody types: the inside of the list below the search box, for the script that shows it."""
+    return render(request, "catalog/_suggestions.html", {"suggestions": while_typing(words_typed(request.GET))})
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def saved(request: HttpRequest) -> HttpResponse:
+    """The services named in the address: a reader's own list, or one that was passed on."""
+    offered = current_facts(_content_version(request))
+    lives = known_region(request.GET, offered)
+    context = {"saved": saved_list(request.GET.getlist("id"), offered, lives=lives), "lives": lives}
+    return render(request, "catalog/saved.html", context)
 
 
 @require_safe
@@ -44,7 +74,20 @@ def preview(request: HttpRequest, offering: ServiceOffering) -> HttpResponse:
 
 
 def _page(request: HttpRequest, offering: ServiceOffering) -> HttpResponse:
-    return render(request, "catalog/offering_detail.html", {"offering": offering, "service": ServicePage(offering)})
+    offered = current_facts(_content_version(request))
+    service = ServicePage(offering, lives=known_region(request.GET, offered))
+    context = {
+        "offering": offering,
+        "service": service,
+        "neighbours": neighbours(offering, offered, service.for_reader.code, lives=service.lives),
+        "regions": offered.labels["region"].items(),
+    }
+    return render(request, "catalog/offering_detail.html", context)
+
+
+def _content_version(request: HttpRequest) -> int | None:
+    """The number that the cache of public pages has read already, where it looked at this request."""
+    return getattr(request, "content_version", None)
 
 
 @require_safe
