@@ -16,6 +16,7 @@ from . import promoting
 from .actions import PROMOTION_FIELDS, SYNONYM_FIELDS, with_words
 from .enums import WordRole
 from .languages import LANGUAGES
+from .masking import MASK
 from .models import PromotedResult, SearchLog, SynonymGroup
 from .trial import Proposal
 from .word_lists import faults_of_words, split_words
@@ -144,7 +145,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, search: SearchLog, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = {"words": [search.text], "language": search.language, **self.initial}
+        self.initial = {"words": [search.text.replace(MASK, "")], "language": search.language, **self.initial}
         active = SynonymGroup.objects.active().values_list("meaning", flat=True)
         self.fields["group"].widget.offered = active
 

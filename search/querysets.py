@@ -59,7 +59,7 @@ class SearchLogQuerySet(StaffKeptQuerySet):
                 times=Count("pk"),
                 failures=Count("pk", filter=FAILED),
                 clicks_led=Count("pk", filter=Q(clicked=True)),
-                no_click=Count("pk", filter=Q(clicked=False)),
+                no_click=Count("pk", filter=~FAILED & Q(clicked=False)),
                 most_results=Max("results"),
                 last=Max("searched_at"),
                 answered=Max("answered_by__meaning"),

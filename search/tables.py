@@ -13,10 +13,10 @@ from .models import PromotedResult, SearchLog, SynonymGroup
 SEARCH_COLUMNS = [
     Column("shown", _("Search"), width=40),
     Column("times", _("Times"), kind="number"),
-    Column("failures", _("Nothing found, or nothing close"), kind="number"),
-    Column("most_results", _("Results"), kind="number"),
+    Column("failures", _("Found nothing, or nothing close"), kind="number", width=16),
+    Column("no_click", _("Found something, without a click"), kind="number", width=16),
     Column("clicks_led", _("Led to a click"), kind="number"),
-    Column("no_click", _("Results, but no click"), kind="number"),
+    Column("most_results", _("Results, at most"), kind="number"),
     Column("last", _("Last searched"), kind="datetime"),
     Column("answered", _("Answered by synonym"), width=24),
 ]

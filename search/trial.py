@@ -44,8 +44,10 @@ class Trial:
     scores: Scores | None
     up: list[Shift]
     down: list[Shift]
-    found: tuple[list[str], list[str]]
-    """The names of what the search itself finds first, before and after."""
+    found_before: list[str]
+    """The names of what the search itself finds first."""
+
+    found_after: list[str]
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ def try_out(proposal: Proposal, *, index: SearchIndex, text: str) -> Trial:
         scores=scores,
         up=[shift for shift in shifts if shift.scores.after > shift.scores.before],
         down=[shift for shift in shifts if shift.scores.after < shift.scores.before],
-        found=(_titles(index, text, now), _titles(index, text, then)),
+        found_before=_titles(index, text, now),
+        found_after=_titles(index, text, then),
     )
 
 

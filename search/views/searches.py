@@ -56,6 +56,7 @@ class SearchesReport(ScopedIndexMixin, ReportView):
     any_permission_required = ["view"]
     filterset_class = SearchFilterSet
     is_searchable = True
+    verbose_name_plural = gettext_lazy("different searches")
     export_table = staticmethod(search_table)
     export_filename = "searches"
     default_ordering = "-times"
@@ -63,12 +64,12 @@ class SearchesReport(ScopedIndexMixin, ReportView):
     shows: str = "index"
     empty = gettext_lazy("Nothing here yet: nobody has searched since searches are kept.")
     columns = [
-        Column("shown", label=gettext_lazy("Search"), sort_key="folded", width="30%"),
-        NumberColumn("times", label=gettext_lazy("Times"), sort_key="times"),
-        NumberColumn("failures", label=gettext_lazy("Nothing found, or nothing close"), sort_key="failures"),
-        NumberColumn("most_results", label=gettext_lazy("Results"), sort_key="most_results"),
-        NumberColumn("clicks_led", label=gettext_lazy("Led to a click"), sort_key="clicks_led"),
-        NumberColumn("no_click", label=gettext_lazy("Results, but no click"), sort_key="no_click"),
+        Column("shown", label=gettext_lazy("Search"), sort_key="folded", classname="title", width="30%"),
+        NumberColumn("times", label=gettext_lazy("Times"), sort_key="times", classname="portal-number"),
+        NumberColumn("failures", label=gettext_lazy("Nothing close"), sort_key="failures", classname="portal-number"),
+        NumberColumn("no_click", label=gettext_lazy("No click"), sort_key="no_click", classname="portal-number"),
+        NumberColumn("clicks_led", label=gettext_lazy("Clicked"), sort_key="clicks_led", classname="portal-number"),
+        NumberColumn("most_results", label=gettext_lazy("Results"), sort_key="most_results", classname="portal-number"),
         Column("last", label=gettext_lazy("Last searched"), accessor=last_day, sort_key="last"),
         OutcomeColumn("answered", label=gettext_lazy("Answer")),
     ]
@@ -86,7 +87,7 @@ class SearchesReport(ScopedIndexMixin, ReportView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         totals = self.object_list.order_by().aggregate(
-            times=Sum("times", default=0), failures=Sum("failures", default=0), clicks=Sum("clicks_led", default=0)
+            searches=Sum("times", default=0), failed=Sum("failures", default=0), led=Sum("clicks_led", default=0)
         )
         context = super().get_context_data(*args, **kwargs)
         message = self.no_results_message if self.is_filtering or self.is_searching else self.empty
@@ -162,7 +163,12 @@ class AnswerSearchView(WagtailAdminTemplateMixin, FormView):
     def show_trial(self, form: AnswerForm) -> HttpResponse:
         proposal = form.proposal
         tried = trial.try_out(proposal, index=index_named(self.search.index), text=self.search.text)
-        context = {"trial": tried, "proposal": proposal, "slip": trial.slip_for(proposal, tried)}
+        context = {
+            "trial": tried,
+            "found": [(_("Now"), tried.found_before), (_("With these words"), tried.found_after)],
+            "proposal": proposal,
+            "slip": trial.slip_for(proposal, tried),
+        }
         return self.render_to_response(self.get_context_data(form=form, **context))
 
     def add(self, form: AnswerForm, slip: str) -> HttpResponse:
