@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import views
 from .feeds import NewServices
+from .going import go
 
 app_name = "catalog"
 urlpatterns = [
@@ -9,6 +10,7 @@ urlpatterns = [
     path("suggest/", views.suggestions, name="suggest"),
     path("saved/", views.saved, name="saved"),
     path("feed/", views.same_for_everybody(NewServices()), name="feed"),
+    path("go/<slug:token>/<uuid:pk>/", go, name="go"),
     path("<uuid:pk>/", views.offering_detail, name="detail"),
     path("<uuid:pk>/service.jsonld", views.offering_linked_data, name="jsonld"),
     path("<uuid:pk>/report/", views.report, name="report"),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from cms import gallery
 
-CRAWLERS_STAY_OUT_OF = ["/admin/", "/accounts/", "/*?*q="]
+CRAWLERS_STAY_OUT_OF = ["/admin/", "/accounts/", "/*?*q=", "/catalog/go/", "/fil/catalog/go/"]
 
 
 @require_safe

@@ -5,6 +5,7 @@ import pytest
 from search import facade
 from search.words import known
 from search.words.vocabulary import Group, Role, Synonyms
+from tests.accounts.factories import UserFactory
 from tests.geography.factories import RegionFactory
 from tests.search.ground import PLACES
 
@@ -28,3 +29,18 @@ def places():
     made = {name: RegionFactory(name=name, code=f"R{n}") for n, name in enumerate(names)}
     facade.refresh(PLACES)
     return made
+
+
+@pytest.fixture
+def staff():
+    return UserFactory(username="staff", role="oobc_staff")
+
+
+@pytest.fixture
+def leader():
+    return UserFactory(username="leader", role="ocm_leadership")
+
+
+@pytest.fixture
+def planner():
+    return UserFactory(username="planner", role="oobc_planner")
