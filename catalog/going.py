@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 
 from search.log import count_click
 
+from .browsing import current_facts
+from .browsing.asked import known_region, page_address
 from .models import ServiceOffering
 
 
@@ -18,6 +20,6 @@ def go(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
     """Count the click, and lead on to the service's own page, which everybody shares and caches."""
     offering = get_object_or_404(ServiceOffering.objects.public().only("pk"), pk=pk)
     count_click(request, token, key=str(pk))
-    response = redirect(offering)
+    response = redirect(page_address(offering.pk, known_region(request.GET, current_facts())))
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -27,8 +27,7 @@ class Neighbours:
 def neighbours(offering: ServiceOffering, facts: Facts, code: Eligibility, *, lives: str = "") -> Neighbours:
     alike = [
         facts.rows[facts.place_of[key]]
-        for key in similar(SERVICES, offering.pk, ServiceOffering.objects.offered(), limit=LOOKED_AT)
-        if key in facts.place_of
+        for key in similar(SERVICES, offering.pk, facts.place_of.keys(), limit=LOOKED_AT)
     ]
     is_closed = not offering.is_active or code.is_no
     instead = _instead_of(offering, facts, alike, lives) if is_closed else []

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from search.facade import Marks
 
-from .browsing.asked import page_address
+from .browsing.asked import counted_address, page_address
 from .browsing.facts import Facts, Row
 from .browsing.nearest import nearest_open
 from .eligibility import Answer, Places, answer
@@ -33,9 +33,20 @@ def for_results(rows: ServiceOfferingQuerySet) -> ServiceOfferingQuerySet:
 
 
 def results(
-    rows: Iterable[Row], *, lives: str = "", marks: Marks = NO_MARKS, recommended: Collection[str] = ()
+    rows: Iterable[Row],
+    *,
+    lives: str = "",
+    marks: Marks = NO_MARKS,
+    recommended: Collection[str] = (),
+    token: str = "",
 ) -> list["Result"]:
-    """A line for each of these services, in their order, for a reader who lives there."""
+    """A line for each of these services, in their order, for a reader who lives there.
+
+    Args:
+        marks: what to mark in names and summaries, because it was searched for.
+        recommended: keys of those that OOBC puts first.
+        token: of the search whose results these are, so that their links count for it.
+    """
     rows = list(rows)
     found = for_results(ServiceOffering.objects.filter(pk__in=[row.pk for row in rows]))
     offerings = {offering.pk: offering for offering in found}
@@ -46,6 +57,7 @@ def results(
             places=row.places,
             marks=marks,
             is_recommended=str(row.pk) in recommended,
+            token=token,
         )
         for row in rows
         if row.pk in offerings
@@ -78,9 +90,10 @@ class Result:
         places: Places = ANYWHERE,
         marks: Marks = NO_MARKS,
         is_recommended: bool = False,
+        token: str = "",
     ) -> None:
         self.offering = offering
-        self.url = page_address(offering.pk, lives)
+        self.url = counted_address(offering.pk, token, lives) if token else page_address(offering.pk, lives)
         self.title = words(offering, "title")
         self.summary = first_sentence(words(offering, "description"))
         self.marks = marks

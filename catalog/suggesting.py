@@ -25,11 +25,11 @@ def while_typing(words: str) -> list[Line]:
     return [Line(one.text, page_address(one.key) if one.key else "") for one in found]
 
 
-def below_results(asked: Asked, *, shown: Collection[str]) -> list[Line]:
+def below_results(asked: Asked, *, offered: Collection[str], shown: Collection[str]) -> list[Line]:
     """The same for readers without scripts: what is not among the services shown already."""
     if not asked.has_words:
         return []
-    found = suggest(SERVICES, asked.q, ServiceOffering.objects.offered(), WHILE_TYPING)
+    found = suggest(SERVICES, asked.q, offered, WHILE_TYPING)
     others = [one for one in found if one.key not in shown and one.text != asked.q]
     return [
         Line(one.text, page_address(one.key, asked.lives) if one.key else asked.searching(one.text).address)

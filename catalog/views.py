@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.core.models import ContentVersion
+from search.log import record
 
 from . import reporting
 from .answers import ServicePage, for_page
@@ -16,8 +19,9 @@ from .browsing.asked import known_region, words_typed
 from .linked_data import linked_data
 from .models import ServiceOffering
 from .neighbours import neighbours
-from .results import name_nearest, results
+from .results import Result, name_nearest, results
 from .saved import saved_list
+from .search_index import SERVICES
 from .suggesting import below_results, while_typing
 
 same_for_everybody = cache_control(public=True, max_age=0, must_revalidate=True)
@@ -27,14 +31,13 @@ same_for_everybody = cache_control(public=True, max_age=0, must_revalidate=True)
 def offering_list(request: HttpRequest) -> HttpResponse:
     listing = Listing(request.GET, version=_content_version(request))
     page = Paginator(listing.found, PAGE_SIZE).get_page(request.GET.get("page"))
-    lives = listing.asked.lives
-    lines = results(page, lives=lives, marks=listing.matches.findings.marks)
-    name_nearest(lines, listing.facts, lives=lives)
     context = {
         "listing": listing,
         "page": page,
-        "results": lines,
-        "also": below_results(listing.asked, shown={str(row.pk) for row in page}),
+        "results": _results(request, listing, page),
+        "also": below_results(
+            listing.asked, offered=listing.facts.place_of.keys(), shown={str(row.pk) for row in page}
+        ),
     }
     response = render(request, "catalog/offering_list.html", context)
     if "q" in request.GET:
@@ -42,6 +45,15 @@ def offering_list(request: HttpRequest) -> HttpResponse:
     else:
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
     return response
+
+
+def _results(request: HttpRequest, listing: Listing, page: Page) -> list[Result]:
+    asked, matches, token = listing.asked, listing.matches, ""
+    if asked.has_words:
+        token = record(request, index=SERVICES.name, text=asked.q, findings=matches.findings, region=asked.lives)
+    lines = results(page, lives=asked.lives, marks=matches.findings.marks, recommended=matches.recommended, token=token)
+    name_nearest(lines, listing.facts, lives=asked.lives)
+    return lines
 
 
 @require_safe
@@ -85,9 +97,11 @@ def _page(request: HttpRequest, offering: ServiceOffering) -> HttpResponse:
     return render(request, "catalog/offering_detail.html", context)
 
 
-def _content_version(request: HttpRequest) -> int | None:
-    """The number that the cache of public pages has read already, where it looked at this request."""
-    return getattr(request, "content_version", None)
+def _content_version(request: HttpRequest) -> int:
+    """The number now, read once for a request: by the cache of public pages where that looked at it."""
+    if not hasattr(request, "content_version"):
+        request.content_version = ContentVersion.current()  # type: ignore[attr-defined]
+    return request.content_version  # type: ignore[attr-defined]
 
 
 @require_safe

@@ -108,6 +108,13 @@ def _keys(rows: QuerySet[Model] | Collection[str]) -> Iterable[str]:
     return map(str, rows.order_by().values_list("pk", flat=True)) if isinstance(rows, QuerySet) else rows
 
 
+def _visible(keys: Collection[str], rows: QuerySet[Model] | Collection[str]) -> set[str]:
+    """Those of the keys that are among the rows."""
+    if isinstance(rows, QuerySet):
+        return {str(pk) for pk in rows.filter(pk__in=keys).values_list("pk", flat=True)}
+    return {key for key in keys if key in rows}
+
+
 def _answers(hits: list[Hit], reading: Reading) -> bool:
     """Whether one of the best rows answers enough of what narrows the search down."""
     telling = {place: term.weight for place, term in enumerate(reading.terms) if term.is_telling}
@@ -118,7 +125,7 @@ def _answers(hits: list[Hit], reading: Reading) -> bool:
     )
 
 
-def suggest(index: SearchIndex, text: str, rows: QuerySet[Model], limit: int = 8) -> list[Suggestion]:
+def suggest(index: SearchIndex, text: str, rows: QuerySet[Model] | Collection[str], limit: int = 8) -> list[Suggestion]:
     """What somebody who typed this much may be about to ask for: names of rows they may see, the likest first."""
     typed = words_of(text[:LONGEST_TEXT])[:6]
     if not typed or (len(typed) == 1 and len(typed[0]) < 2):
@@ -138,7 +145,7 @@ def suggest(index: SearchIndex, text: str, rows: QuerySet[Model], limit: int = 8
         by_key = {name.key: name.text for name in reversed(of_index.names)}
         hits = engines.find(index.name, reading, None)[: limit * 2] if reading.terms else []
         candidates += [Suggestion(by_key[hit.key], hit.key) for hit in hits if hit.key in by_key]
-    visible = {str(pk) for pk in rows.filter(pk__in={s.key for s in candidates}).values_list("pk", flat=True)}
+    visible = _visible({suggestion.key for suggestion in candidates}, rows)
     once: dict[str, Suggestion] = {}
     for suggestion in candidates:
         if suggestion.key in visible:
@@ -159,10 +166,10 @@ def _begun(typed: str, vocabulary: Vocabulary) -> set[str]:
     return near
 
 
-def similar(index: SearchIndex, key: object, rows: QuerySet[Model], limit: int = 3) -> list[str]:
+def similar(index: SearchIndex, key: object, rows: QuerySet[Model] | Collection[str], limit: int = 3) -> list[str]:
     """Keys of those of ``rows`` that speak of the same things as this one, the likest first."""
     keys = postgresql.like(index.name, str(key), limit * 10)
-    visible = {str(pk) for pk in rows.filter(pk__in=keys).values_list("pk", flat=True)}
+    visible = _visible(keys, rows)
     return [other for other in keys if other in visible][:limit]
 
 

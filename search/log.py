@@ -12,9 +12,7 @@ secret key, so that nobody makes up one. Crawlers that say what they are, previe
 
 import base64
 import re
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -23,6 +21,7 @@ from django.utils.translation import get_language
 
 from portal.core.text import fold
 
+from .facade import Findings
 from .masking import masked
 from .models import SearchClick, SearchLog
 
@@ -30,15 +29,7 @@ CLICKS_COUNT_FOR = timedelta(days=1)
 _crawler = re.compile(r"bot\b|bot/|crawl|spider|slurp|externalhit|preview", re.IGNORECASE)
 
 
-class Found(Protocol):
-    """What of ``search.facade.Findings`` is kept."""
-
-    keys: Sequence[Any]
-    corrected: str
-    is_close: bool
-
-
-def record(request: HttpRequest, *, index: str, text: str, findings: Found, region: str = "") -> str:
+def record(request: HttpRequest, *, index: str, text: str, findings: Findings, region: str = "") -> str:
     """Keep that this was searched for; the token for links to its results, "" if it does not count.
 
     Further pages of the same results are no search of their own; their links belong to the one of this hour.

@@ -32,7 +32,15 @@ def known_region(address: QueryDict, facts: Facts) -> str:
 
 def page_address(key: object, lives: str = "") -> str:
     """The page of a service, which answers somebody who lives there."""
-    address = reverse("catalog:detail", args=[key])
+    return _telling(reverse("catalog:detail", args=[key]), lives)
+
+
+def counted_address(key: object, token: str, lives: str = "") -> str:
+    """The same by way of what counts that a search led there."""
+    return _telling(reverse("catalog:go", args=[token, key]), lives)
+
+
+def _telling(address: str, lives: str) -> str:
     return f"{address}?lives={lives}" if lives else address
 
 

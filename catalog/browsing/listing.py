@@ -51,7 +51,7 @@ class Listing:
     @property
     def is_close(self) -> bool:
         """Whether what was found is what was asked for."""
-        return not self.asked.q or self.matches.findings.is_close
+        return not self.asked.q or self.matches.are_close
 
     @property
     def corrected(self) -> str:
