@@ -87,12 +87,13 @@ WITH asked (term_no, alternative, parts, weight, strong, stem) AS (
     SELECT (SELECT count(*) FROM search_searchentry WHERE index = %(index)s) AS rows,
            (SELECT sum(weight) FROM term) AS weight
 ), scored AS (
-    SELECT best.entry_id, bit_or(CASE WHEN best.strong THEN 1 << best.term_no ELSE 0 END) AS answered,
+    SELECT best.entry_id, bit_or(1 << best.term_no) AS touched,
+           bit_or(CASE WHEN best.strong THEN 1 << best.term_no ELSE 0 END) AS answered,
            sum(best.score * term.weight * ln(1 + (total.rows - rarity.rows + 0.5) / (rarity.rows + 0.5)))
            * power(sum(term.weight * least(best.score / 0.4, 1)) / min(total.weight), %(together)s) AS score
     FROM best JOIN rarity USING (term_no) JOIN term USING (term_no) CROSS JOIN total GROUP BY best.entry_id
 )
-SELECT entry.key, scored.score, scored.answered
+SELECT entry.key, scored.score, scored.answered, scored.touched
 FROM scored JOIN search_searchentry entry ON entry.id = scored.entry_id
 ORDER BY scored.score DESC, entry.key LIMIT %(most)s
 """
@@ -119,7 +120,7 @@ def find(index: str, reading: Reading) -> list[Hit]:
     }
     with connection.cursor() as cursor:
         cursor.execute(FIND, parameters)
-        return [Hit(key, score, _places(answered)) for key, score, answered in cursor.fetchall()]
+        return [Hit(key, score, _places(strong), _places(any_)) for key, score, strong, any_ in cursor.fetchall()]
 
 
 def _places(bits: int) -> frozenset[int]:
