@@ -74,9 +74,19 @@ WITH asked (term_no, alternative, parts, weight, strong, stem) AS (
                          %(strong)s::bool[], %(stems)s::text[])
 ), term (term_no, weight) AS (
     SELECT * FROM unnest(%(all_term_nos)s::int[], %(term_weights)s::float[])
+), held AS MATERIALIZED (
+    SELECT posting.term, posting.entry_id, posting.weight
+    FROM unnest(%(all_stems)s::text[]) AS stem
+    CROSS JOIN LATERAL (
+        SELECT term, entry_id, weight FROM search_posting
+        WHERE index = %(index)s AND term = stem COLLATE "C" OFFSET 0  -- by the index, not by a scan of all postings
+    ) posting
 ), answered AS (
+    SELECT entry_id, term_no, strong, asked.weight * held.weight AS score
+    FROM asked JOIN held ON held.term = asked.stem WHERE asked.parts = 1
+    UNION ALL
     SELECT posting.entry_id, asked.term_no, asked.strong, asked.weight * avg(posting.weight) AS score
-    FROM asked JOIN search_posting posting ON posting.index = %(index)s AND posting.term = asked.stem COLLATE "C"
+    FROM asked JOIN held posting ON posting.term = asked.stem WHERE asked.parts > 1
     GROUP BY posting.entry_id, asked.term_no, asked.alternative, asked.parts, asked.weight, asked.strong
     HAVING count(*) = asked.parts
 ), best AS (
@@ -102,7 +112,7 @@ TOGETHER = 0.5
 
 def find(index: str, reading: Reading) -> list[Hit]:
     asked = [
-        (term_no, alternative_no, len(alternative.stems), alternative.weight, alternative.is_strong, part)
+        (term_no, alternative_no, len(set(alternative.stems)), alternative.weight, alternative.is_strong, part)
         for term_no, term in enumerate(reading.terms)
         for alternative_no, alternative in enumerate(term.alternatives)
         for part in sorted(set(alternative.stems))
@@ -113,6 +123,7 @@ def find(index: str, reading: Reading) -> list[Hit]:
     parameters: dict[str, Any] = dict(zip(names, map(list, zip(*asked, strict=True)), strict=True))
     parameters |= {
         "index": index,
+        "all_stems": sorted({part for *_, part in asked}),
         "all_term_nos": list(range(len(reading.terms))),
         "term_weights": [term.weight for term in reading.terms],
         "together": TOGETHER,
