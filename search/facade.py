@@ -15,10 +15,11 @@ from .indexes import SearchIndex
 from .words.forms import stem, words_of
 from .words.known import known
 from .words.reading import Reading, read
-from .words.vocabulary import LONGEST_PHRASE, Stems, Synonyms, Vocabulary
+from .words.vocabulary import LONGEST_PHRASE, Stems, Vocabulary
 
 LONGEST_TEXT = 400  # characters that are read of what somebody typed
-CLOSE_ENOUGH = 0.5  # share of what was asked that the best row must answer
+CLOSE_ENOUGH = 0.55  # share of what was asked that the best row must answer
+RELATED_COUNTS = 0.6  # of an answer, for one that is only related to what was asked
 LOOSELY_RELATED = 10  # rows that are shown when none comes close
 
 
@@ -81,7 +82,7 @@ def search(
     *,
     mend: bool = True,
     engine: str | None = None,
-    synonyms: Synonyms | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Findings:
     """Those of ``rows`` that answer what somebody typed, best first; ``rows`` were chosen by rights.
 
@@ -89,11 +90,9 @@ def search(
         rows: a queryset, or the keys themselves as text where a caller has them already.
         mend: whether words that nobody knows may be taken for misspelt ones.
         engine: the name of an engine, to ask that one and no other. Raises ``EngineDown``.
-        synonyms: in place of those that staff keep, to see what a change would do.
+        vocabulary: in place of what is known now, to see what a change would do.
     """
-    vocabulary = known(index.name).vocabulary
-    if synonyms is not None:
-        vocabulary = Vocabulary(synonyms, vocabulary.indexed)
+    vocabulary = vocabulary or known(index.name).vocabulary
     reading = read(text[:LONGEST_TEXT].replace("\0", " "), vocabulary, mend=mend)
     if not reading.terms:
         return Findings([], is_close=False)
@@ -119,10 +118,13 @@ def _answers(hits: list[Hit], reading: Reading) -> bool:
     """Whether one of the best rows answers enough of what narrows the search down."""
     telling = {place: term.weight for place, term in enumerate(reading.terms) if term.is_telling}
     asked = sum(telling.values())
-    return any(
-        sum(weight for place, weight in telling.items() if place in hit.answered) >= CLOSE_ENOUGH * asked
-        for hit in hits[:3]
-    )
+
+    def answered(hit: Hit) -> float:
+        return sum(weight for place, weight in telling.items() if place in hit.answered) + RELATED_COUNTS * sum(
+            weight for place, weight in telling.items() if place in hit.touched - hit.answered
+        )
+
+    return any(answered(hit) >= CLOSE_ENOUGH * asked for hit in hits[:3])
 
 
 def suggest(index: SearchIndex, text: str, rows: QuerySet[Model] | Collection[str], limit: int = 8) -> list[Suggestion]:

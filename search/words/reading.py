@@ -234,7 +234,7 @@ def _term(typed: Sequence[_Word], groups: Sequence[Group], vocabulary: Vocabular
             offer(tuple(stem(part) for part in meant.split()), weight)
             if meant != typed[0].meant[0][0]:
                 for group in vocabulary.synonyms.groups_of([meant]):
-                    for phrase in group.stems:
+                    for phrase in vocabulary.synonyms.stems_of(group):
                         offer(phrase, weight * SAME_MEANING)
     else:
         parts = [part for word in typed for part in word.meant[0][0].split()]
@@ -242,25 +242,33 @@ def _term(typed: Sequence[_Word], groups: Sequence[Group], vocabulary: Vocabular
         for part in parts:
             if part not in vocabulary.synonyms.stopwords:
                 for group in vocabulary.synonyms.groups_of([part]):
-                    for phrase in group.stems:
+                    for phrase in vocabulary.synonyms.stems_of(group):
                         offer(phrase, PART_OF_PHRASE)
     certainty = min(word.meant[0][1] for word in typed)
     same = certainty * (SAME_MEANING if len(groups) == 1 else ONE_OF_SEVERAL_MEANINGS)
     for group in groups:
-        for phrase in group.stems:
+        for phrase in vocabulary.synonyms.stems_of(group):
             offer(phrase, same)
     for group in vocabulary.synonyms.related_to(groups):
-        for phrase in group.stems:
+        for phrase in vocabulary.synonyms.stems_of(group):
             offer(phrase, certainty * RELATED)
-    best_first = sorted(weights.items(), key=lambda offered: (-offered[1], offered[0]))
     role = _role(groups)
     weight = NUMBER_WEIGHT if typed[0].typed.isdigit() else ROLE_WEIGHTS[role] if role else UNKNOWN_WEIGHT
     return Term(
         typed=" ".join(word.typed for word in typed),
         weight=weight,
-        alternatives=tuple(Alternative(phrase, value) for phrase, value in best_first),
+        alternatives=_needed(weights),
         is_telling=role not in (Role.GENERAL, Role.PLACE) and not typed[0].typed.isdigit(),
     )
+
+
+def _needed(weights: Mapping[Stems, float]) -> tuple[Alternative, ...]:
+    """The best first, without phrases that ask for more than a part of them that counts as much."""
+    needed: list[Alternative] = []
+    for phrase, weight in sorted(weights.items(), key=lambda offered: (-offered[1], len(offered[0]), offered[0])):
+        if not any(set(other.stems) < set(phrase) for other in needed):
+            needed.append(Alternative(phrase, weight))
+    return tuple(needed)
 
 
 def _role(groups: Sequence[Group]) -> Role | None:

@@ -30,11 +30,6 @@ class Group:
     phrases: tuple[str, ...]
     related: tuple[str, ...] = ()
 
-    @cached_property
-    def stems(self) -> frozenset[Stems]:
-        """Each phrase as the index holds it."""
-        return frozenset(key for phrase in self.phrases if (key := stems_of(phrase)))
-
 
 @dataclass(frozen=True)
 class Synonyms:
@@ -75,6 +70,17 @@ class Synonyms:
     @cached_property
     def words(self) -> frozenset[str]:
         return frozenset(word for group in self.groups for phrase in group.phrases for word in words_of(phrase))
+
+    def stems_of(self, group: Group) -> frozenset[Stems]:
+        """The phrases of a group as an index holds them."""
+        return self._stems[group.meaning]
+
+    @cached_property
+    def _stems(self) -> dict[str, frozenset[Stems]]:
+        return {
+            group.meaning: frozenset(stems for phrase in group.phrases if (stems := stems_of(phrase)))
+            for group in self.groups
+        }
 
     def related_to(self, groups: Iterable[Group]) -> Iterator[Group]:
         for group in groups:

@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from portal.geography.models import Region
 from search import facade
 from search.facade import Marks, Suggestion, search, similar, suggest
-from search.words.vocabulary import Group, Role
+from search.words.known import known
+from search.words.vocabulary import Group, Role, Vocabulary
 from tests.geography.factories import RegionFactory
 from tests.search.ground import PLACES
 
@@ -60,10 +61,11 @@ def test_search_when_most_of_it_is_nowhere_then_says_that_nothing_is_close(place
 
 
 def test_search_when_other_synonyms_are_tried_then_the_kept_ones_stay(places, synonyms):
-    tried = synonyms.with_group(Group("lawyer", Role.TOPIC, ("lawyer", "abogado")))
+    group = Group("lawyer", Role.TOPIC, ("lawyer", "abogado"))
+    tried = Vocabulary(synonyms.with_group(group), known("places").vocabulary.indexed)
 
     assert names("abogado") == []
-    assert names("abogado", synonyms=tried) == ["Free lawyer"]
+    assert names("abogado", vocabulary=tried) == ["Free lawyer"]
     assert names("abogado") == []
 
 
