@@ -7,9 +7,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from .answers import Result, for_results
 from .menu.choice import Choice
 from .models import ServiceOffering
+from .results import Result, for_results
 
 NEWEST = 20
 
@@ -46,7 +46,7 @@ class NewServices(Feed):
         return item.title.text
 
     def item_description(self, item: Result) -> str:
-        return escape(f"{item.summary.text} {item.by}. {item.access}.")  # readers take a summary for HTML
+        return escape(f"{item.summary.text} {item.by}. {item.answer.words}.")  # readers take a summary for HTML
 
     def item_link(self, item: Result) -> str:
         return item.url

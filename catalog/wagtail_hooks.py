@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from portal.activity import register_actions
+from search.viewsets import search_group
 
 from .action_menu import acts_on_services
 from .bulk_actions import PublishServices, SetServicesAsChecked, SubmitServices
@@ -27,9 +28,11 @@ class CatalogGroup(SnippetViewSetGroup):
     menu_icon = "list-ul"
     menu_order = 100
     items = (OfferingViewSet, ReportViewSet)
+    submenu_hook = "register_catalog_menu_item"
 
 
 register_snippet(CatalogGroup)
+hooks.register(CatalogGroup.submenu_hook, search_group.get_menu_item)
 for action in (SubmitServices, PublishServices, SetServicesAsChecked):
     hooks.register("register_bulk_action", action)
 

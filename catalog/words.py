@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from .models import OfferingTranslation, ServiceOffering
@@ -100,6 +100,16 @@ def amount_given(smallest: Decimal | None, largest: Decimal | None) -> str:
     if smallest is not None:
         return _("from %(smallest)s") % {"smallest": pesos(smallest)}
     return ""
+
+
+def processing_time(offering: ServiceOffering) -> Words:
+    """The office's own words, or the number of working days."""
+    if offering.processing_time:
+        return in_english(offering.processing_time)
+    if offering.processing_days is None:
+        return Words("")
+    days = offering.processing_days
+    return Words(ngettext("%(days)d working day", "%(days)d working days", days) % {"days": days})
 
 
 def ages(youngest: int | None, oldest: int | None) -> str:

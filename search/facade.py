@@ -1,18 +1,189 @@
 """The one door to searching: callers know neither the engine nor how words are matched."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
+from . import engines
 from .engines import postgresql
+from .engines.base import Hit
 from .indexes import SearchIndex
+from .words.forms import stem, words_of
+from .words.known import known
+from .words.reading import Reading, read
+from .words.vocabulary import LONGEST_PHRASE, Stems, Vocabulary
+
+LONGEST_TEXT = 400  # characters that are read of what somebody typed
+CLOSE_ENOUGH = 0.55  # share of what was asked that the best row must answer
+RELATED_COUNTS = 0.6  # of an answer, for one that is only related to what was asked
+LOOSELY_RELATED = 10  # rows that are shown when none comes close
 
 
-def search(index: SearchIndex, text: str, rows: QuerySet[Model]) -> QuerySet[Model]:
-    """Those of ``rows`` that fit what somebody typed, best first; ``rows`` were chosen by rights and filters."""
-    return postgresql.search(index, text, rows)
+@dataclass(frozen=True)
+class Marks:
+    """What to mark in a text that is shown to somebody who searched."""
+
+    phrases: frozenset[Stems] = frozenset()
+
+    def split(self, text: str) -> list[tuple[str, bool]]:
+        """The text in pieces, in order; True for those that answer the search."""
+        found = list(re.finditer(r"\w+(?:['’-]\w+)*", text)) if self.phrases else []
+        stems = [tuple(stem(word) for word in words_of(match.group())) for match in found]
+        pieces: list[tuple[str, bool]] = []
+        end = at = 0
+        while at < len(found):
+            length = self._length_at(stems, at)
+            if length:
+                begin, stop = found[at].start(), found[at + length - 1].end()
+                pieces += [(text[end:begin], False), (text[begin:stop], True)]
+                end = stop
+            at += length or 1
+        return [(piece, mark) for piece, mark in [*pieces, (text[end:], False)] if piece]
+
+    def _length_at(self, stems: list[Stems], at: int) -> int:
+        for length in range(min(LONGEST_PHRASE, len(stems) - at), 0, -1):
+            phrase = tuple(part for word in stems[at : at + length] for part in word)
+            if phrase in self.phrases or (length == 1 and ("".join(phrase),) in self.phrases):
+                return length
+        return 0
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a search found among the rows that the reader may see."""
+
+    keys: list[str]
+    """Primary keys as text, best first."""
+
+    corrected: str = ""
+    """How the text was read, if words in it were taken for misspelt."""
+
+    is_close: bool = True
+    """Whether anything answers what was asked; if not, ``keys`` are only loosely related."""
+
+    marks: Marks = Marks()
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    text: str
+    key: str = ""
+    """The row that is called so; empty for words to search for."""
+
+
+def search(
+    index: SearchIndex,
+    text: str,
+    rows: QuerySet[Model] | Collection[str],
+    *,
+    mend: bool = True,
+    engine: str | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> Findings:
+    """Those of ``rows`` that answer what somebody typed, best first; ``rows`` were chosen by rights.
+
+    Args:
+        rows: a queryset, or the keys themselves as text where a caller has them already.
+        mend: whether words that nobody knows may be taken for misspelt ones.
+        engine: the name of an engine, to ask that one and no other. Raises ``EngineDown``.
+        vocabulary: in place of what is known now, to see what a change would do.
+    """
+    vocabulary = vocabulary or known(index.name).vocabulary
+    reading = read(text[:LONGEST_TEXT].replace("\0", " "), vocabulary, mend=mend)
+    if not reading.terms:
+        return Findings([], is_close=False)
+    visible = set(_keys(rows))
+    hits = [hit for hit in engines.find(index.name, reading, engine) if hit.key in visible]
+    is_close = bool(hits) and _answers(hits, reading)
+    shown = hits if is_close else hits[:LOOSELY_RELATED]
+    return Findings([hit.key for hit in shown], reading.corrected, is_close, Marks(reading.strong_stems))
+
+
+def _keys(rows: QuerySet[Model] | Collection[str]) -> Iterable[str]:
+    return map(str, rows.order_by().values_list("pk", flat=True)) if isinstance(rows, QuerySet) else rows
+
+
+def _visible(keys: Collection[str], rows: QuerySet[Model] | Collection[str]) -> set[str]:
+    """Those of the keys that are among the rows."""
+    if isinstance(rows, QuerySet):
+        return {str(pk) for pk in rows.filter(pk__in=keys).values_list("pk", flat=True)}
+    return {key for key in keys if key in rows}
+
+
+def _answers(hits: list[Hit], reading: Reading) -> bool:
+    """Whether one of the best rows answers enough of what narrows the search down."""
+    telling = {place: term.weight for place, term in enumerate(reading.terms) if term.is_telling}
+    asked = sum(telling.values())
+
+    def answered(hit: Hit) -> float:
+        return sum(weight for place, weight in telling.items() if place in hit.answered) + RELATED_COUNTS * sum(
+            weight for place, weight in telling.items() if place in hit.touched - hit.answered
+        )
+
+    return any(answered(hit) >= CLOSE_ENOUGH * asked for hit in hits[:3])
+
+
+def suggest(index: SearchIndex, text: str, rows: QuerySet[Model] | Collection[str], limit: int = 8) -> list[Suggestion]:
+    """What somebody who typed this much may be about to ask for: names of rows they may see, the likest first."""
+    typed = words_of(text[:LONGEST_TEXT])[:6]
+    if not typed or (len(typed) == 1 and len(typed[0]) < 2):
+        return []
+    *whole, last = typed
+    of_index = known(index.name)
+    begun = _begun(last, of_index.vocabulary)
+    begins = [
+        name
+        for name in of_index.names
+        if all(word in name.words for word in whole) and not begun.isdisjoint(name.words)
+    ]
+    begins.sort(key=lambda name: (name.words[0] not in begun, len(name.words), name.text))
+    candidates = [Suggestion(name.text, name.key) for name in begins[: limit * 4]]
+    if len(candidates) < limit:
+        reading = read(text[:LONGEST_TEXT], of_index.vocabulary)
+        by_key = {name.key: name.text for name in reversed(of_index.names)}
+        hits = engines.find(index.name, reading, None)[: limit * 2] if reading.terms else []
+        candidates += [Suggestion(by_key[hit.key], hit.key) for hit in hits if hit.key in by_key]
+    visible = _visible({suggestion.key for suggestion in candidates}, rows)
+    once: dict[str, Suggestion] = {}
+    for suggestion in candidates:
+        if suggestion.key in visible:
+            once.setdefault(suggestion.key, suggestion)
+    return list(once.values())[:limit]
+
+
+def _begun(typed: str, vocabulary: Vocabulary) -> set[str]:
+    """Words of names that begin like this, or with one letter wrong if none does."""
+    in_names = [word for word, is_in_name in vocabulary.indexed.items() if is_in_name]
+    exact = {word for word in in_names if word.startswith(typed)}
+    if exact or len(typed) < 4:
+        return exact
+    near: set[str] = set()
+    for length in (len(typed), len(typed) + 1):  # a letter may be wrong, or missing from what was typed
+        begin = {word: word[:length] for word in in_names}
+        near |= {word for _, _, word in process.extract(typed, begin, scorer=OSA.distance, score_cutoff=1, limit=None)}
+    return near
+
+
+def similar(index: SearchIndex, key: object, rows: QuerySet[Model] | Collection[str], limit: int = 3) -> list[str]:
+    """Keys of those of ``rows`` that speak of the same things as this one, the likest first."""
+    keys = postgresql.like(index.name, str(key), limit * 10)
+    visible = _visible(keys, rows)
+    return [other for other in keys if other in visible][:limit]
 
 
 def refresh(index: SearchIndex, keys: Iterable[object] | None = None) -> int:
-    """Bring the index up to date with these rows, in the caller's transaction; without keys with all of them."""
-    return postgresql.refresh(index, None if keys is None else [str(key) for key in keys])
+    """Bring the index up to date with these rows, in the caller's transaction; without keys with all of them.
+
+    Returns how many of them the index holds now.
+    """
+    rows = index.rows()
+    named = None if keys is None else [str(key) for key in keys]
+    if named is not None:
+        rows = rows.filter(pk__in=named)
+    documents = [index.document_of(row) for row in rows]
+    engines.write(index.name, documents, keys=named)
+    return len(documents)

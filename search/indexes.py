@@ -3,6 +3,7 @@
 A room's ``search_index.py`` holds a ``SearchIndex``; ``settings.SEARCH_INDEXES`` lists them by dotted path.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,7 +12,18 @@ from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils.module_loading import import_string
 
+from .engines.base import Document
+from .words.forms import stem
+from .words.vocabulary import forms_of
+
 Weight = Literal["A", "B", "C", "D"]
+
+# BM25F (Robertson and Zaragoza 2009, The Probabilistic Relevance Framework, section 3.5): each field's count of a word
+# is boosted, put in relation to the usual length of the field, and the sum levels off.
+BOOSTS: Mapping[Weight, float] = {"A": 6.0, "B": 3.0, "C": 1.8, "D": 0.8}
+USUAL_WORDS: Mapping[Weight, int] = {"A": 12, "B": 20, "C": 60, "D": 80}
+LENGTH_COUNTS = 0.3
+LEVELS_OFF = 2.5
 
 
 @dataclass(frozen=True)
@@ -24,9 +36,35 @@ class SearchIndex:
 
     texts: Mapping[Weight, Callable[[Any], Iterable[str]]]
 
-    def document_of(self, row: Model) -> dict[Weight, str]:
-        return {weight: " ".join(text for text in texts(row) if text) for weight, texts in self.texts.items()}
+    judged_rows: Callable[[], QuerySet[Any]] | None = None
+    """Of the rows those that judged queries speak of."""
+
+    judged_by: str = "pk"
+    """The field by which judged queries name a row."""
+
+    def document_of(self, row: Model) -> Document:
+        texts: dict[Weight, list[str]] = {
+            weight: [text for text in read(row) if text] for weight, read in self.texts.items()
+        }
+        counts: dict[str, float] = defaultdict(float)
+        words: dict[str, bool] = {}
+        for weight, parts in texts.items():
+            found = [word for part in parts for word in forms_of(part)]
+            longer = 1 - LENGTH_COUNTS + LENGTH_COUNTS * len(found) / USUAL_WORDS[weight]
+            for term, count in Counter(map(stem, found)).items():
+                counts[term] += BOOSTS[weight] * count / longer
+            words |= {word: words.get(word, False) or weight == "A" for word in found}
+        weights = {term: count / (LEVELS_OFF + count) for term, count in counts.items()}
+        return Document(str(row.pk), tuple(dict.fromkeys(texts.get("A", ()))), words, weights)
 
 
 def all_indexes() -> list[SearchIndex]:
     return [import_string(path) for path in settings.SEARCH_INDEXES]
+
+
+def index_named(name: str) -> SearchIndex:
+    """The declared index of that name. Raises ``LookupError``."""
+    for index in all_indexes():
+        if index.name == name:
+            return index
+    raise LookupError(f"No search index is called {name!r}.")

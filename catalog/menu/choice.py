@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from catalog.browsing import GROUPS, Listing
+from catalog.browsing import Listing
 from portal.geography.labels import short_region_label
 
 
@@ -26,28 +26,24 @@ class Choice:
         listing = Listing(address)
         return cls(
             title=_title(listing),
-            query=_query(listing),
+            query=listing.asked.query,
             services=[row.pk for row in listing.found],
-            has_words=bool(listing.q),
+            has_words=bool(listing.asked.q),
         )
 
 
-def _query(listing: Listing) -> str:
-    query = QueryDict(mutable=True)
-    for name, value in [*([("q", listing.q)] if listing.q else []), *listing.choices]:
-        query.appendlist(name, value)
-    return f"?{query.urlencode()}" if query else ""
-
-
 def _title(listing: Listing) -> str:
-    """“Services in Region XII – Health”: the values of a group with commas, the groups with dashes."""
-    regions = [code for code in listing.labels["region"] if code in listing.chosen.get("region", ())]
-    parts = [_beginning(regions, is_all=not listing.chosen and not listing.q)]
-    for group in GROUPS:
-        if group != "region" and (chosen := listing.chosen.get(group)):
-            parts.append(", ".join(label for code, label in listing.labels[group].items() if code in chosen))
-    if listing.q:
-        parts.append(f"“{listing.q}”")
+    """“Services in Region XII – Health”: the values of a facet with commas, the facets with dashes."""
+    asked, labels = listing.asked, listing.facts.labels
+    regions = [code for code in labels["region"] if code in asked.chosen.get("region", ())]
+    parts = [_beginning(regions, is_all=not asked.chosen and not asked.q and not asked.lives)]
+    if asked.lives:
+        parts.append(_("for people in %(region)s") % {"region": listing.lives_in})
+    for facet in listing.facets:
+        if facet.name != "region" and (chosen := [option.label for option in facet.options if option.active]):
+            parts.append(", ".join(chosen))
+    if asked.q:
+        parts.append(f"“{listing.words_read}”")
     return " – ".join(parts)
 
 

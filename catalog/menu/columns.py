@@ -13,17 +13,14 @@ from portal.core.tables import Column
 
 CHUNK = 100
 
-PageOf = Callable[[ServiceOffering], ServicePage]
-"""How a service's page is made: for everybody, or for somebody who lives in a region."""
 
-
-def pages(services: Sequence[UUID], page_of: PageOf = ServicePage) -> Iterator[ServicePage]:
-    """The page of each of these services that is still offered, in their order, a chunk at a time."""
+def pages(services: Sequence[UUID], *, lives: str = "") -> Iterator[ServicePage]:
+    """The page of each of these services that is still offered, in their order, for somebody who lives there."""
     for start in range(0, len(services), CHUNK):
         chunk = services[start : start + CHUNK]
         rows = for_page(ServiceOffering.objects.offered().filter(pk__in=chunk))
         offerings = {offering.pk: offering for offering in rows}
-        yield from (page_of(offerings[key]) for key in chunk if key in offerings)
+        yield from (ServicePage(offerings[key], lives=lives) for key in chunk if key in offerings)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -143,7 +144,8 @@ def _content(menu: MenuFile) -> bytes:
 
 def _told(menu: MenuFile) -> Iterator[ServicePage]:
     """Its services, telling on the way how many are prepared."""
-    for number, service in enumerate(pages(menu.services), start=1):
+    lives = QueryDict(menu.query.removeprefix("?")).get("lives", "")
+    for number, service in enumerate(pages(menu.services, lives=lives), start=1):
         yield service
         if number % TELL_EVERY == 0:
             MenuFile.objects.filter(pk=menu.pk).update(prepared=number)

@@ -178,6 +178,7 @@ REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule
     "portal.core.reference_data.load",
     "portal.geography.reference_data.load",
     "portal.organizations.loaders.load_organizations",
+    "search.loaders.load_vocabulary",
     "catalog.loaders.load_moderation",
     "cms.initial_pages.load",
     "cms.permissions.load",
@@ -210,6 +211,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("catalog.upkeep.remind_of_due_checks", time(6, 0)),
     ("catalog.menu.making.tidy", timedelta(minutes=5), "catalog.menu.making.is_untidy"),
     ("search.sweeps.refresh_all", time(2, 20)),
+    ("search.sweeps.forget_old_searches", time(2, 30)),
 ]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = "OOBC Portal <noreply@localhost>"
@@ -246,6 +248,9 @@ WAGTAILIMAGES_IMAGE_MODEL = "core.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
 DATED_ROLE_SOURCES = ["portal.organizations.scope.roles_in_force", "portal.communities.scope.roles_in_force"]
 SEARCH_INDEXES = ["catalog.search_index.SERVICES"]
+SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
+# What staff see of a change before they make it; check.json is left out, so that nobody tunes for it.
+SEARCH_JUDGED_QUERIES = [ROOT / "catalog" / "data" / "judged" / name for name in ("development.json", "tuning.json")]
 STAFF_HOME_SECTIONS = ["catalog.waiting.services_waiting"]
 
 # Pages across rooms: each function named here brings a section.

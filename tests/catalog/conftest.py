@@ -1,11 +1,14 @@
 """Two offices with an editor each, and OOBC's moderators."""
 
+from collections.abc import Iterator
 from datetime import date
 from types import SimpleNamespace
 
 import pytest
 
+from catalog.browsing import facts
 from catalog.loaders import load_moderation_workflow
+from search.words import known
 from tests.accounts.factories import UserFactory
 from tests.catalog.known import bare, full  # noqa: F401 - two services for whoever asks for them
 from tests.cms.conftest import _empty_caches, filipino_catalog, pages  # noqa: F401 - what public pages stand on
@@ -30,3 +33,13 @@ def catalog(db):
         other_moderator=UserFactory(role="oobc_staff"),
         planner=UserFactory(role="oobc_planner"),
     )
+
+
+@pytest.fixture
+def between_requests(monkeypatch) -> Iterator[None]:
+    """What a process keeps until something public changes is kept, although a test stands inside a transaction."""
+    for module in (facts, known):
+        monkeypatch.setattr(module, "connection", SimpleNamespace(in_atomic_block=False))
+    known._kept.cache_clear()
+    yield
+    known._kept.cache_clear()

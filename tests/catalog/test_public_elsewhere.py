@@ -50,7 +50,7 @@ def test_home_when_services_were_checked_then_the_latest_come_first_but_none_for
 
     html = client.get("/").text
 
-    assert re.findall(r'<li class="result"><h3><a [^>]*>([^<]+)<', html) == [
+    assert re.findall(r'<li class="result"[^>]*><h3><a [^>]*>([^<]+)<', html) == [
         "Checked today",
         "Checked last week",
         "Old",

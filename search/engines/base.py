@@ -1,0 +1,44 @@
+"""What an engine does: keep weighted words of rows, and find the rows that answer what was read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from search.words.reading import Reading
+
+MOST_HITS = 10_000
+
+
+@dataclass(frozen=True)
+class Document:
+    """A row as it is searched: its names, and each stem with how much it says about the row, 0 to 1."""
+
+    key: str
+    names: tuple[str, ...]
+    words: Mapping[str, bool]  # as written; whether in a name
+    weights: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Hit:
+    key: str
+    score: float
+    answered: frozenset[int]
+    """The places, in the reading, of the terms that this row answers by a strong alternative."""
+
+    touched: frozenset[int] = frozenset()
+    """The places of those that it answers by any alternative, also a merely related one."""
+
+
+class EngineDown(Exception):
+    """The engine's server does not answer; another one may."""
+
+
+class Engine(Protocol):
+    name: str
+
+    def write(self, index: str, documents: Iterable[Document], *, keys: Iterable[str] | None) -> None:
+        """Put these in place of what is kept under ``keys``; without keys, of everything in the index."""
+
+    def find(self, index: str, reading: Reading) -> list[Hit]:
+        """The rows that answer any term, best first, at most ``MOST_HITS``. Raises ``EngineDown``."""

@@ -1,0 +1,46 @@
+"""What OOBC puts first. A promotion is for a whole search, as it was typed or as it was read, not for a word in it:
+so nobody who asks for something narrower meets it by surprise. Further ways to ask for the same are phrases of it too.
+"""
+
+import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from portal.core.text import fold
+
+from .indexes import SearchIndex, all_indexes
+from .models import PromotedResult
+
+
+def promoted(index: SearchIndex, text: str, rows: QuerySet[Any], on: datetime.date) -> list[str]:
+    """The keys to show first for this search on this day, those of ``rows`` only."""
+    folded = fold(text)
+    if not folded:
+        return []
+    in_force = PromotedResult.objects.in_force(on).filter(index=index.name).order_by("position", "pk")
+    keys = [promotion.key for promotion in in_force if promotion.is_for(folded)]
+    if not keys:
+        return []
+    shown = {str(key) for key in rows.filter(pk__in=keys).values_list("pk", flat=True)}
+    return [key for key in dict.fromkeys(keys) if key in shown]
+
+
+def choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Everything that can be promoted, by list: ``index:key`` and its name."""
+    return [(index.name, sorted(_named(index), key=lambda row: fold(row[1]))) for index in all_indexes()]
+
+
+def _named(index: SearchIndex) -> list[tuple[str, str]]:
+    return [(f"{index.name}:{row.pk}", str(row)) for row in index.rows()]
+
+
+def name_rows(promotions: list[PromotedResult]) -> None:
+    """Give each its row's name (``shown_name``), "" where the public no longer sees the row."""
+    names: dict[tuple[str, str], str] = {}
+    for index in all_indexes():
+        keys = [promotion.key for promotion in promotions if promotion.index == index.name]
+        if keys:
+            names |= {(index.name, str(row.pk)): str(row) for row in index.rows().filter(pk__in=keys)}
+    for promotion in promotions:
+        promotion.shown_name = names.get((promotion.index, promotion.key), "")  # type: ignore[attr-defined]
