@@ -1,4 +1,4 @@
-"""Which services a menu holds: the choice that an address of the public list makes, also in words."""
+"""Which services a menu holds: the choice that an address of the public list makes, or one's own saved list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,12 @@ from typing import Self
 from uuid import UUID
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalog.browsing import Listing
+from catalog.browsing import Listing, current_facts
+from catalog.browsing.asked import known_region
+from catalog.saved import MOST_SAVED
 from portal.geography.labels import short_region_label
 
 
@@ -23,6 +26,23 @@ class Choice:
 
     @classmethod
     def of(cls, address: QueryDict) -> Self:
+        return cls._of_saved(address) if "id" in address else cls._of_list(address)
+
+    @classmethod
+    def _of_saved(cls, address: QueryDict) -> Self:
+        """The services named one by one, in that order."""
+        facts = current_facts()
+        saved = [key for key in dict.fromkeys(address.getlist("id")) if key in facts.place_of][:MOST_SAVED]
+        lives = known_region(address, facts)
+        query = QueryDict(mutable=True)
+        query.setlist("id", saved)
+        if lives:
+            query["lives"] = lives
+        services = [facts.rows[facts.place_of[key]].pk for key in saved]
+        return cls(_("Saved services"), f"?{query.urlencode()}" if saved else "?id=", services)
+
+    @classmethod
+    def _of_list(cls, address: QueryDict) -> Self:
         listing = Listing(address)
         return cls(
             title=_title(listing),
@@ -30,6 +50,12 @@ class Choice:
             services=[row.pk for row in listing.found],
             has_words=bool(listing.asked.q),
         )
+
+
+def shown_at(query: str) -> str:
+    """The page on which a reader made this choice."""
+    is_saved = "id" in QueryDict(query.removeprefix("?"))
+    return reverse("catalog:saved" if is_saved else "catalog:list") + query
 
 
 def _title(listing: Listing) -> str:

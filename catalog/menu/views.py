@@ -5,7 +5,6 @@ from uuid import UUID
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import MenuFile
 
-from .choice import Choice
+from .choice import Choice, shown_at
 from .kinds import MenuKind
 from .making import Busy, Order
 from .offers import address, offers
@@ -35,7 +34,7 @@ def menu(request: HttpRequest) -> HttpResponse:
 
 
 def _offers(request: HttpRequest, choice: Choice, *, refusal: str = "", status: int = 200) -> HttpResponse:
-    context = {"choice": choice, "offers": offers(choice), "refusal": refusal}
+    context = {"choice": choice, "list_url": shown_at(choice.query), "offers": offers(choice), "refusal": refusal}
     return render(request, "catalog/menu/menu.html", context, status=status)
 
 
@@ -81,7 +80,7 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "menu": menu,
         "again": address(menu.shape, menu.query, menu.part),
-        "list_url": reverse("catalog:list") + menu.query,
+        "list_url": shown_at(menu.query),
     }
     return render(request, "catalog/menu/progress.html", context)
 

@@ -35,3 +35,7 @@ def rows_of_csv(content):
 def rows_of_xlsx(content):
     header, *rows = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
     return [{name: value or "" for name, value in zip(header, row, strict=True)} for row in rows]
+
+
+def text_of_xlsx(content):
+    return " ".join(value for row in rows_of_xlsx(content) for value in row.values())

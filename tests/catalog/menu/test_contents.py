@@ -18,8 +18,9 @@ from portal.organizations.models import Organization
 from tests.catalog.factories import OfferingFactory
 from tests.catalog.ground import lay_ground
 from tests.core.test_pdf import seen_in
+from tests.geography.factories import RegionFactory
 
-from .reading import document, rows_of_csv, rows_of_xlsx, squeezed, words_of_document, words_of_page
+from .reading import document, rows_of_csv, rows_of_xlsx, squeezed, text_of_xlsx, words_of_document, words_of_page
 
 pytestmark = pytest.mark.django_db
 PRINTED = [kind for kind in MenuKind if kind.is_printed]
@@ -126,6 +127,19 @@ def test_document_in_filipino_when_made_then_says_so_and_marks_what_is_in_englis
     assert reader.trailer["/Root"]["/Lang"].startswith("fil")
     assert squeezed("Tulong sa bayad") in words_of_document(made)
     assert b"Lang(en" in b"".join(page.get_contents().get_data() for page in reader.pages)
+
+
+@pytest.mark.parametrize("kind", MenuKind)
+def test_file_when_the_reader_says_where_they_live_then_answers_them(client, full, kind):
+    ServiceOffering.objects.update(obc_access_note="")
+    RegionFactory(code="XIII")
+    page = words_of_page(client.get(f"/catalog/{full.pk}/?lives=XIII").text)
+
+    made = content(kind, "lives=XIII")
+
+    answer = squeezed("Not offered in Region XIII.")
+    assert answer in page
+    assert answer in squeezed({"pdf": words_of_document, "csv": bytes.decode, "xlsx": text_of_xlsx}[kind.ending](made))
 
 
 @pytest.mark.parametrize("kind", PRINTED)

@@ -408,6 +408,38 @@ def test_choice_when_put_in_words_then_says_which_services(full, address, title)
     assert Choice.of(QueryDict(address)).title == title
 
 
+def test_choice_when_the_reader_says_where_they_live_then_the_title_says_so(full):
+    choice = Choice.of(QueryDict("lives=XII&category=health"))
+
+    assert choice.title == "Services – for people in Region XII – Health"
+    assert choice.query == "?lives=XII&category=health"
+
+
+def test_choice_when_services_are_saved_then_holds_these_in_their_order_and_nothing_else(full, bare):
+    draft = OfferingFactory()
+
+    choice = Choice.of(QueryDict(f"id={full.pk}&id={draft.pk}&id=x&id={bare.pk}&id={full.pk}&lives=XII"))
+
+    assert list(choice.services) == [full.pk, bare.pk]
+    assert choice.query == f"?id={full.pk}&id={bare.pk}&lives=XII"
+    assert choice.title == "Saved services"
+
+
+def test_saved_list_when_printed_then_its_pages_lead_back_to_it(client, full, pages):
+    html = client.get(f"/catalog/menu/?id={full.pk}").text
+    saved = client.get(f"/catalog/saved/?id={full.pk}").text
+
+    assert f'href="/catalog/saved/?id={full.pk}"' in html
+    assert f'href="/catalog/menu.pdf?id={full.pk}&amp;layout=eight"' in html
+    assert f'href="/catalog/menu/?id={full.pk}"' in saved
+    assert client.get(f"/catalog/menu.csv?id={full.pk}").status_code == 200
+
+
+def test_saved_list_when_nothing_in_it_is_offered_then_is_empty(client, full, pages):
+    assert "No service fits this choice." in client.get("/catalog/menu/?id=x").text
+    assert client.get("/catalog/menu.csv?id=x").content.count(b"\n") == 1
+
+
 def test_choice_in_filipino_when_put_in_words_then_uses_filipino_labels(full):
     with override("fil"):
         assert "Kalusugan" in Choice.of(QueryDict("category=health")).title
