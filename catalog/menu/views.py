@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from catalog.counting import count_print, is_a_look
 from catalog.models import MenuFile
 
 from .choice import Choice, shown_at
@@ -57,7 +58,7 @@ def file(request: HttpRequest, ending: str) -> HttpResponse:
             response = _offers(request, order.choice, refusal=busy, status=503)
             response["Retry-After"] = "120"
             return response
-    return _handed_out(menu) if menu.made_at else redirect("catalog:menu_progress", pk=menu.pk)
+    return _handed_out(request, menu) if menu.made_at else redirect("catalog:menu_progress", pk=menu.pk)
 
 
 def _order(address: QueryDict, ending: str) -> Order:
@@ -89,10 +90,12 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
 @never_cache
 def made(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The file of an order, also where something public has changed since."""
-    return _handed_out(get_object_or_404(MenuFile.objects.exclude(made_at=None), pk=pk))
+    return _handed_out(request, get_object_or_404(MenuFile.objects.exclude(made_at=None), pk=pk))
 
 
-def _handed_out(menu: MenuFile) -> HttpResponse:
+def _handed_out(request: HttpRequest, menu: MenuFile) -> HttpResponse:
+    if is_a_look(request):
+        count_print(menu.services)
     kind = menu.shape
     name = f"{slugify(menu.title)[:80] or 'services'}.{kind.ending}"
     disposition = content_disposition_header(not kind.is_printed, name)  # a browser shows a document, to print it

@@ -461,3 +461,19 @@ def test_pages_when_services_grow_then_queries_do_not(client, pages):
 
     assert [address for address, found in counts.items() if found[0] != found[1]] == []
     assert counts["menu/"][0] <= 10
+
+
+# ---- Counting --------------------------------------------------------------------------------------------------------
+
+
+def test_file_when_handed_out_then_its_services_count_as_printed(client, queue, full, bare, long_from_two, monkeypatch):
+    counted = []
+    monkeypatch.setattr(views, "count_print", lambda services: counted.append(list(services)))
+
+    client.get("/catalog/menu.csv")
+    client.head("/catalog/menu.csv?region=XII")
+    client.get("/catalog/menu.csv?region=XII")
+    make(MenuFile.objects.get(query="").pk)
+    client.get(f"/catalog/menu/{MenuFile.objects.get(query='').pk}/file/")
+
+    assert counted == [[full.pk], [bare.pk, full.pk]]
