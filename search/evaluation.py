@@ -13,7 +13,8 @@ from typing import Any
 
 from .facade import search
 from .indexes import SearchIndex
-from .words.vocabulary import Synonyms
+from .words.known import known
+from .words.vocabulary import Synonyms, Vocabulary
 
 TOP = 10
 FIRST = 3
@@ -77,13 +78,20 @@ def measure(
     *,
     engine: str | None = None,
 ) -> Measured:
-    """Ask every query among the judged rows, without filters and promoted results; ``synonyms`` as in ``search``."""
+    """Ask every query among the judged rows, without filters and promoted results.
+
+    Args:
+        synonyms: in place of those that staff keep, to see what a change would do.
+    """
     if index.judged_rows is None:
         raise ValueError(f"The index {index.name!r} has no judged rows.")
     names = {str(pk): name for pk, name in index.judged_rows().values_list("pk", index.judged_by)}
+    vocabulary = known(index.name).vocabulary
+    if synonyms is not None:
+        vocabulary = Vocabulary(synonyms, vocabulary.indexed)
     scores = []
     for query in judged:
-        findings = search(index, query.query, names.keys(), engine=engine, synonyms=synonyms)
+        findings = search(index, query.query, names.keys(), engine=engine, vocabulary=vocabulary)
         scores.append(_score(query, [names[key] for key in findings.keys], is_close=findings.is_close))
     fitting = [score for score in scores if score.ndcg_at_10 is not None]
     return Measured(

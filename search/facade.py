@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from . import engines
 from .engines import postgresql
@@ -13,10 +15,11 @@ from .indexes import SearchIndex
 from .words.forms import stem, words_of
 from .words.known import known
 from .words.reading import Reading, read
-from .words.vocabulary import LONGEST_PHRASE, Stems, Synonyms, Vocabulary
+from .words.vocabulary import LONGEST_PHRASE, Stems, Vocabulary
 
 LONGEST_TEXT = 400  # characters that are read of what somebody typed
-CLOSE_ENOUGH = 0.5  # share of what was asked that the best row must answer
+CLOSE_ENOUGH = 0.55  # share of what was asked that the best row must answer
+RELATED_COUNTS = 0.6  # of an answer, for one that is only related to what was asked
 LOOSELY_RELATED = 10  # rows that are shown when none comes close
 
 
@@ -79,7 +82,7 @@ def search(
     *,
     mend: bool = True,
     engine: str | None = None,
-    synonyms: Synonyms | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Findings:
     """Those of ``rows`` that answer what somebody typed, best first; ``rows`` were chosen by rights.
 
@@ -87,11 +90,9 @@ def search(
         rows: a queryset, or the keys themselves as text where a caller has them already.
         mend: whether words that nobody knows may be taken for misspelt ones.
         engine: the name of an engine, to ask that one and no other. Raises ``EngineDown``.
-        synonyms: in place of those that staff keep, to see what a change would do.
+        vocabulary: in place of what is known now, to see what a change would do.
     """
-    vocabulary = known(index.name).vocabulary
-    if synonyms is not None:
-        vocabulary = Vocabulary(synonyms, vocabulary.indexed)
+    vocabulary = vocabulary or known(index.name).vocabulary
     reading = read(text[:LONGEST_TEXT].replace("\0", " "), vocabulary, mend=mend)
     if not reading.terms:
         return Findings([], is_close=False)
@@ -110,10 +111,13 @@ def _answers(hits: list[Hit], reading: Reading) -> bool:
     """Whether one of the best rows answers enough of what narrows the search down."""
     telling = {place: term.weight for place, term in enumerate(reading.terms) if term.is_telling}
     asked = sum(telling.values())
-    return any(
-        sum(weight for place, weight in telling.items() if place in hit.answered) >= CLOSE_ENOUGH * asked
-        for hit in hits[:3]
-    )
+
+    def answered(hit: Hit) -> float:
+        return sum(weight for place, weight in telling.items() if place in hit.answered) + RELATED_COUNTS * sum(
+            weight for place, weight in telling.items() if place in hit.touched - hit.answered
+        )
+
+    return any(answered(hit) >= CLOSE_ENOUGH * asked for hit in hits[:3])
 
 
 def suggest(index: SearchIndex, text: str, rows: QuerySet[Model], limit: int = 8) -> list[Suggestion]:
@@ -123,12 +127,13 @@ def suggest(index: SearchIndex, text: str, rows: QuerySet[Model], limit: int = 8
         return []
     *whole, last = typed
     of_index = known(index.name)
+    begun = _begun(last, of_index.vocabulary)
     begins = [
         name
         for name in of_index.names
-        if all(word in name.words for word in whole) and any(word.startswith(last) for word in name.words)
+        if all(word in name.words for word in whole) and not begun.isdisjoint(name.words)
     ]
-    begins.sort(key=lambda name: (not name.words[0].startswith(typed[0]), len(name.words), name.text))
+    begins.sort(key=lambda name: (name.words[0] not in begun, len(name.words), name.text))
     candidates = [Suggestion(name.text, name.key) for name in begins[: limit * 4]]
     if len(candidates) < limit:
         reading = read(text[:LONGEST_TEXT], of_index.vocabulary)
@@ -141,6 +146,19 @@ def suggest(index: SearchIndex, text: str, rows: QuerySet[Model], limit: int = 8
         if suggestion.key in visible:
             once.setdefault(suggestion.key, suggestion)
     return list(once.values())[:limit]
+
+
+def _begun(typed: str, vocabulary: Vocabulary) -> set[str]:
+    """Words of names that begin like this, or with one letter wrong if none does."""
+    in_names = [word for word, is_in_name in vocabulary.indexed.items() if is_in_name]
+    exact = {word for word in in_names if word.startswith(typed)}
+    if exact or len(typed) < 4:
+        return exact
+    near: set[str] = set()
+    for length in (len(typed), len(typed) + 1):  # a letter may be wrong, or missing from what was typed
+        begin = {word: word[:length] for word in in_names}
+        near |= {word for _, _, word in process.extract(typed, begin, scorer=OSA.distance, score_cutoff=1, limit=None)}
+    return near
 
 
 def similar(index: SearchIndex, key: object, rows: QuerySet[Model], limit: int = 3) -> list[str]:

@@ -26,6 +26,9 @@ class Hit:
     answered: frozenset[int]
     """The places, in the reading, of the terms that this row answers by a strong alternative."""
 
+    touched: frozenset[int] = frozenset()
+    """The places of those that it answers by any alternative, also a merely related one."""
+
 
 class EngineDown(Exception):
     """The engine's server does not answer; another one may."""

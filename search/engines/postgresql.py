@@ -74,9 +74,19 @@ WITH asked (term_no, alternative, parts, weight, strong, stem) AS (
                          %(strong)s::bool[], %(stems)s::text[])
 ), term (term_no, weight) AS (
     SELECT * FROM unnest(%(all_term_nos)s::int[], %(term_weights)s::float[])
+), held AS MATERIALIZED (
+    SELECT posting.term, posting.entry_id, posting.weight
+    FROM unnest(%(all_stems)s::text[]) AS stem
+    CROSS JOIN LATERAL (
+        SELECT term, entry_id, weight FROM search_posting
+        WHERE index = %(index)s AND term = stem COLLATE "C" OFFSET 0  -- by the index, not by a scan of all postings
+    ) posting
 ), answered AS (
+    SELECT entry_id, term_no, strong, asked.weight * held.weight AS score
+    FROM asked JOIN held ON held.term = asked.stem WHERE asked.parts = 1
+    UNION ALL
     SELECT posting.entry_id, asked.term_no, asked.strong, asked.weight * avg(posting.weight) AS score
-    FROM asked JOIN search_posting posting ON posting.index = %(index)s AND posting.term = asked.stem COLLATE "C"
+    FROM asked JOIN held posting ON posting.term = asked.stem WHERE asked.parts > 1
     GROUP BY posting.entry_id, asked.term_no, asked.alternative, asked.parts, asked.weight, asked.strong
     HAVING count(*) = asked.parts
 ), best AS (
@@ -87,12 +97,13 @@ WITH asked (term_no, alternative, parts, weight, strong, stem) AS (
     SELECT (SELECT count(*) FROM search_searchentry WHERE index = %(index)s) AS rows,
            (SELECT sum(weight) FROM term) AS weight
 ), scored AS (
-    SELECT best.entry_id, bit_or(CASE WHEN best.strong THEN 1 << best.term_no ELSE 0 END) AS answered,
+    SELECT best.entry_id, bit_or(1 << best.term_no) AS touched,
+           bit_or(CASE WHEN best.strong THEN 1 << best.term_no ELSE 0 END) AS answered,
            sum(best.score * term.weight * ln(1 + (total.rows - rarity.rows + 0.5) / (rarity.rows + 0.5)))
            * power(sum(term.weight * least(best.score / 0.4, 1)) / min(total.weight), %(together)s) AS score
     FROM best JOIN rarity USING (term_no) JOIN term USING (term_no) CROSS JOIN total GROUP BY best.entry_id
 )
-SELECT entry.key, scored.score, scored.answered
+SELECT entry.key, scored.score, scored.answered, scored.touched
 FROM scored JOIN search_searchentry entry ON entry.id = scored.entry_id
 ORDER BY scored.score DESC, entry.key LIMIT %(most)s
 """
@@ -101,7 +112,7 @@ TOGETHER = 0.5
 
 def find(index: str, reading: Reading) -> list[Hit]:
     asked = [
-        (term_no, alternative_no, len(alternative.stems), alternative.weight, alternative.is_strong, part)
+        (term_no, alternative_no, len(set(alternative.stems)), alternative.weight, alternative.is_strong, part)
         for term_no, term in enumerate(reading.terms)
         for alternative_no, alternative in enumerate(term.alternatives)
         for part in sorted(set(alternative.stems))
@@ -112,6 +123,7 @@ def find(index: str, reading: Reading) -> list[Hit]:
     parameters: dict[str, Any] = dict(zip(names, map(list, zip(*asked, strict=True)), strict=True))
     parameters |= {
         "index": index,
+        "all_stems": sorted({part for *_, part in asked}),
         "all_term_nos": list(range(len(reading.terms))),
         "term_weights": [term.weight for term in reading.terms],
         "together": TOGETHER,
@@ -119,7 +131,7 @@ def find(index: str, reading: Reading) -> list[Hit]:
     }
     with connection.cursor() as cursor:
         cursor.execute(FIND, parameters)
-        return [Hit(key, score, _places(answered)) for key, score, answered in cursor.fetchall()]
+        return [Hit(key, score, _places(strong), _places(any_)) for key, score, strong, any_ in cursor.fetchall()]
 
 
 def _places(bits: int) -> frozenset[int]:
@@ -136,7 +148,7 @@ WITH own AS (
 ), rare AS (
     SELECT own.term, own.weight, ln(1 + (total.rows - count(*) + 0.5) / (count(*) + 0.5)) AS rarity
     FROM own JOIN search_posting posting ON posting.index = %(index)s AND posting.term = own.term CROSS JOIN total
-    GROUP BY own.term, own.weight, total.rows
+    GROUP BY own.term, own.weight, total.rows HAVING count(*) * 2 <= total.rows
 )
 SELECT entry.key FROM rare
 JOIN search_posting posting ON posting.index = %(index)s AND posting.term = rare.term
@@ -148,7 +160,10 @@ TELLING_WORDS = 25
 
 
 def like(index: str, key: str, most: int) -> list[str]:
-    """Keys of the rows that share the most telling words with this one, the likest first."""
+    """Keys of the rows that share the most telling words with this one, the likest first.
+
+    What every second row holds tells nothing.
+    """
     with connection.cursor() as cursor:
         cursor.execute(LIKE, {"index": index, "key": key, "words": TELLING_WORDS, "most": most})
         return [row[0] for row in cursor.fetchall()]

@@ -31,7 +31,7 @@ def stem(word: str) -> str:
 
 # How Filipinos write English and Spanish words by ear: f as p, v as b, z as s, c as k or s, o as u, e as i …
 _SOUNDS = [
-    (r"^h", ""), (r"ph", "p"), (r"sch", "sk"), (r"tion|siyon|syon|sion", "sun"), (r"sh|sy|ci(?=[aou])", "s"),
+    (r"^h", ""), (r"ph", "p"), (r"sch", "sk"), (r"tion|siyon|syon|sion", "sun"), (r"sh|sy(?=[aeiou])|ci(?=[aou])", "s"),
     (r"ts|tch|ch", "s"), (r"dy|j", "d"), (r"ck", "k"), (r"qu(?=[ei])", "k"), (r"qu", "kw"), (r"c(?=[eiy])", "s"),
     (r"[cq]", "k"), (r"x", "ks"), (r"f", "p"), (r"v", "b"), (r"z", "s"), (r"th", "t"), (r"h", ""), (r"gu(?=[ei])", "g"),
     (r"ee|ea|ie|ai|ay|ei|ey|iy|y|e", "i"), (r"oo|ou|uw|o|w", "u"), (r"^is(?=[kpt])", "s"), (r"(.)\1+", r"\1"),
@@ -48,7 +48,7 @@ def sound(word: str) -> str:
     return word
 
 
-_PREFIXES = (
+PREFIXES = (
     "pinakama", "nakikipag", "makikipag", "nagpapa", "magpapa", "nagka", "magka", "pagka", "nakaka", "makaka", "ipinag",
     "pinag", "ipag", "nanga", "manga", "panga", "naka", "maka", "paki", "napag", "napa", "mapa", "nang", "mang", "pang",
     "nag", "mag", "pag", "nam", "mam", "pam", "nan", "man", "pan", "taga", "tag", "gi", "mo", "mi", "ni", "na", "ma",
@@ -60,7 +60,7 @@ SHORTEST_ROOT = 4
 
 def roots(word: str) -> Iterator[str]:
     """What may be left of a Filipino or Bisaya word without its affixes, the longest first; most are no words."""
-    starts = {word, *(word[len(prefix) :] for prefix in _PREFIXES if word.startswith(prefix))}
+    starts = {word, *(word[len(prefix) :] for prefix in PREFIXES if word.startswith(prefix))}
     starts |= {re.sub(r"^([^aeiou]?)(?:um|in)(?=[aeiou])", r"\1", start) for start in starts}
     starts |= {start[2:] for start in starts if start[:2] == start[2:4]}  # first syllable said twice
     found = starts | {start[: -len(end)] for start in starts for end in _SUFFIXES if start.endswith(end)}

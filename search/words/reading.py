@@ -1,14 +1,19 @@
 """From what somebody typed to what is asked for: terms, each with its alternatives, and what was mended on the way."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from .forms import LONGEST, roots, sound, stem, words_of
+from portal.core.text import fold
+
+from .forms import LONGEST, PREFIXES, roots, sound, stem, words_of
 from .vocabulary import LONGEST_PHRASE, Group, Role, Stems, Vocabulary
 
+SHORTEST_MENDED = 4
+ALIKE = 0.6  # share of letters that two words must have in common to be taken for each other by their sound
 MOST_WORDS = 16  # that are read of one text; a longer one is a letter, not a search
 
 # How much a term counts by its role, when a more telling one stands beside it.
@@ -23,6 +28,7 @@ CLOSE_SPELLING = 0.9
 FAR_SPELLING = 0.6
 SAME_SOUND = 0.85
 BEGINNING = 0.7
+PART_OF_PHRASE = 0.4
 RELATED = 0.3
 STRONG = 0.55
 """From here on an alternative is taken for what was meant; below it is only related."""
@@ -75,13 +81,19 @@ def read(text: str, vocabulary: Vocabulary, *, mend: bool = True) -> Reading:
     terms = _terms(understood, vocabulary)
     if not any(term.is_telling for term in terms):
         terms = [Term(term.typed, max(term.weight, 0.5), term.alternatives) for term in terms]
-    corrected = " ".join(word.mended or word.typed for word in understood)
+    mended = {word.typed: word.mended for word in understood if word.mended}
     strong = {a.stems for term in terms if term.is_telling for a in term.alternatives if a.is_strong}
     return Reading(
         terms=tuple(terms),
-        corrected=corrected if any(word.mended for word in understood) else "",
+        corrected=_with_words(text, mended) if mended else "",
         strong_stems=frozenset(strong),
     )
+
+
+def _with_words(text: str, mended: Mapping[str, str]) -> str:
+    """The text as it was typed, with these words in place of the misspelt ones."""
+    spaced = " ".join(text.split())
+    return re.sub(r"\w+(?:['’`ʼ]\w+)*", lambda match: mended.get(fold(match.group()), match.group()), spaced)
 
 
 def _joined(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
@@ -100,7 +112,9 @@ def _joined(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
 
 
 def _understand(word: str, vocabulary: Vocabulary, *, mend: bool) -> _Word:
-    if vocabulary.knows(word) or word.isdigit() or not mend:
+    if not mend:
+        return _Word(word, ((word, 1.0),))
+    if vocabulary.knows(word) or word.isdigit():
         return _Word(word, ((word, 1.0), *((other, SAME_SOUND) for other in _sounding_like(word, vocabulary))))
     if root := next((root for root in roots(word) if root in vocabulary.synonyms.words), None):
         return _Word(word, ((root, CLOSE_SPELLING),))
@@ -132,7 +146,7 @@ def _split(word: str, vocabulary: Vocabulary) -> str:
 
 def _misspelt(word: str, vocabulary: Vocabulary) -> list[tuple[str, float]]:
     """Known words that this one may be with a letter wrong (two from eight letters on) or as it sounds, best first."""
-    if len(word) < 4:
+    if len(word) < SHORTEST_MENDED:
         return []
     allowed = 1 if len(word) < 8 else 2
     heard = sound(word)
@@ -141,7 +155,10 @@ def _misspelt(word: str, vocabulary: Vocabulary) -> list[tuple[str, float]]:
     distances |= {other: min(distances.get(other, 9), 0.9) for other in vocabulary.by_sound.get(heard, ())}
     if not distances and len(heard) >= 5:
         sounds = process.extract(heard, list(vocabulary.by_sound), scorer=OSA.distance, score_cutoff=1, limit=None)
-        distances = {other: 1.9 for key, _, _ in sounds for other in vocabulary.by_sound[key]}
+        alike = [other for key, _, _ in sounds for other in vocabulary.by_sound[key]]
+        distances = {other: 1.9 for other in alike if OSA.normalized_similarity(word, other) >= ALIKE}
+    if len(word) == SHORTEST_MENDED:  # so short a word is close to many: only names are worth a guess
+        distances = {other: far for other, far in distances.items() if vocabulary.indexed.get(other)}
 
     def likelihood(other: str) -> tuple[float, float, int, bool, str]:
         in_name = vocabulary.indexed.get(other)
@@ -195,16 +212,14 @@ def _phrase_at(words: Sequence[_Word], at: int, vocabulary: Vocabulary) -> tuple
         else:
             candidates = [flat, bare]
         for parts in candidates:
-            groups = vocabulary.synonyms.by_phrase.get(tuple(map(stem, parts)), []) if parts else []
-            if groups:
+            if parts and (groups := vocabulary.synonyms.groups_of(parts)):
                 return length, groups
     return 1, []
 
 
 def _says_nothing(typed: Sequence[_Word], vocabulary: Vocabulary) -> bool:
-    return all(word.meant[0][0] in vocabulary.synonyms.stopwords for word in typed) or all(
-        len(word.typed) == 1 for word in typed
-    )
+    silent = vocabulary.synonyms.stopwords.union(PREFIXES)
+    return all(word.meant[0][0] in silent or len(word.typed) == 1 for word in typed)
 
 
 def _term(typed: Sequence[_Word], groups: Sequence[Group], vocabulary: Vocabulary) -> Term:
@@ -218,28 +233,42 @@ def _term(typed: Sequence[_Word], groups: Sequence[Group], vocabulary: Vocabular
         for meant, weight in typed[0].meant:
             offer(tuple(stem(part) for part in meant.split()), weight)
             if meant != typed[0].meant[0][0]:
-                for group in vocabulary.synonyms.by_phrase.get((stem(meant),), []):
-                    for phrase in group.stems:
+                for group in vocabulary.synonyms.groups_of([meant]):
+                    for phrase in vocabulary.synonyms.stems_of(group):
                         offer(phrase, weight * SAME_MEANING)
     else:
-        offer(tuple(stem(part) for word in typed for part in word.meant[0][0].split()), 1.0)
+        parts = [part for word in typed for part in word.meant[0][0].split()]
+        offer(tuple(map(stem, parts)), 1.0)
+        for part in parts:
+            if part not in vocabulary.synonyms.stopwords:
+                for group in vocabulary.synonyms.groups_of([part]):
+                    for phrase in vocabulary.synonyms.stems_of(group):
+                        offer(phrase, PART_OF_PHRASE)
     certainty = min(word.meant[0][1] for word in typed)
     same = certainty * (SAME_MEANING if len(groups) == 1 else ONE_OF_SEVERAL_MEANINGS)
     for group in groups:
-        for phrase in group.stems:
+        for phrase in vocabulary.synonyms.stems_of(group):
             offer(phrase, same)
     for group in vocabulary.synonyms.related_to(groups):
-        for phrase in group.stems:
+        for phrase in vocabulary.synonyms.stems_of(group):
             offer(phrase, certainty * RELATED)
-    best_first = sorted(weights.items(), key=lambda offered: (-offered[1], offered[0]))
     role = _role(groups)
     weight = NUMBER_WEIGHT if typed[0].typed.isdigit() else ROLE_WEIGHTS[role] if role else UNKNOWN_WEIGHT
     return Term(
         typed=" ".join(word.typed for word in typed),
         weight=weight,
-        alternatives=tuple(Alternative(phrase, value) for phrase, value in best_first),
+        alternatives=_needed(weights),
         is_telling=role not in (Role.GENERAL, Role.PLACE) and not typed[0].typed.isdigit(),
     )
+
+
+def _needed(weights: Mapping[Stems, float]) -> tuple[Alternative, ...]:
+    """The best first, without phrases that ask for more than a part of them that counts as much."""
+    needed: list[Alternative] = []
+    for phrase, weight in sorted(weights.items(), key=lambda offered: (-offered[1], len(offered[0]), offered[0])):
+        if not any(set(other.stems) < set(phrase) for other in needed):
+            needed.append(Alternative(phrase, weight))
+    return tuple(needed)
 
 
 def _role(groups: Sequence[Group]) -> Role | None:

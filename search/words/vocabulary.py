@@ -1,7 +1,7 @@
 """Which words mean the same, and which are known: what staff keep, together with what an index holds."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -30,11 +30,6 @@ class Group:
     phrases: tuple[str, ...]
     related: tuple[str, ...] = ()
 
-    @cached_property
-    def stems(self) -> frozenset[Stems]:
-        """Each phrase as the index holds it."""
-        return frozenset(key for phrase in self.phrases if (key := stems_of(phrase)))
-
 
 @dataclass(frozen=True)
 class Synonyms:
@@ -48,21 +43,44 @@ class Synonyms:
         return {group.meaning: group for group in self.groups}
 
     @cached_property
-    def by_phrase(self) -> dict[Stems, list[Group]]:
-        """The groups that a phrase belongs to; also by what is left of the phrase without words that say nothing."""
+    def by_words(self) -> dict[Stems, list[Group]]:
+        """The groups that a phrase belongs to, as it is written."""
+        return self._by(lambda words: tuple(words))
+
+    @cached_property
+    def by_stems(self) -> dict[Stems, list[Group]]:
+        """The groups that a phrase belongs to by its stems; also by what is left without words that say nothing."""
+        return self._by(lambda words: tuple(map(stem, words)))
+
+    def _by(self, key_of: Callable[[list[str]], Stems]) -> dict[Stems, list[Group]]:
         found: dict[Stems, list[Group]] = defaultdict(list)
         for group in self.groups:
             for phrase in group.phrases:
                 words = words_of(phrase)
                 bare = [word for word in words if word not in self.stopwords]
-                for key in {stems_of(phrase), tuple(map(stem, bare if len(bare) > 1 else words))}:
+                for key in {key_of(words), key_of(bare if len(bare) > 1 else words)}:
                     if key and group not in found[key]:
                         found[key].append(group)
         return dict(found)
 
+    def groups_of(self, words: Sequence[str]) -> list[Group]:
+        """The groups of a phrase: ``programs`` is not ``programming``, although their stems are the same."""
+        return self.by_words.get(tuple(words)) or self.by_stems.get(tuple(map(stem, words)), [])
+
     @cached_property
     def words(self) -> frozenset[str]:
         return frozenset(word for group in self.groups for phrase in group.phrases for word in words_of(phrase))
+
+    def stems_of(self, group: Group) -> frozenset[Stems]:
+        """The phrases of a group as an index holds them."""
+        return self._stems[group.meaning]
+
+    @cached_property
+    def _stems(self) -> dict[str, frozenset[Stems]]:
+        return {
+            group.meaning: frozenset(stems for phrase in group.phrases if (stems := stems_of(phrase)))
+            for group in self.groups
+        }
 
     def related_to(self, groups: Iterable[Group]) -> Iterator[Group]:
         for group in groups:

@@ -203,7 +203,7 @@ def test_list_when_filtered_then_machines_are_told(client):
 def test_search_when_words_fit_then_best_comes_first_whatever_the_filters(client):
     published("School bags", description="For scholars with a scholarship.")
     published("Scholarship for engineers")
-    published("Boats")
+    published("Boats", category=ServiceCategoryFactory(code="fishing", name="Fishing"), description="With engines.")
 
     assert titles(client.get("/catalog/?q=scholarship").text) == ["Scholarship for engineers", "School bags"]
     filtered = client.get("/catalog/?q=scholarship&category=education").text
