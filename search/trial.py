@@ -13,7 +13,8 @@ from .indexes import SearchIndex
 from .models import SynonymGroup
 from .synonyms import as_group, stored_synonyms
 from .word_lists import Words
-from .words.vocabulary import Group, Role, Synonyms
+from .words.known import known
+from .words.vocabulary import Group, Role, Synonyms, Vocabulary
 
 SHOWN = 5
 SLIP_LASTS = 60 * 60  # seconds
@@ -108,7 +109,8 @@ def _shifts(before: Measured, after: Measured) -> list[Shift]:
 
 def _titles(index: SearchIndex, text: str, synonyms: Synonyms) -> list[str]:
     """The names of the first rows that the public would see; none if nothing comes close."""
-    findings = search(index, text, index.rows(), synonyms=synonyms)
+    vocabulary = Vocabulary(synonyms, known(index.name).vocabulary.indexed)
+    findings = search(index, text, index.rows(), vocabulary=vocabulary)
     if not findings.is_close:
         return []
     names = {str(row.pk): str(row) for row in index.rows().filter(pk__in=findings.keys[:SHOWN])}
