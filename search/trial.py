@@ -1,11 +1,14 @@
 """What words would change before anybody adds them: measured by the judged queries, and shown for one search."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
+
+from portal.core.text import fold
 
 from .evaluation import Measured, measure, read_judged
 from .facade import search
@@ -49,6 +52,8 @@ class Trial:
     """The names of what the search itself finds first."""
 
     found_after: list[str]
+    elsewhere: list[tuple[str, str]]
+    """Words that another group has too, and what they mean there."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +68,12 @@ class Proposal:
     def as_group(self) -> Group:
         """The group as it would be."""
         if self.group is None:
-            return Group(self.meaning, Role(self.role), self._added)
+            return Group(self.meaning, Role(self.role), self.added)
         now = as_group(self.group)
-        return Group(now.meaning, now.role, (*now.phrases, *self._added), now.related)
+        return Group(now.meaning, now.role, (*now.phrases, *self.added), now.related)
 
     @property
-    def _added(self) -> tuple[str, ...]:
+    def added(self) -> tuple[str, ...]:
         return tuple(word for several in self.words.values() for word in several)
 
     @property
@@ -96,7 +101,15 @@ def try_out(proposal: Proposal, *, index: SearchIndex, text: str) -> Trial:
         down=[shift for shift in shifts if shift.scores.after < shift.scores.before],
         found_before=_titles(index, text, now),
         found_after=_titles(index, text, then),
+        elsewhere=list(_elsewhere(proposal, now)),
     )
+
+
+def _elsewhere(proposal: Proposal, now: Synonyms) -> Iterator[tuple[str, str]]:
+    for word in proposal.added:
+        for group in now.groups:
+            if fold(word) in map(fold, group.phrases):
+                yield word, group.meaning
 
 
 def _shifts(before: Measured, after: Measured) -> list[Shift]:
