@@ -209,6 +209,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("portal.core.background.housekeeping.prune_task_results", time(2, 50)),
     ("catalog.upkeep.remind_of_due_checks", time(6, 0)),
     ("search.sweeps.refresh_all", time(2, 20)),
+    ("search.sweeps.mend_server", timedelta(minutes=1), "search.sweeps.server_differs"),
 ]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = "OOBC Portal <noreply@localhost>"
@@ -245,6 +246,7 @@ WAGTAILIMAGES_IMAGE_MODEL = "core.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
 DATED_ROLE_SOURCES = ["portal.organizations.scope.roles_in_force", "portal.communities.scope.roles_in_force"]
 SEARCH_INDEXES = ["catalog.search_index.SERVICES"]
+SEARCH_SERVER: dict[str, str] | None = None  # SEARCH_URL names one; without it PostgreSQL alone answers
 SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
 STAFF_HOME_SECTIONS = ["catalog.waiting.services_waiting"]
 

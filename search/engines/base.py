@@ -8,6 +8,10 @@ from search.words.reading import Reading
 
 MOST_HITS = 10_000
 
+# How every engine scores; the sums stand in ``postgresql.FIND``.
+ENOUGH = 0.4  # a term that a row answers this well counts as answered in full
+TOGETHER = 0.5  # how much it matters that a row answers all of what was asked
+
 
 @dataclass(frozen=True)
 class Document:
@@ -29,6 +33,9 @@ class Hit:
 
 class EngineDown(Exception):
     """The engine's server does not answer; another one may."""
+
+    is_lasting = True
+    """Whether the next search would fare no better."""
 
 
 class Engine(Protocol):

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from search.models import KnownWord, Posting, SearchEntry
 from search.words.reading import Reading
 
-from .base import MOST_HITS, Document, Hit
+from .base import ENOUGH, MOST_HITS, TOGETHER, Document, Hit
 
 name = "postgresql"
 CHUNK = 1000
@@ -89,19 +89,18 @@ WITH asked (term_no, alternative, parts, weight, strong, stem) AS (
 ), scored AS (
     SELECT best.entry_id, bit_or(CASE WHEN best.strong THEN 1 << best.term_no ELSE 0 END) AS answered,
            sum(best.score * term.weight * ln(1 + (total.rows - rarity.rows + 0.5) / (rarity.rows + 0.5)))
-           * power(sum(term.weight * least(best.score / 0.4, 1)) / min(total.weight), %(together)s) AS score
+           * power(sum(term.weight * least(best.score / %(enough)s, 1)) / min(total.weight), %(together)s) AS score
     FROM best JOIN rarity USING (term_no) JOIN term USING (term_no) CROSS JOIN total GROUP BY best.entry_id
 )
 SELECT entry.key, scored.score, scored.answered
 FROM scored JOIN search_searchentry entry ON entry.id = scored.entry_id
 ORDER BY scored.score DESC, entry.key LIMIT %(most)s
 """
-TOGETHER = 0.5
 
 
 def find(index: str, reading: Reading) -> list[Hit]:
     asked = [
-        (term_no, alternative_no, len(alternative.stems), alternative.weight, alternative.is_strong, part)
+        (term_no, alternative_no, len(set(alternative.stems)), alternative.weight, alternative.is_strong, part)
         for term_no, term in enumerate(reading.terms)
         for alternative_no, alternative in enumerate(term.alternatives)
         for part in sorted(set(alternative.stems))
@@ -114,6 +113,7 @@ def find(index: str, reading: Reading) -> list[Hit]:
         "index": index,
         "all_term_nos": list(range(len(reading.terms))),
         "term_weights": [term.weight for term in reading.terms],
+        "enough": ENOUGH,
         "together": TOGETHER,
         "most": MOST_HITS,
     }
