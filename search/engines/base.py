@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from search.words.reading import Reading
@@ -29,6 +30,12 @@ class Hit:
     score: float
     answered: frozenset[int]
     """The places, in the reading, of the terms that this row answers by a strong alternative."""
+
+
+@lru_cache(maxsize=1024)
+def places_of(bits: int) -> frozenset[int]:
+    """The places that are 1 in the number; ten thousand hits share a few such sets."""
+    return frozenset(place for place in range(bits.bit_length()) if bits >> place & 1)
 
 
 class EngineDown(Exception):

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from search.models import KnownWord, Posting, SearchEntry
 from search.words.reading import Reading
 
-from .base import ENOUGH, MOST_HITS, TOGETHER, Document, Hit
+from .base import ENOUGH, MOST_HITS, TOGETHER, Document, Hit, places_of
 
 name = "postgresql"
 CHUNK = 1000
@@ -119,11 +119,7 @@ def find(index: str, reading: Reading) -> list[Hit]:
     }
     with connection.cursor() as cursor:
         cursor.execute(FIND, parameters)
-        return [Hit(key, score, _places(answered)) for key, score, answered in cursor.fetchall()]
-
-
-def _places(bits: int) -> frozenset[int]:
-    return frozenset(place for place in range(bits.bit_length()) if bits >> place & 1)
+        return [Hit(key, score, places_of(answered)) for key, score, answered in cursor.fetchall()]
 
 
 LIKE = """
