@@ -53,6 +53,9 @@ def settings(output: str, level: str) -> dict[str, Any]:
             "django": {"level": level, "handlers": [], "propagate": True},
             # RequestLog tells the same, by route.
             "django.request": {"handlers": ["null"], "propagate": False},
+            # A line for each request to the search server; that it failed is told by search itself.
+            "opensearch": {"handlers": ["null"], "propagate": False},
+            "elastic_transport": {"handlers": ["null"], "propagate": False},
         },
     }
 
