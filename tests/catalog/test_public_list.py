@@ -577,7 +577,7 @@ def test_list_when_the_page_is_beyond_the_end_then_shows_the_last(client):
     assert "21 to 21 on this page" in html
 
 
-PARAMETERS = "q exact lives sort page access now category region type office x".split()
+PARAMETERS = ["q", "exact", "lives", "sort", "page", "access", "now", "category", "region", "type", "office", "x"]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
