@@ -5,11 +5,12 @@ so nobody who asks for something narrower meets it by surprise. Further ways to 
 import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from portal.core.text import fold
 
-from .indexes import SearchIndex, all_indexes
+from .indexes import SearchIndex, all_indexes, index_named
 from .models import PromotedResult
 
 
@@ -24,6 +25,14 @@ def promoted(index: SearchIndex, text: str, rows: QuerySet[Any], on: datetime.da
         return []
     shown = {str(key) for key in rows.filter(pk__in=keys).values_list("pk", flat=True)}
     return [key for key in dict.fromkeys(keys) if key in shown]
+
+
+def is_there(index: str, key: str) -> bool:
+    """Whether the public can see this row now."""
+    try:
+        return bool(index_named(index).rows().filter(pk=key).exists())
+    except (LookupError, ValueError, ValidationError):  # no such list, or no key of its rows
+        return False
 
 
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:
