@@ -71,8 +71,7 @@ class Server:
             "timeout": f"{PATIENCE * 1000:.0f}ms",
         }
         answer = _in_time(lambda: self._ask("POST", path, question, seconds=PATIENCE))
-        lines, rows = _understood(_lines_and_rows, answer)
-        return best_first(reading, lines, rows)
+        return _understood(lambda content: best_first(reading, *_lines_and_rows(content)), answer)
 
     def check(self, index: str) -> None:
         """Raises ``EngineDown`` if it could not find anything in this index now."""
