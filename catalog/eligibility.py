@@ -8,12 +8,55 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.geography.labels import short_region_label
 
 from .enums import Eligibility, OBCAccess
 
 BARMM = "BARMM"
+
+# Sentence and advice by answer. Lazy, because a list gives many answers, each of them one of a few.
+OUTSIDE_BARMM = {
+    Eligibility.OPEN: (
+        gettext_lazy("You can get this if you live outside BARMM."),
+        gettext_lazy("Check below who can apply and where it is offered."),
+    ),
+    Eligibility.CASE_BY_CASE: (
+        gettext_lazy("Case by case."),
+        gettext_lazy("Some people outside BARMM get this. Ask the office before you travel there."),
+    ),
+    Eligibility.BARMM_RESIDENTS: (
+        gettext_lazy("Only for residents of BARMM."),
+        gettext_lazy("People who live outside BARMM cannot get this."),
+    ),
+    Eligibility.UNKNOWN: (
+        gettext_lazy("We do not know yet if people outside BARMM can get this."),
+        gettext_lazy("Ask the office before you travel there."),
+    ),
+}
+IN_A_REGION = {
+    Eligibility.OPEN: (
+        gettext_lazy("You can get this if you live in %(region)s."),
+        gettext_lazy("Check below who can apply."),
+    ),
+    Eligibility.CASE_BY_CASE: (
+        gettext_lazy("Case by case."),
+        gettext_lazy("Some people in %(region)s get this. Ask the office before you travel there."),
+    ),
+    Eligibility.BARMM_RESIDENTS: (
+        gettext_lazy("Only for residents of BARMM."),
+        gettext_lazy("People who live in %(region)s cannot get this."),
+    ),
+    Eligibility.UNKNOWN: (
+        gettext_lazy("We do not know yet if people in %(region)s can get this."),
+        gettext_lazy("Ask the office before you travel there."),
+    ),
+    Eligibility.NOT_THERE: (
+        gettext_lazy("Not offered in %(region)s."),
+        gettext_lazy("Look below where it is offered."),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,26 +148,9 @@ def label_of(code: Eligibility, lives: str = "") -> str:
 
 
 def _to_people_outside_barmm(code: Eligibility) -> Answer:
-    sentence, advice = {
-        Eligibility.OPEN: (
-            _("You can get this if you live outside BARMM."),
-            _("Check below who can apply and where it is offered."),
-        ),
-        Eligibility.CASE_BY_CASE: (
-            _("Case by case."),
-            _("Some people outside BARMM get this. Ask the office before you travel there."),
-        ),
-        Eligibility.BARMM_RESIDENTS: (
-            _("Only for residents of BARMM."),
-            _("People who live outside BARMM cannot get this."),
-        ),
-        Eligibility.UNKNOWN: (
-            _("We do not know yet if people outside BARMM can get this."),
-            _("Ask the office before you travel there."),
-        ),
-    }[code]
+    sentence, advice = OUTSIDE_BARMM[code]
     words = _("Not known if people outside BARMM can get it") if code == Eligibility.UNKNOWN else label_of(code)
-    return Answer(code, words, sentence, advice)
+    return Answer(code, words, str(sentence), str(advice))
 
 
 def _to_somebody_in(lives: str, code: Eligibility, places: Places) -> Answer:
@@ -132,26 +158,5 @@ def _to_somebody_in(lives: str, code: Eligibility, places: Places) -> Answer:
     if code == Eligibility.OPEN and places.hold_only_parts_of(lives):
         words = _("Open to you in parts of %(region)s") % region
         return Answer(code, words, f"{words}.", _("Look below in which provinces it is offered."))
-    sentence, advice = {
-        Eligibility.OPEN: (
-            _("You can get this if you live in %(region)s."),
-            _("Check below who can apply."),
-        ),
-        Eligibility.CASE_BY_CASE: (
-            _("Case by case."),
-            _("Some people in %(region)s get this. Ask the office before you travel there."),
-        ),
-        Eligibility.BARMM_RESIDENTS: (
-            _("Only for residents of BARMM."),
-            _("People who live in %(region)s cannot get this."),
-        ),
-        Eligibility.UNKNOWN: (
-            _("We do not know yet if people in %(region)s can get this."),
-            _("Ask the office before you travel there."),
-        ),
-        Eligibility.NOT_THERE: (
-            _("Not offered in %(region)s."),
-            _("Look below where it is offered."),
-        ),
-    }[code]
-    return Answer(code, label_of(code, lives), sentence % region, advice % region)
+    sentence, advice = IN_A_REGION[code]
+    return Answer(code, label_of(code, lives), str(sentence) % region, str(advice) % region)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from search.facade import suggest
 
 from .browsing.asked import Asked, page_address
+from .browsing.facts import Facts
 from .models import ServiceOffering
 from .search_index import SERVICES
 
@@ -25,11 +26,11 @@ def while_typing(words: str) -> list[Line]:
     return [Line(one.text, page_address(one.key) if one.key else "") for one in found]
 
 
-def below_results(asked: Asked, *, offered: Collection[str], shown: Collection[str]) -> list[Line]:
-    """The same for readers without scripts: what is not among the services shown already."""
+def below_results(asked: Asked, facts: Facts, *, shown: Collection[str]) -> list[Line]:
+    """Names that begin like this, for readers without scripts: of services that are not shown already."""
     if not asked.has_words:
         return []
-    found = suggest(SERVICES, asked.q, offered, WHILE_TYPING)
+    found = suggest(SERVICES, asked.q, facts.place_of.keys(), WHILE_TYPING, search_too=False, version=facts.version)
     others = [one for one in found if one.key not in shown and one.text != asked.q]
     return [
         Line(one.text, page_address(one.key, asked.lives) if one.key else asked.searching(one.text).address)

@@ -35,9 +35,7 @@ def offering_list(request: HttpRequest) -> HttpResponse:
         "listing": listing,
         "page": page,
         "results": _results(request, listing, page),
-        "also": below_results(
-            listing.asked, offered=listing.facts.place_of.keys(), shown={str(row.pk) for row in page}
-        ),
+        "also": below_results(listing.asked, listing.facts, shown={str(row.pk) for row in page}),
     }
     response = render(request, "catalog/offering_list.html", context)
     if "q" in request.GET:

@@ -3,6 +3,7 @@ so nobody who asks for something narrower meets it by surprise. Further ways to 
 """
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,21 +11,29 @@ from django.db.models import QuerySet
 
 from portal.core.text import fold
 
+from .facade import visible
 from .indexes import SearchIndex, all_indexes, index_named
 from .models import PromotedResult
 
 
-def promoted(index: SearchIndex, text: str, rows: QuerySet[Any], on: datetime.date) -> list[str]:
-    """The keys to show first for this search on this day, those of ``rows`` only."""
-    folded = fold(text)
-    if not folded:
+def promoted(
+    index: SearchIndex, text: str, rows: QuerySet[Any] | Collection[str], on: datetime.date, *, read_as: str = ""
+) -> list[str]:
+    """The keys to show first for this search on this day, those of ``rows`` only.
+
+    Args:
+        rows: a queryset, or the keys themselves as text.
+        read_as: how the text was read if it looked misspelt; it counts where nothing is put first for the text itself.
+    """
+    if not fold(text):
         return []
-    in_force = PromotedResult.objects.in_force(on).filter(index=index.name).order_by("position", "pk")
-    keys = [promotion.key for promotion in in_force if promotion.is_for(folded)]
-    if not keys:
-        return []
-    shown = {str(key) for key in rows.filter(pk__in=keys).values_list("pk", flat=True)}
-    return [key for key in dict.fromkeys(keys) if key in shown]
+    in_force = list(PromotedResult.objects.in_force(on).filter(index=index.name).order_by("position", "pk"))
+    for folded in filter(None, (fold(text), fold(read_as))):
+        keys = dict.fromkeys(promotion.key for promotion in in_force if promotion.is_for(folded))
+        shown = visible(keys, rows) if keys else set()
+        if shown:
+            return [key for key in keys if key in shown]
+    return []
 
 
 def is_there(index: str, key: str) -> bool:

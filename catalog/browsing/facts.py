@@ -54,10 +54,15 @@ class Row:
 class Facts:
     """The services offered on one day, in one language."""
 
-    def __init__(self, rows: Iterable[Row], labels: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self, rows: Iterable[Row], labels: Mapping[str, Mapping[str, str]], version: int | None = None
+    ) -> None:
         self.rows = sorted(rows, key=lambda row: (row.sort_key, row.pk))
         self.labels = labels
         """What an address may ask for, by facet: the label of each value, in the order to show them."""
+
+        self.version = version
+        """The number of the content version that they are kept under, if they are kept."""
 
         self._answers: dict[str, Mapping[str, Bits]] = {}
 
@@ -144,13 +149,14 @@ def forget() -> None:
 
 @lru_cache(maxsize=KEPT)
 def _kept(version: int, today: datetime.date, language: str | None) -> Facts:
-    return _read(today)
+    return _read(today, version)
 
 
-def _read(today: datetime.date) -> Facts:
+def _read(today: datetime.date, version: int | None = None) -> Facts:
     rows, offices = [], {}
+    untranslated = in_english("-").lang
     for record in _records(today):
-        row = _row(record)
+        row = _row(record, untranslated)
         name, acronym = record["offering_mao__name"], record["offering_mao__acronym"]
         offices[row.office] = f"{name} ({acronym})" if acronym else name
         rows.append(row)
@@ -160,14 +166,14 @@ def _read(today: datetime.date) -> Facts:
         "type": {str(value): str(label) for value, label in ServiceType.choices},
         "office": dict(sorted(offices.items(), key=lambda office: fold(office[1]))),
     }
-    return Facts(rows, labels)
+    return Facts(rows, labels, version)
 
 
-def _row(record: Mapping[str, Any]) -> Row:
+def _row(record: Mapping[str, Any], untranslated: str) -> Row:
     title = record["shown_title"]
     return Row(
         pk=record["pk"],
-        title=in_english(title) if title == record["title"] else Words(title),
+        title=Words(title, untranslated if title == record["title"] else ""),
         sort_key=fold(title),
         access=record["obc_access"],
         places=Places.of(
@@ -216,6 +222,7 @@ def _records(today: datetime.date) -> Iterable[Mapping[str, Any]]:
     )
 
 
+@lru_cache(maxsize=1000)
 def office_code(acronym: str, name: str) -> str:
     """How an address names an office: its acronym in small letters, or its name."""
     return slugify(acronym or name)

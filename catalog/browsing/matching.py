@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from catalog.models import ServiceOffering
 from catalog.search_index import SERVICES
 from search.facade import Findings, search
 from search.promoting import promoted
@@ -35,19 +34,14 @@ def matches(facts: Facts, asked: Asked) -> Matches:
         return Matches(facts.everything, _order(facts, asked), Findings([]))
     if not asked.has_words:
         return Matches(0, [], Findings([], is_close=False))
-    findings = search(SERVICES, asked.q, facts.place_of.keys(), mend=not asked.exact)
-    first = _recommended(asked.q, findings.corrected, facts)
+    findings = search(SERVICES, asked.q, facts.place_of.keys(), mend=not asked.exact, version=facts.version)
+    offered, today = facts.place_of.keys(), timezone.localdate()
+    first = promoted(SERVICES, asked.q, offered, today, read_as=findings.corrected)
     # What is only loosely related is for those who would see nothing else.
     keys = dict.fromkeys([*first, *(findings.keys if findings.is_close or not first else [])])
     best_first = [facts.place_of[key] for key in keys]
     order = _order(facts, asked) if asked.sort else best_first
     return Matches(facts.bits(best_first), order, findings, frozenset(first))
-
-
-def _recommended(typed: str, read: str, facts: Facts) -> list[str]:
-    offered, today = ServiceOffering.objects.offered(), timezone.localdate()
-    keys = promoted(SERVICES, typed, offered, today) or (promoted(SERVICES, read, offered, today) if read else [])
-    return [key for key in keys if key in facts.place_of]
 
 
 def _order(facts: Facts, asked: Asked) -> Sequence[int]:

@@ -28,14 +28,14 @@ class Known:
     names: tuple[Name, ...]
 
 
-def known(index: str) -> Known:
-    """What is known of an index now; one query when nothing has changed.
+def known(index: str, version: int | None = None) -> Known:
+    """What is known of an index as of this number of the content version (default: the newest).
 
     Inside a transaction nothing is kept: it may be rolled back, and its version number be given again.
     """
     if connection.in_atomic_block:
         return _read(index)
-    return _kept(index, ContentVersion.current())
+    return _kept(index, ContentVersion.current() if version is None else version)
 
 
 @lru_cache(maxsize=8)

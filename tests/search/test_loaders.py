@@ -2,6 +2,7 @@ import json
 import time
 
 import pytest
+from django.db import transaction
 
 from search import vocabulary_file
 from search.loaders import VocabularyUnfit, load_vocabulary
@@ -139,18 +140,70 @@ def test_load_when_there_are_500_groups_then_takes_less_than_two_seconds(load):
     assert time.monotonic() - start < 2
 
 
-def test_stored_synonyms_when_read_then_are_the_groups_in_use_and_the_stopwords(load, django_assert_num_queries):
+def test_stored_synonyms_when_read_then_are_the_groups_in_use_and_the_stopwords(load):
     load(SCHOLARSHIP, STUDENT, {**STUDENT, "meaning": "pupil"})
     SynonymGroup.objects.filter(meaning="student").update(is_active=False)
 
-    with django_assert_num_queries(2):
-        synonyms = stored_synonyms()
+    synonyms = stored_synonyms()
 
     assert {group.meaning: (group.phrases, group.related) for group in synonyms.groups} == {
         "pupil": (("student", "estudyante"), ()),
         "scholarship": (("scholarship", "study grant", "iskolarsip"), ()),
     }
     assert synonyms.stopwords == {"the", "ang", "mga"}
+
+
+def test_stored_synonyms_when_nothing_changed_then_are_the_same_for_one_query(load, django_assert_num_queries):
+    load(SCHOLARSHIP, STUDENT)
+    before = stored_synonyms()
+
+    with django_assert_num_queries(1):
+        after = stored_synonyms()
+
+    assert after is before
+
+
+def _rename():
+    SynonymGroup.objects.filter(meaning="student").update(meaning="pupil")
+
+
+def _weigh_less():
+    SynonymGroup.objects.filter(meaning="student").update(role="general")
+
+
+def _add_a_word():
+    SynonymGroup.objects.filter(meaning="student").update(words={"en": ["student", "learner"]})
+
+
+def _put_out_of_use():
+    SynonymGroup.objects.filter(meaning="student").update(is_active=False)
+
+
+def _relate():
+    SynonymGroup.objects.get(meaning="student").related.add(SynonymGroup.objects.get(meaning="scholarship"))
+
+
+@pytest.mark.parametrize("change", [_rename, _weigh_less, _add_a_word, _put_out_of_use, _relate])
+def test_stored_synonyms_when_a_group_changes_then_are_read_anew(load, change):
+    load(SCHOLARSHIP, STUDENT)
+    before = stored_synonyms().groups
+
+    change()
+
+    assert stored_synonyms().groups != before
+
+
+def test_stored_synonyms_when_a_change_is_taken_back_then_are_as_before(load):
+    load(SCHOLARSHIP, STUDENT)
+    before = stored_synonyms()
+
+    with transaction.atomic():
+        _rename()
+        meanwhile = stored_synonyms()
+        transaction.set_rollback(True)
+
+    assert meanwhile.groups != before.groups
+    assert stored_synonyms().groups == before.groups
 
 
 def test_project_vocabulary_when_loaded_then_fits():
