@@ -17,7 +17,7 @@ from search.words.reading import Reading, Term
 from .base import MOST_HITS, Document, EngineDown, Hit
 from .scoring import best_first, line_of
 
-PATIENCE = 1.0  # seconds that a visitor waits for the server
+PATIENCE = 0.8  # seconds that a visitor waits for the server; the whole page has two
 BACKGROUND_PATIENCE = 30.0  # seconds that nobody waits
 CHUNK = 500
 INDEX = {

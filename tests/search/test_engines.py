@@ -126,3 +126,26 @@ def test_clients_when_no_server_is_named_then_never_loaded():
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=ROOT, capture_output=True, text=True)
 
     assert done.stdout == "none\n", done.stderr
+
+
+def test_server_is_well_when_it_fails_then_it_is_not_asked_again_for_a_while(use_server, useless):
+    server = useless(OF_NO_USE["silent"])
+    use_server("elasticsearch", server.url)
+
+    assert [engines.server_is_well(["tests"]) for _ in range(3)] == [False] * 3
+    assert server.asked == 1
+
+
+def test_server_is_well_when_none_is_named_then_so():
+    assert engines.server_is_well(["tests"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("fault", ["500", "silent", "odd lines"])
+def test_clients_when_they_log_then_nobody_reads_what_was_searched(rows, use_server, useless, caplog, kind, fault):
+    use_server(kind, useless(OF_NO_USE[fault]).url)
+
+    engines.find("tests", asks("scholarship"))
+
+    assert [record.name for record in caplog.records] == ["search.engines.circuit"]
+    assert "scholarship" not in caplog.text

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from opensearchpy import OpenSearch
 
 from search import engines, sweeps
 from search.engines import copying
@@ -20,9 +21,17 @@ pytestmark = pytest.mark.django_db
 ON_BOTH = pytest.mark.parametrize("kind", ["opensearch", "elasticsearch"])
 
 
+@pytest.fixture(params=["imitation", "OpenSearch"])
+def url(request):
+    """The address of a server that has no index of these tests."""
+    url = request.getfixturevalue("imitated" if request.param == "imitation" else "real_opensearch")
+    OpenSearch(url).indices.delete(index="tests-*")
+    return url
+
+
 @pytest.fixture
-def server(use_server, imitated, group_index):
-    return use_server("opensearch", imitated)
+def server(use_server, url, group_index):
+    return use_server("opensearch", url)
 
 
 @pytest.fixture
@@ -125,7 +134,7 @@ def test_refresh_when_rolled_back_then_the_server_heard_nothing(server, group_in
 
 @pytest.mark.searchserver
 def test_mend_when_the_server_missed_writes_then_brings_over_what_differs_and_no_more(
-    server, group_index, use_server, imitated, monkeypatch
+    server, group_index, use_server, url, monkeypatch
 ):
     changed, gone, *same = make_groups(group_index, "Aid", "Aid too", "Aid three", "Aid four", "Aid five")
     use_server("opensearch", refusing_url())
@@ -133,7 +142,7 @@ def test_mend_when_the_server_missed_writes_then_brings_over_what_differs_and_no
     Group.objects.filter(pk=gone).delete()
     new = Group.objects.create(name="New aid")
     refresh(group_index, [changed, gone, new.pk])
-    server = use_server("opensearch", imitated)
+    server = use_server("opensearch", url)
     assert found_by_the_server(server) == sorted([changed, gone, *same])
     assert sweeps.server_differs()
     written = []
