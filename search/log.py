@@ -56,14 +56,16 @@ def record(request: HttpRequest, *, index: str, text: str, findings: Findings, r
     return search.token
 
 
-def count_click(request: HttpRequest, token: str, *, key: str) -> None:
-    """Somebody went from the results of this search to this row. A link kept for later is no click any more."""
+def count_click(request: HttpRequest, token: str, *, key: str) -> bool:
+    """Somebody went from the results of this search to this row; whether it is the first time.
+
+    A link kept for later is no click any more.
+    """
     if not comes_from_a_person(request):
-        return
+        return False
     since = _full_hour(timezone.now() - CLICKS_COUNT_FOR)
     search = SearchLog.objects.filter(token=token, searched_at__gte=since).values_list("pk", flat=True).first()
-    if search:
-        SearchClick.objects.bulk_create([SearchClick(search_id=search, key=key)], ignore_conflicts=True)
+    return search is not None and SearchClick.objects.get_or_create(search_id=search, key=key)[1]
 
 
 def comes_from_a_person(request: HttpRequest) -> bool:

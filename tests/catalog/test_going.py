@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from catalog import going
 from search.models import SearchClick
 from tests.search.factories import SearchLogFactory
 
@@ -17,13 +18,16 @@ def go(client, search, pk, method="get"):
     return getattr(client, method)(reverse("catalog:go", args=[search.token, pk]))
 
 
-def test_go_when_result_is_followed_then_click_counts_once_and_leads_to_the_page(client):
+def test_go_when_result_is_followed_then_click_counts_once_and_leads_to_the_page(client, monkeypatch):
+    counted = []
+    monkeypatch.setattr(going, "count_search_click", counted.append)
     offering, search = OfferingFactory(published=True), SearchLogFactory()
 
     answers = [go(client, search, offering.pk) for _ in range(2)]
 
     assert {(answer.status_code, answer.url) for answer in answers} == {(302, f"/catalog/{offering.pk}/")}
     assert list(SearchClick.objects.values_list("search", "key")) == [(search.pk, str(offering.pk))]
+    assert counted == [offering.pk]
     assert "no-store" in answers[0]["Cache-Control"]
     assert answers[0]["X-Robots-Tag"] == "noindex, nofollow"
 
