@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from catalog import counting
 from catalog.loaders import load_moderation_workflow
 from tests.accounts.factories import UserFactory
 from tests.cms.conftest import _empty_caches, filipino_catalog, pages  # noqa: F401 - what public pages stand on
@@ -12,6 +13,12 @@ from tests.core.factories import ServiceCategoryFactory
 from tests.organizations.factories import OrganizationFactory, OrganizationMembershipFactory
 
 SINCE = date(2020, 1, 1)  # before any day that a test travels to
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted(monkeypatch):
+    """What other tests counted stays with them."""
+    monkeypatch.setattr(counting, "TALLY", counting.Tally())
 
 
 @pytest.fixture
