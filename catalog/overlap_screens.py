@@ -27,6 +27,7 @@ from . import actions
 from .enums import ServiceType
 from .filters import offices_with_services
 from .models import OfferingOverlap, ServiceOffering
+from .models.overlap import newest_title
 from .permissions import can_set_apart
 from .querysets import OfferingOverlapQuerySet
 from .words import amount_given
@@ -35,11 +36,6 @@ LEFT_OUT = {"add", "edit"}
 
 
 # ---- What is said of a pair ------------------------------------------------------------------------------------------
-
-
-def newest_title(offering: ServiceOffering) -> str:
-    """The published name, or that of the newest draft: what was compared."""
-    return offering.title if offering.live else offering.latest_revision.object_str
 
 
 def with_office(offering: ServiceOffering) -> str:
@@ -179,9 +175,6 @@ class OverlapProfileView(RegisterProfileView):
     def get_edit_url(self) -> None:
         return None
 
-    def get_page_subtitle(self) -> str:
-        return f"{newest_title(self.object.first)} / {newest_title(self.object.second)}"
-
     def get_sections(self) -> list[Section]:
         found = [Section(_("Side by side"), "catalog/admin/side_by_side.html", **self._side_by_side())]
         if not self.object.is_open:
@@ -204,10 +197,9 @@ class OverlapProfileView(RegisterProfileView):
     def header_buttons(self) -> list[HeaderButton]:
         if not can_set_apart(self.request.user, self.object):
             return []
-        act, label = (
-            ("set_apart", _("These are different")) if self.object.is_open else ("undo", _("Undo: compare again"))
-        )
-        return [HeaderButton(label, url=reverse(f"catalog_overlaps:{act}", args=[self.object.pk]), icon_name="cut")]
+        act, view = ("set_apart", SetApartView) if self.object.is_open else ("undo", UndoSetApartView)
+        url = reverse(f"catalog_overlaps:{act}", args=[self.object.pk])
+        return [HeaderButton(view.page_title, url=url, icon_name="cut")]
 
 
 def newest_text(offering: ServiceOffering) -> ServiceOffering:
@@ -272,7 +264,7 @@ class SetApartView(ActView):
 
 
 class UndoSetApartView(ActView):
-    page_title = gettext_lazy("Compare again")
+    page_title = gettext_lazy("Undo “different”")
     button_label = gettext_lazy("Yes, put them back on the list")
     success_message = gettext_lazy("%(object)s: on the list again.")
 

@@ -10,6 +10,12 @@ from catalog.querysets import OfferingOverlapQuerySet
 from .offering import ServiceOffering
 
 
+def newest_title(offering: ServiceOffering) -> str:
+    """The published name, or that of the newest draft where nothing is published: as it was compared."""
+    is_draft = not offering.live and offering.latest_revision is not None
+    return offering.latest_revision.object_str if is_draft else offering.title
+
+
 class OfferingOverlap(models.Model):
     """Two services that may do the same for the same people in the same place, until somebody says they do not.
 
@@ -52,7 +58,7 @@ class OfferingOverlap(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.first} / {self.second}"
+        return f"{newest_title(self.first)} / {newest_title(self.second)}"
 
     @property
     def is_open(self) -> bool:

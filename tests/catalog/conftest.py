@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from catalog import counting
 from catalog.browsing import facts
 from catalog.loaders import load_moderation_workflow
 from search.words import known
@@ -16,6 +17,12 @@ from tests.core.factories import ServiceCategoryFactory
 from tests.organizations.factories import OrganizationFactory, OrganizationMembershipFactory
 
 SINCE = date(2020, 1, 1)  # before any day that a test travels to
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted(monkeypatch):
+    """What other tests counted stays with them."""
+    monkeypatch.setattr(counting, "TALLY", counting.Tally())
 
 
 @pytest.fixture

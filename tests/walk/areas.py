@@ -84,6 +84,8 @@ AREAS = [
     Area(r"admin/search/searches/<int:pk>/answer/", WEBSITE),
     Area(r"admin/search/searches/", WEBSITE | {"ocm_leadership"}),
     Area(r"admin/search/", WEBSITE),
+    Area(r"admin/catalog/overlaps/", EDITORS | {"oobc_staff"}, owned=True),
+    Area(r"admin/catalog/use/", CATALOG, owned=True),
     Area(r"admin/(organizations|organization_chooser|focal-persons)/", STAFF, owned=True),
     Area(r"admin/memberships/", EDITORS | {"oobc_staff", "administrator"}, owned=True),
     Area(r"admin/(communities|community_chooser)/", READERS | {"oobc_staff", "administrator"}, owned=True),

@@ -19,6 +19,7 @@ OWNED = {
     "community_chooser": "community",
     "community_representatives": "representative",
     "catalog_reports": "report",
+    "catalog_overlaps": "overlap",
     "catalog": "offering",
     "files": "file",
     "notices": "notice",
