@@ -11,8 +11,11 @@ from wagtail.admin.views.generic import chooser
 from wagtail.admin.widgets.button import Button
 
 from portal.core.registers import (
+    ActivateView,
     ActView,
     DayColumn,
+    DeactivateView,
+    DeactivatingProfileView,
     RegisterCreateView,
     RegisterEditView,
     RegisterIndexView,
@@ -71,7 +74,9 @@ class EditCommunityView(RegisterEditView):
         return actions.change_community(self.object, **self.form.cleaned_data, by=self.request.user)
 
 
-class CommunityProfileView(RegisterProfileView):
+class CommunityProfileView(DeactivatingProfileView):
+    may_keep = staticmethod(can_keep)
+
     def get_sections(self) -> list[Section]:
         steps = [str(step) for step in [*self.object.place_steps, self.object.place_steps[-1].region]]
         facts = [
@@ -86,24 +91,9 @@ class CommunityProfileView(RegisterProfileView):
             found.append(Section(_("Representatives"), "portal/communities/representatives.html", people=people))
         return found
 
-    @cached_property
-    def header_more_buttons(self) -> list[Button]:
-        buttons = super().header_more_buttons
-        if can_keep(self.request.user):
-            act, label = ("deactivate", _("Deactivate")) if self.object.is_active else ("activate", _("Activate"))
-            url = reverse(f"community_register:{act}", args=[self.object.pk])
-            buttons = [*buttons, Button(label, url=url, icon_name="cross", priority=95)]
-        return buttons
 
-
-class DeactivateCommunityView(ActView):
-    page_title = gettext_lazy("Deactivate")
-    button_label = gettext_lazy("Yes, deactivate")
-    success_message = gettext_lazy("%(object)s is deactivated.")
-    is_serious = True
-
-    def is_allowed(self) -> bool:
-        return can_keep(self.request.user)
+class DeactivateCommunityView(DeactivateView):
+    may_keep = staticmethod(can_keep)
 
     def explanation(self) -> list[Any]:
         return [_("It can no longer be chosen, and its representatives lose their rights at once. Its records stay.")]
@@ -112,13 +102,8 @@ class DeactivateCommunityView(ActView):
         actions.deactivate_community(self.object, by=self.actor)
 
 
-class ActivateCommunityView(ActView):
-    page_title = gettext_lazy("Activate")
-    button_label = gettext_lazy("Yes, activate")
-    success_message = gettext_lazy("%(object)s is active again.")
-
-    def is_allowed(self) -> bool:
-        return can_keep(self.request.user)
+class ActivateCommunityView(ActivateView):
+    may_keep = staticmethod(can_keep)
 
     def act(self, form: Any) -> None:
         actions.activate_community(self.object, by=self.actor)

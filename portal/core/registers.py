@@ -4,7 +4,7 @@ A room's viewset extends ``RegisterViewSet``; its forms hand over to the room's 
 command do the same. There is no delete route: rows are deactivated or ended.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -245,6 +245,44 @@ class ActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, BaseObjectMixin
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = reverse(self.inspect_url_name, args=[self.object.pk])
         return {**super().get_context_data(**kwargs), "object": self.object, "view": self, "back_url": back}
+
+
+class DeactivatingProfileView(RegisterProfileView):
+    """A profile with the button that takes the row out of use, or back into it."""
+
+    may_keep: Callable[[Any], bool]
+    """The room's own rule, as a ``staticmethod``: who keeps its rows."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = super().header_more_buttons
+        if not self.may_keep(self.request.user):
+            return buttons
+        act, label = ("deactivate", _("Deactivate")) if self.object.is_active else ("activate", _("Activate"))
+        url = reverse(f"{self.request.resolver_match.namespace}:{act}", args=[self.object.pk])
+        return [*buttons, Button(label, url=url, icon_name="cross", priority=95)]
+
+
+class DeactivateView(ActView):
+    """Takes a row out of use; nothing that names it changes."""
+
+    may_keep: Callable[[Any], bool]
+    page_title = gettext_lazy("Deactivate")
+    button_label = gettext_lazy("Yes, deactivate")
+    success_message = gettext_lazy("%(object)s is deactivated.")
+    is_serious = True
+
+    def is_allowed(self) -> bool:
+        return self.may_keep(self.request.user)
+
+
+class ActivateView(DeactivateView):
+    """Takes a row into use again."""
+
+    page_title = gettext_lazy("Activate")
+    button_label = gettext_lazy("Yes, activate")
+    success_message = gettext_lazy("%(object)s is active again.")
+    is_serious = False
 
 
 class RegisterViewSet(ScopedModelViewSet):

@@ -10,8 +10,11 @@ from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, Column
 from wagtail.admin.widgets.button import Button
 
 from portal.core.registers import (
+    ActivateView,
     ActView,
     DayColumn,
+    DeactivateView,
+    DeactivatingProfileView,
     RegisterCreateView,
     RegisterEditView,
     RegisterIndexView,
@@ -77,28 +80,15 @@ class EditOrganizationView(RegisterEditView):
         return actions.change_organization(self.object, by=self.request.user, values=self.form.cleaned_data)
 
 
-class OrganizationProfileView(RegisterProfileView):
+class OrganizationProfileView(DeactivatingProfileView):
+    may_keep = staticmethod(can_keep)
+
     def get_sections(self) -> list[Section]:
         return sections("ORGANIZATION_SECTIONS", self.object, self.request.user)
 
-    @cached_property
-    def header_more_buttons(self) -> list[Button]:
-        buttons = super().header_more_buttons
-        if can_keep(self.request.user):
-            act, label = ("deactivate", _("Deactivate")) if self.object.is_active else ("activate", _("Activate"))
-            url = reverse(f"organization_register:{act}", args=[self.object.pk])
-            buttons = [*buttons, Button(label, url=url, icon_name="cross", priority=95)]
-        return buttons
 
-
-class DeactivateOrganizationView(ActView):
-    page_title = gettext_lazy("Deactivate")
-    button_label = gettext_lazy("Yes, deactivate")
-    success_message = gettext_lazy("%(object)s is deactivated.")
-    is_serious = True
-
-    def is_allowed(self) -> bool:
-        return can_keep(self.request.user)
+class DeactivateOrganizationView(DeactivateView):
+    may_keep = staticmethod(can_keep)
 
     def explanation(self) -> list[Any]:
         people = OrganizationMembership.objects.in_force().filter(organization=self.object)
@@ -117,13 +107,8 @@ class DeactivateOrganizationView(ActView):
         actions.deactivate_organization(self.object, by=self.actor)
 
 
-class ActivateOrganizationView(ActView):
-    page_title = gettext_lazy("Activate")
-    button_label = gettext_lazy("Yes, activate")
-    success_message = gettext_lazy("%(object)s is active again.")
-
-    def is_allowed(self) -> bool:
-        return can_keep(self.request.user)
+class ActivateOrganizationView(ActivateView):
+    may_keep = staticmethod(can_keep)
 
     def explanation(self) -> list[Any]:
         return [_("It can be chosen again, and the roles whose term still runs count again.")]
