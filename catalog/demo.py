@@ -77,11 +77,14 @@ def returned(offering: ServiceOffering, cast: Cast) -> None:
     )
 
 
-def change_drafted(offering: ServiceOffering, cast: Cast) -> None:
-    draft = ServiceOffering.objects.get(pk=offering.pk)
-    draft.description = f"{draft.description} New this year: a snack for each child."
-    draft.slots_available = 120
-    draft.save_revision(user=cast.editor, log_action=True)
+def change_drafted(sentence: str) -> Act:
+    def drafted(offering: ServiceOffering, cast: Cast) -> None:
+        draft = ServiceOffering.objects.get(pk=offering.pk)
+        draft.description = f"{draft.description} {sentence}"
+        draft.slots_available = 120
+        draft.save_revision(user=cast.editor, log_action=True)
+
+    return drafted
 
 
 def checked(offering: ServiceOffering, cast: Cast) -> None:
@@ -116,7 +119,8 @@ STORIES = [
         key="demo-mother-tongue", office="MBHTE", title="Storybooks in Sama and Yakan",
         description="A box of forty storybooks for each daycare center.",
         description_fil="Isang kahon ng apatnapung librong pambata para sa bawat daycare center.",
-        category="Education", service_type=ServiceType.CULTURAL_SUPPORT, acts=(published, change_drafted),
+        category="Education", service_type=ServiceType.CULTURAL_SUPPORT,
+        acts=(published, change_drafted("New this year: a shelf for the books.")),
         facts={"obc_access": OBCAccess.OPEN_TO_OBC},
     ),
     Story(
@@ -156,7 +160,7 @@ STORIES = [
             "processing_days": 7, "alert_text": "Demonstration: the desk is closed on Friday afternoons.",
         },
         days={"opens_on": -30, "closes_on": 30, "alert_until": 30},
-        papers=("Valid ID", "Medical certificate", "PWD ID :: if you have one :: optional"),
+        papers=("Valid ID", "Medical certificate", "PWD ID :: the card itself, not a copy :: optional"),
     ),
     Story(
         key="demo-senior-trips", office="MSSD", title="Health day for senior citizens",
@@ -170,7 +174,8 @@ STORIES = [
         description="The use of a stall for one year, without rent.",
         description_fil="Paggamit ng puwesto sa palengke sa loob ng isang taon, walang upa.",
         category="Livelihood", service_type=ServiceType.LIVELIHOOD_PROGRAM,
-        acts=(published, change_drafted, submitted), facts={"obc_access": OBCAccess.OPEN_TO_OBC},
+        acts=(published, change_drafted("New this year: water and light are paid too."), submitted),
+        facts={"obc_access": OBCAccess.OPEN_TO_OBC},
     ),
 ]  # fmt: skip
 

@@ -116,7 +116,9 @@ class OfferingImport:
         taken: dict[Any, int] = {}
         for row in sheet.rows:
             is_known, offering = self._match(row, stored, taken)
-            if is_known and not row.errors:
+            if is_known and row.errors:
+                self._check_filled(row, self._after(row, offering))
+            elif is_known:
                 self._take(row, offering)
         if self.report.errors:
             return
@@ -165,10 +167,8 @@ class OfferingImport:
     def _take(self, row: ImportRow, offering: ServiceOffering | None) -> None:
         """Compare one row with what is there, and put it on the list of what is to be written."""
         old = newest_content(offering) if offering else blank_content()
-        content = dict(old)
+        content = self._after(row, offering)
         named = [one for one in FIELDS if one.name in row.values]
-        for one in named:
-            one.place.write(content, row.values[one.name])
         changed = [one for one in named if one.place.read(old) != one.place.read(content)]
         if not self._allowed(row, offering, content):
             return
@@ -191,6 +191,14 @@ class OfferingImport:
         else:
             self.drafts.append((offering, content))
             self.audit[offering.pk] = {"row": row.number, "fields": [field.name for field in changed]}
+
+    def _after(self, row: ImportRow, offering: ServiceOffering | None) -> Content:
+        """What the service would hold, as far as the row's cells can be read."""
+        content = dict(newest_content(offering) if offering else blank_content())
+        for one in FIELDS:
+            if one.name in row.values:
+                one.place.write(content, row.values[one.name])
+        return content
 
     def _allowed(self, row: ImportRow, offering: ServiceOffering | None, content: Content) -> bool:
         """Both the office that has the service and the office it would get must be the person's own."""
@@ -219,9 +227,7 @@ class OfferingImport:
         before = len(self.report.errors)
         if offering and (reason := self._held(offering)):
             self._refuse(row, "id", row.values.get("id") or "", reason)
-        for name in ALWAYS_FILLED:
-            if BY_NAME[name].place.read(content) is None:
-                self._refuse(row, name, "", _("This must be filled in."))
+        self._check_filled(row, content)
         self._check_in_use(row, content, {field.name for field in changed})
         for constraint, (low, high) in IN_ORDER.items():
             low_value, high_value = getattr(built, low), getattr(built, high)
@@ -230,6 +236,13 @@ class OfferingImport:
         if len(self.report.errors) == before:
             self._check_model(row, built, content)
         return len(self.report.errors) == before
+
+    def _check_filled(self, row: ImportRow, content: Content) -> None:
+        """Also asked of a row with an unreadable cell, so that one look at the file mends all of it."""
+        unreadable = {error.column for error in row.errors}
+        for name in ALWAYS_FILLED:
+            if BY_NAME[name].place.read(content) is None and str(BY_NAME[name].label) not in unreadable:
+                self._refuse(row, name, "", _("This must be filled in."))
 
     def _held(self, offering: ServiceOffering) -> str:
         """Why nobody's import may touch this service now, in a sentence; empty when it may."""

@@ -77,7 +77,7 @@ def papers_in(sentence: str) -> list[str]:
 def _paper(written: str) -> str:
     name = written.removesuffix(" if any")
     line = name[:1].upper() + name[1:]
-    return f"{line} :: if you have one :: optional" if name != written else line
+    return f"{line} ::  :: optional" if name != written else line
 
 
 def _records() -> Iterator[dict[str, Any]]:

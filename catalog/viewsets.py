@@ -111,6 +111,17 @@ class OfferingEditView(EditView):
         actions.approval_of_newest(self.object)
         super().workflow_action_action()
 
+    def get_success_message(self, instance: ServiceOffering | None = None) -> str:
+        if self.action != "workflow-action":
+            return super().get_success_message(instance)
+        if self.workflow_action == "reject":
+            message = _("“%(title)s” is back with its office, with your note.")
+        elif self.object.approved_schedule:
+            message = _("“%(title)s” is approved and will be published as scheduled.")
+        else:
+            message = _("“%(title)s” is approved and published.")
+        return message % {"title": self.object.title}
+
     @cached_property
     def header_more_buttons(self) -> list[Any]:
         return [*self._own_buttons(), *super().header_more_buttons]

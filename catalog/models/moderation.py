@@ -1,9 +1,11 @@
 from typing import TYPE_CHECKING
 
+from django import forms
 from django.contrib.auth.models import AbstractUser
 from django.db.models import CharField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+from wagtail.forms import TaskStateCommentForm
 from wagtail.models import Task, TaskState
 
 from catalog.permissions import can_publish
@@ -13,6 +15,12 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from .offering import ServiceOffering
+
+
+class ReturnForm(TaskStateCommentForm):
+    """Who gets a text back must know why."""
+
+    comment = forms.CharField(label=_("What should the office mend?"), widget=forms.Textarea({"rows": 4}))
 
 
 class CatalogModerationTask(Task):
@@ -38,6 +46,9 @@ class CatalogModerationTask(Task):
             ("reject", _("Return to the office with a note"), True),
             ("approve", _("Approve and publish"), False),
         ]
+
+    def get_form_for_action(self, action: str) -> type[forms.Form]:
+        return ReturnForm if action == "reject" else TaskStateCommentForm
 
     def get_task_states_user_can_moderate(self, user: AbstractUser, **kwargs: object) -> "QuerySet[TaskState]":
         from .offering import ServiceOffering  # its module is above this one in the package

@@ -166,6 +166,18 @@ def test_row_when_one_cell_is_wrong_then_that_cell_is_named(mssd, fields, column
     assert [(error.row, error.column, error.message) for error in report.errors] == [(3, column, message)]
 
 
+def test_row_when_one_cell_is_wrong_and_another_empty_then_both_are_named(mssd):
+    row = {"id": "one", "offering_mao": "MSDS", "title": "", "description": "Bags.", "category": "Education"}
+
+    report = run(json_file(row))
+
+    assert told(report) == [
+        (2, "Office", "MSDS", "This is not one of the choices. Close: MSSD."),
+        (2, "Name of the service", "", "This must be filled in."),
+        (2, "Type of service", "", "This must be filled in."),
+    ]
+
+
 def test_column_when_it_is_not_known_then_the_header_is_named(mssd):
     report = run(csv_file(["Import key", "Colour"], ["one", "red"]), dry_run=True)
 

@@ -70,7 +70,7 @@ def test_papers_when_a_plain_list_then_they_are_rows_and_else_the_sentence_stays
     [
         ("Final bill; medical abstract", ["Final bill", "Medical abstract"]),
         ("Permit to operate", ["Permit to operate"]),
-        ("Enrolment form; PWD ID if any", ["Enrolment form", "PWD ID :: if you have one :: optional"]),
+        ("Enrolment form; PWD ID if any", ["Enrolment form", "PWD ID ::  :: optional"]),
         ("Tax return, or a certificate of indigency", []),
         ("Completed form and supporting documents", []),
     ],

@@ -16,6 +16,7 @@ from tests.geography.factories import ProvinceFactory, RegionFactory
 from tests.organizations.factories import OrganizationFactory
 
 LIST = "/admin/catalog/services/"
+AJAX = {"x-requested-with": "XMLHttpRequest"}
 STATES = ["published", "draft", "in_moderation", "returned", "scheduled", "change_waiting"]
 
 
@@ -181,6 +182,48 @@ def test_form_when_the_text_waits_for_oobc_then_its_submitter_may_take_it_back(c
 
     assert "Take back from OOBC" in page
     assert "Approve" not in page
+
+
+def test_text_when_returned_then_a_note_must_say_why(client, catalog):
+    offering = OfferingFactory(offering_mao=catalog.a, in_moderation=True)
+    state = offering.current_workflow_task_state
+    note = reverse("catalog_offerings:collect_workflow_action_data", args=[offering.pk, "reject", state.pk])
+    client.force_login(catalog.moderator)
+
+    answers = [client.post(note, {"comment": comment}, headers=AJAX) for comment in ("", "Which papers?")]
+    without, with_note = (answer.json() for answer in answers)
+
+    assert without["step"] == "action"
+    assert with_note == {"step": "success", "cleaned_data": {"comment": "Which papers?"}}
+
+
+@pytest.mark.parametrize(
+    ("action", "told"),
+    [
+        ("approve", "“Boats” is approved and published."),
+        ("reject", "“Boats” is back with its office, with your note."),
+    ],
+)
+def test_text_when_a_moderator_has_answered_then_the_page_says_what_became_of_it(client, catalog, action, told):
+    offering = OfferingFactory(offering_mao=catalog.a, title="Boats", in_moderation=True)
+    client.force_login(catalog.moderator)
+    answer = {
+        "action-workflow-action": "1",
+        "workflow-action-name": action,
+        "workflow-action-extra-data": '{"comment": "Which papers?"}',
+    }
+
+    page = client.post(edit(offering), {**untouched(client, offering), **answer}, follow=True).text
+
+    assert told in page
+
+
+def untouched(client, offering):
+    """What a browser sends back of the form as it came."""
+    form = client.get(edit(offering)).context["form"]
+    parts = [form, *(formset.management_form for formset in form.formsets.values())]
+    values = {bound.html_name: bound.value() for part in parts for bound in part}
+    return {name: value for name, value in values.items() if value is not None and value is not False}
 
 
 def test_reports_when_there_are_some_then_listed_and_lead_to_what_readers_wrote(client, catalog):
