@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 from catalog.enums import OBCAccess, ServiceType
 from portal.geography import reference_data
 from portal.geography.models import Region
-from tests.catalog.factories import OfferingFactory, OfferingTranslationFactory
+from tests.browser.conftest import WIDTHS
+from tests.catalog.factories import MenuFileFactory, OfferingFactory, OfferingTranslationFactory
 from tests.core.factories import ServiceCategoryFactory
 from tests.organizations.factories import OrganizationFactory
 from tests.search.factories import SynonymGroupFactory
@@ -178,3 +179,189 @@ def test_citizen_when_without_scripts_then_reads_suggestions_below_the_results(s
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Hospital bills")
     expect(page).to_have_url(re.compile(r"\?lives=XII$"))
+
+
+# ---- With keys only --------------------------------------------------------------------------------------------------
+
+# What the reader stands on: whether it is marked, and whether its middle is on the screen with nothing above it.
+FOCUS = """() => {
+    const part = document.activeElement, box = part.getBoundingClientRect(), style = getComputedStyle(part);
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    return {
+        name: (part.getAttribute('aria-label') || part.labels?.[0]?.innerText || part.innerText).trim(),
+        isMarked: parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== 'none',
+        isSeen: Boolean(top) && (part.contains(top) || top.contains(part) && !top.matches('header, nav, .apply')),
+    };
+}"""
+
+
+class Keys:
+    """Goes through a page by its keys, and notes what a reader who sees could not follow."""
+
+    def __init__(self, page):
+        self.page = page
+        self.lost = []
+
+    def to(self, name, key="Tab"):
+        for _press in range(60):
+            self.page.keyboard.press(key)
+            self.page.wait_for_timeout(20)
+            at = self.page.evaluate(FOCUS)
+            if not (at["isMarked"] and at["isSeen"]):
+                self.lost.append(at)
+            if at["name"].startswith(name):
+                return
+        pytest.fail(f"No key led to “{name}”.")
+
+    def press(self, key):
+        self.page.keyboard.press(key)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_citizen_when_only_keys_are_used_then_always_sees_where_they_are(site, services, page, width):
+    page.set_viewport_size({"width": width, "height": 640})
+    page.emulate_media(reduced_motion="reduce")
+    keys = Keys(page)
+    page.goto(f"{site}/catalog/")
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the main text")).to_be_focused()
+    assert page.evaluate(FOCUS)["isSeen"]
+    keys.press("Enter")
+    keys.to(BOX)
+    page.keyboard.type("help")
+    keys.press("Enter")
+    page.wait_for_url("**q=help**")
+    if width == 360:
+        keys.to("Filter and sort")
+        keys.press("Enter")
+    keys.to("Open to people outside BARMM")
+    keys.press("Space")
+    keys.to("Show results")
+    keys.press("Enter")
+    page.wait_for_url("**access=**")
+    keys.to("Hospital bills")
+    keys.to("Clear the search", key="Shift+Tab")
+    keys.to("Hospital bills")
+    keys.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hospital bills")
+    keys.to("Send it as a text message")
+    page.go_back()
+    expect(page.get_by_role("link", name="Remove filter: Open to people outside BARMM")).to_be_visible()
+
+    assert keys.lost == []
+
+
+# ---- Magnified -------------------------------------------------------------------------------------------------------
+
+CUT_OFF = """[...document.querySelectorAll('a, button, summary, select, input, label, h1, h2, h3')]
+    .filter(part => part.checkVisibility() && !part.closest('.hidden, .skip') && part.type !== 'hidden')
+    .filter(part => {
+        const box = part.getBoundingClientRect(), isText = !part.matches('select, input');
+        return box.left < 0 || box.right > innerWidth + 1 || isText && part.scrollWidth > part.clientWidth + 1
+            && getComputedStyle(part).display !== 'inline';
+    })
+    .map(part => part.outerHTML.slice(0, 200))"""
+
+
+@pytest.mark.parametrize("scale", [1, 4], ids=["320 pixels", "400 percent"])
+def test_pages_when_magnified_then_nothing_is_cut_off(site, services, new_context, runs_over, scale):
+    page = new_context(viewport={"width": 320, "height": 256}, device_scale_factor=scale).new_page()
+    keys = "&".join(f"id={offering.pk}" for offering in services.values())
+    addresses = ["?q=scolarship&lives=XII", "?q=zeppelin+boats+help", f"saved/?{keys}", "saved/", "menu/?lives=XII"]
+
+    found = {}
+    for address in addresses:
+        page.goto(f"{site}/catalog/{address}")
+        page.evaluate("document.querySelectorAll('main details').forEach(part => part.open = true)")
+        found[address] = runs_over(page), page.evaluate(CUT_OFF)
+
+    assert found == {address: (False, []) for address in addresses}
+
+
+# ---- In Filipino -----------------------------------------------------------------------------------------------------
+
+CONTROLS = """[...document.querySelectorAll('button, label, summary, option:first-child, .crumbs a, .small-facts')]
+    .filter(part => !part.closest('[lang]:not(html)')).map(part => part.ariaLabel || part.innerText.trim())"""
+ENGLISH = re.compile(
+    r"(?<![\w-])(the|show|search|where|your|save|services?|results?|sort|open to|not offered|name)\b", re.I
+)
+
+
+def test_citizen_when_reading_filipino_then_finds_and_saves_without_english(site, services, page):
+    page.goto(f"{site}/fil/catalog/")
+    page.get_by_label("Saan kayo nakatira?").select_option("XII")
+    page.get_by_role("button", name="Ipakita", exact=True).click()
+    page.locator("input[type=search]").fill("tulong sa ospital")
+    page.get_by_role("button", name="Hanapin").click()
+
+    expect(page.locator("html")).to_have_attribute("lang", "fil")
+    expect(page.locator(".result h2").first).to_have_text("Tulong sa bayarin sa ospital")
+    expect(page.locator(".result").first).to_contain_text("Bukas sa inyo")
+    controls = page.evaluate(CONTROLS)
+    page.get_by_role("button", name="I-save: Tulong sa bayarin sa ospital").click()
+    page.get_by_role("link", name="Tulong sa bayarin sa ospital").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tulong sa bayarin sa ospital")
+    controls += page.evaluate(CONTROLS)
+    page.locator(".saved-link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mga naka-save na serbisyo")
+    expect(page).to_have_url(re.compile(r"/fil/catalog/saved/\?id=.*&lives=XII$"))
+    expect(page.locator(".result h2")).to_have_text(["Tulong sa bayarin sa ospital"])
+    controls += page.evaluate(CONTROLS)
+
+    assert [words for words in controls if ENGLISH.search(words)] == []
+
+
+# ---- The saved list --------------------------------------------------------------------------------------------------
+
+
+def test_citizen_when_saving_on_a_phone_then_passes_on_and_prints_the_list(site, services, page, new_context):
+    page.set_viewport_size({"width": 360, "height": 720})
+    page.goto(f"{site}/catalog/")
+    for title in ("Science scholarship", "Hospital bills", "School supplies", "School supplies"):
+        page.get_by_role("button", name=f"Save: {title}").click()
+    expect(page.locator("[aria-pressed=true]")).to_have_count(2)
+    page.get_by_role("link", name="Saved (2)").click()
+    titles = ["Science scholarship", "Hospital bills"]
+    expect(page.locator(".result h2")).to_have_text(titles)
+
+    other = new_context(java_script_enabled=False).new_page()
+    other.goto(page.url)
+    expect(other.locator(".result h2")).to_have_text(titles)
+
+    page.emulate_media(media="print")
+    expect(page.locator(".result h2")).to_have_text(titles)
+    expect(page.locator(".result").first).to_contain_text("Open to people outside BARMM")
+    for gone in (".save", ".saved-link", ".back", ".menu", ".foot ul"):
+        expect(page.locator(gone).first).to_be_hidden()
+
+
+# ---- Every state, looked at by axe -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_states_when_looked_at_by_axe_then_have_no_fault(site, services, page, violations, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    keys = [offering.pk for offering in services.values()]
+    begun = MenuFileFactory(services=keys, started_at="2026-06-05T00:00:00Z", prepared=1)
+    addresses = [
+        "/catalog/?lives=XII&q=help&category=health&access=open_to_obc",
+        "/catalog/?q=zeppelin+boats+help",
+        "/fil/catalog/?q=scolarship&lives=XII",
+        "/catalog/saved/",
+        "/fil/catalog/saved/?" + "&".join(f"id={key}" for key in keys) + f"&id={begun.pk}",
+        f"/catalog/{services['residents'].pk}/?lives=XII",
+        f"/catalog/menu/{begun.pk}/",
+    ]
+
+    found = {}
+    for address in addresses:
+        page.goto(site + address)
+        found[address] = violations(page)
+    page.goto(f"{site}/catalog/")
+    page.get_by_role("combobox", name=BOX).press_sequentially("schol")
+    page.get_by_role("listbox", name="Suggestions").get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    found["suggestions"] = violations(page)
+
+    assert {address: faults for address, faults in found.items() if faults} == {}
