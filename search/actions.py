@@ -15,6 +15,7 @@ from portal.core.models import ContentVersion
 
 from .models import PromotedResult, SearchLog, SynonymGroup
 from .permissions import can_keep_synonyms, can_promote
+from .promoting import is_there
 from .trial import Scores
 from .word_lists import Words, label_of
 
@@ -200,6 +201,8 @@ def _write_promotion(promotion: PromotedResult, values: Mapping[str, Any]) -> No
             raise ValueError(f"{name} is not a field that is written here")
         setattr(promotion, name, value)
     promotion.full_clean()
+    if not is_there(promotion.index, promotion.key):
+        raise ActionRefused(_("The public does not see what you want to show first. Choose something else."))
     promotion.save()
 
 

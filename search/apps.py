@@ -11,9 +11,8 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
-        from portal.core.access import ScopedPolicy
-
         from .models import PromotedResult, SearchLog, SynonymGroup
+        from .policies import StaffKeptPolicy
 
         for model in (PromotedResult, SearchLog, SynonymGroup):
-            register_permission_policy(model, ScopedPolicy(model))
+            register_permission_policy(model, StaffKeptPolicy(model))

@@ -19,7 +19,7 @@ from .languages import LANGUAGES
 from .masking import MASK
 from .models import PromotedResult, SearchLog, SynonymGroup
 from .trial import Proposal
-from .word_lists import faults_of_words, split_words
+from .word_lists import NO_PHRASE, faults_of_words, split_words
 
 
 class WordListField(forms.CharField):
@@ -32,7 +32,10 @@ class WordListField(forms.CharField):
         return value if value is None or isinstance(value, str) else "\n".join(value)
 
     def clean(self, value: Any) -> Any:
-        return split_words(super().clean(value))
+        words = split_words(super().clean(value))
+        if self.required and not words:
+            raise ValidationError(self.error_messages["required"])
+        return words
 
 
 class GroupsField(WordListField):
@@ -121,6 +124,7 @@ class AnswerForm(forms.Form):
 
     words = WordListField(
         label=gettext_lazy("Words"),
+        error_messages={"required": gettext_lazy("Write at least one word.")},
         help_text=gettext_lazy(
             "What people typed. Leave only the words that should mean something to search; one a line."
         ),
@@ -145,7 +149,11 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, search: SearchLog, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = {"words": [search.text.replace(MASK, "")], "language": search.language, **self.initial}
+        self.initial = {
+            "words": split_words(search.text.replace(MASK, "")),
+            "language": search.language,
+            **self.initial,
+        }
         active = SynonymGroup.objects.active().values_list("meaning", flat=True)
         self.fields["group"].widget.offered = active
 
@@ -191,6 +199,7 @@ class PromotionForm(WagtailAdminModelForm):
     row = forms.ChoiceField(label=gettext_lazy("What to show first"))
     phrases = WordListField(
         label=gettext_lazy("For these searches"),
+        error_messages={"required": NO_PHRASE},
         help_text=gettext_lazy(
             "Whole searches, one a line: it is shown when somebody searches for exactly this. Capitals and accents "
             "do not matter."

@@ -6,12 +6,13 @@ import datetime
 from collections.abc import Collection
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from portal.core.text import fold
 
 from .facade import visible
-from .indexes import SearchIndex, all_indexes
+from .indexes import SearchIndex, all_indexes, index_named
 from .models import PromotedResult
 
 
@@ -33,6 +34,14 @@ def promoted(
         if shown:
             return [key for key in keys if key in shown]
     return []
+
+
+def is_there(index: str, key: str) -> bool:
+    """Whether the public can see this row now."""
+    try:
+        return bool(index_named(index).rows().filter(pk=key).exists())
+    except (LookupError, ValueError, ValidationError):  # no such list, or no key of its rows
+        return False
 
 
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -42,9 +42,6 @@ class SynonymGroupQuerySet(StaffKeptQuerySet):
 
 
 class SearchLogQuerySet(StaffKeptQuerySet):
-    def failed(self) -> Self:
-        return self.filter(FAILED)
-
     def by_text(self) -> Self:
         """A row for each thing searched for, however it was capitalised: how often, and with what success."""
         clicks = self.model._meta.get_field("clicks").related_model

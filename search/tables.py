@@ -22,8 +22,8 @@ SEARCH_COLUMNS = [
 ]
 
 
-def _words_in(language: str, group: SynonymGroup) -> list[str]:
-    return list(group.words.get(language, ()))
+def _words_in(language: str, group: SynonymGroup) -> list[str] | None:
+    return group.words.get(language) or None
 
 
 SYNONYM_COLUMNS = [

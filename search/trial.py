@@ -1,11 +1,14 @@
 """What words would change before anybody adds them: measured by the judged queries, and shown for one search."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
+
+from portal.core.text import fold
 
 from .evaluation import Measured, measure, read_judged
 from .facade import search
@@ -13,7 +16,8 @@ from .indexes import SearchIndex
 from .models import SynonymGroup
 from .synonyms import as_group, stored_synonyms
 from .word_lists import Words
-from .words.vocabulary import Group, Role, Synonyms
+from .words.known import known
+from .words.vocabulary import Group, Role, Synonyms, Vocabulary
 
 SHOWN = 5
 SLIP_LASTS = 60 * 60  # seconds
@@ -48,6 +52,8 @@ class Trial:
     """The names of what the search itself finds first."""
 
     found_after: list[str]
+    elsewhere: list[tuple[str, str]]
+    """Words that another group has too, and what they mean there."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +68,12 @@ class Proposal:
     def as_group(self) -> Group:
         """The group as it would be."""
         if self.group is None:
-            return Group(self.meaning, Role(self.role), self._added)
+            return Group(self.meaning, Role(self.role), self.added)
         now = as_group(self.group)
-        return Group(now.meaning, now.role, (*now.phrases, *self._added), now.related)
+        return Group(now.meaning, now.role, (*now.phrases, *self.added), now.related)
 
     @property
-    def _added(self) -> tuple[str, ...]:
+    def added(self) -> tuple[str, ...]:
         return tuple(word for several in self.words.values() for word in several)
 
     @property
@@ -95,7 +101,15 @@ def try_out(proposal: Proposal, *, index: SearchIndex, text: str) -> Trial:
         down=[shift for shift in shifts if shift.scores.after < shift.scores.before],
         found_before=_titles(index, text, now),
         found_after=_titles(index, text, then),
+        elsewhere=list(_elsewhere(proposal, now)),
     )
+
+
+def _elsewhere(proposal: Proposal, now: Synonyms) -> Iterator[tuple[str, str]]:
+    for word in proposal.added:
+        for group in now.groups:
+            if fold(word) in map(fold, group.phrases):
+                yield word, group.meaning
 
 
 def _shifts(before: Measured, after: Measured) -> list[Shift]:
@@ -108,7 +122,8 @@ def _shifts(before: Measured, after: Measured) -> list[Shift]:
 
 def _titles(index: SearchIndex, text: str, synonyms: Synonyms) -> list[str]:
     """The names of the first rows that the public would see; none if nothing comes close."""
-    findings = search(index, text, index.rows(), synonyms=synonyms)
+    vocabulary = Vocabulary(synonyms, known(index.name).vocabulary.indexed)
+    findings = search(index, text, index.rows(), vocabulary=vocabulary)
     if not findings.is_close:
         return []
     names = {str(row.pk): str(row) for row in index.rows().filter(pk__in=findings.keys[:SHOWN])}

@@ -19,6 +19,7 @@ LONGEST_WORD = 80
 FEWEST_WORDS = 2
 MOST_WORDS = 200
 TOO_FEW = gettext_lazy("A group needs at least two words or phrases, in one language or several.")
+NO_PHRASE = gettext_lazy("Write at least one search.")
 
 
 def split_words(typed: str) -> list[str]:
@@ -51,9 +52,10 @@ def check_words(words: Words) -> None:
         raise ValidationError(faults)
 
 
-def faults_of_phrases(phrases: Iterable[str]) -> Iterator[str]:
-    """What is wrong with a plain list of phrases."""
-    return (fault for phrase in phrases if (fault := fault_of_phrase(phrase)))
+def check_phrases(phrases: Iterable[str]) -> None:
+    """A model field's validator."""
+    if faults := [fault for phrase in phrases if (fault := fault_of_phrase(phrase))]:
+        raise ValidationError(faults)
 
 
 def fault_of_phrase(phrase: str) -> str:

@@ -1,12 +1,11 @@
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.terms import Term
 from portal.core.text import fold
 from search.querysets import PromotedResultQuerySet
-from search.word_lists import LONGEST_WORD, faults_of_phrases
+from search.word_lists import LONGEST_WORD, NO_PHRASE, check_phrases
 
 
 class PromotedResult(Term):
@@ -17,7 +16,12 @@ class PromotedResult(Term):
 
     index = models.CharField(_("list"), max_length=50)
     key = models.CharField(max_length=64)
-    phrases = ArrayField(models.CharField(max_length=LONGEST_WORD), verbose_name=_("searches"))
+    phrases = ArrayField(
+        models.CharField(max_length=LONGEST_WORD),
+        verbose_name=_("searches"),
+        validators=[check_phrases],
+        error_messages={"blank": NO_PHRASE},
+    )
     position = models.PositiveSmallIntegerField(
         _("place"), default=1, help_text=_("Where several are shown for one search, the lower number stands first.")
     )
@@ -38,13 +42,6 @@ class PromotedResult(Term):
 
     def __str__(self) -> str:
         return ", ".join(self.phrases)
-
-    def clean(self) -> None:
-        super().clean()
-        if not self.phrases:
-            raise ValidationError({"phrases": _("Write at least one search.")})
-        if faults := list(faults_of_phrases(self.phrases)):
-            raise ValidationError({"phrases": faults})
 
     def is_for(self, folded: str) -> bool:
         """Whether this whole search, folded, is one of its phrases."""

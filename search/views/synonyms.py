@@ -45,7 +45,7 @@ class SynonymIndexView(RegisterIndexView):
     def columns(self) -> list[BaseColumn]:
         return [
             self.profile_column("meaning", gettext_lazy("Meaning"), "sort_name"),
-            Column("words", label=gettext_lazy("Words"), accessor=words_in_short),
+            Column("words", label=gettext_lazy("Words"), accessor=words_in_short, classname="portal-words"),
             Column("role", label=gettext_lazy("What the words tell"), accessor="role_label", sort_key="role"),
             InUseColumn("is_active", label=gettext_lazy("In use"), sort_key="is_active"),
         ]
@@ -109,7 +109,7 @@ class SynonymProfileView(RegisterProfileView):
         answered = group.answered_searches.by_text().order_by("-times", "folded")[:SEARCHES_SHOWN]
         return [
             Section(_("Words"), "portal/core/_facts.html", rows=words),
-            Section(_("How they are used"), "portal/core/_facts.html", rows=facts),
+            Section(_("How they are used"), "portal/core/_facts.html", rows=[fact for fact in facts if fact[1]]),
             Section(_("Failed searches they answer"), "search/admin/answered.html", rows=answered),
         ]
 

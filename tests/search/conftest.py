@@ -1,4 +1,4 @@
-"""A small index of regions, the nearest noun at hand, with a few synonyms."""
+"""A small index of regions, the nearest noun at hand, with a few synonyms; and people with and without the right."""
 
 import pytest
 

@@ -1,3 +1,4 @@
+import uuid
 from datetime import timedelta
 
 import factory
@@ -92,6 +93,6 @@ class PromotedResultFactory(DjangoModelFactory):
         future = factory.Trait(start_date=factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=1)))
 
     index = "services"
-    key = factory.Sequence(str)
+    key = factory.LazyFunction(lambda: str(uuid.uuid4()))
     phrases = ["scholarship"]
     start_date = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))

@@ -1,4 +1,5 @@
 import datetime
+import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from portal.core.models import ContentVersion
 from search import actions
 from search.models import PromotedResult, SynonymGroup
 from search.trial import Scores
+from tests.catalog.factories import OfferingFactory
 
 from .factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
 
@@ -190,7 +192,7 @@ def promotion_values(**told):
     today = timezone.localdate()
     return {
         "index": "services",
-        "key": "7",
+        "key": str(OfferingFactory(published=True).pk),
         "phrases": ["libing"],
         "position": 1,
         "start_date": today,
@@ -201,9 +203,10 @@ def promotion_values(**told):
 
 
 def test_promote_when_values_fit_then_is_there_recorded_and_known(staff):
+    told = promotion_values()
     version = ContentVersion.current()
 
-    promotion = actions.promote(by=staff, values=promotion_values())
+    promotion = actions.promote(by=staff, values=told)
 
     assert last_record(promotion)[1]["after"]["phrases"] == ["libing"]
     assert ContentVersion.current() == version + 1
@@ -219,9 +222,17 @@ def test_promote_when_a_value_does_not_fit_then_nothing_is_written(staff, wrong)
     assert not PromotedResult.objects.exists()
 
 
+@pytest.mark.parametrize("wrong", [{"key": "7"}, {"key": str(uuid.uuid4())}, {"index": "nowhere"}])
+def test_promote_when_the_public_does_not_see_the_row_then_is_refused(staff, wrong):
+    with pytest.raises(ActionRefused, match="Choose something else"):
+        actions.promote(by=staff, values=promotion_values(**wrong))
+
+
 def test_change_promotion_when_done_then_before_and_after_are_recorded(staff):
-    promotion = PromotedResultFactory(key="7", phrases=["libing"])
+    promotion = PromotedResultFactory(phrases=["libing"])
     told = promotion_values(start_date=promotion.start_date, phrases=["libing", "lubong"])
+    promotion.key = told["key"]
+    promotion.save()
 
     actions.change_promotion(promotion, by=staff, values=told)
 

@@ -24,6 +24,8 @@ OWNED = {
     "notices": "notice",
     "admin_notices": "notice",
 }
+# Registers whose rows are nobody's own.
+COMMON = {"searches": "search", "synonyms": "synonyms", "promoted_results": "promotion"}
 MODEL_OF = {
     "sector": "sector",
     "fundingsource": None,
@@ -45,6 +47,8 @@ def fills(route: Route, world: World, side: Side) -> list[Values]:
     special = _special(route, world, side)
     if special is not None:
         return special
+    if route.namespace in COMMON:
+        return [{"pk": world.common[COMMON[route.namespace]].pk}]
     if route.namespace in OWNED:
         return [{"pk": side.rows[OWNED[route.namespace]].pk}]
     if route.namespace == "focal_persons":
@@ -72,6 +76,8 @@ def _offering(side: Side, name: str) -> Values:
 def _special(route: Route, world: World, side: Side) -> list[Values] | None:
     template, common = route.template, world.common
     page, revision = common["page"], common["page_revision"]
+    if route.name == "catalog:go":
+        return [{"token": common["search"].token, "pk": side.rows["offering"].pk}]
     if "modeladmin_" in route.name:
         model = route.name.split("_")[1]
         return [{"instance_pk": common[MODEL_OF[model]].pk if MODEL_OF[model] else 999999}]

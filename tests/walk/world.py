@@ -18,6 +18,7 @@ from tests.accounts.factories import UserFactory
 from tests.catalog.factories import OfferingFactory, OfferingReportFactory
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
+from tests.search.factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
 
 OFFICE_ROLES = [
     Role.OOBC_STAFF,
@@ -73,6 +74,9 @@ def make_world() -> World:
         "municipality": barangay.municipality,
         "province": barangay.municipality.province,
         "region": barangay.municipality.province.region,
+        "search": SearchLogFactory(found_nothing=True),
+        "synonyms": SynonymGroupFactory(),
+        "promotion": PromotedResultFactory(),
     }
     return World(a, b, staff, common)
 
