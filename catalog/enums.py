@@ -69,3 +69,11 @@ class IntakeState(models.TextChoices):
     NOT_STATED = "not_stated", _("Ask the office when it takes applications")
     NO_APPLICATION = "no_application", _("No application needed")
     ENDED = "ended", _("Not offered any more")
+
+
+class CountKind(models.TextChoices):
+    """What is counted of a service: its page opened, opened from a search, printed or downloaded in a menu."""
+
+    VIEW = "view"
+    SEARCH = "search"
+    PRINT = "print"

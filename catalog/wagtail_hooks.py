@@ -19,6 +19,8 @@ from .import_views import IMPORT_SCREEN
 from .importing import AUDIT_ACTIONS
 from .models import ServiceOffering
 from .moderating import ToPublishPanel
+from .overlap_screens import OverlapViewSet
+from .use_screens import UseReport
 from .viewsets import OfferingViewSet, ReportViewSet
 
 
@@ -27,7 +29,7 @@ class CatalogGroup(SnippetViewSetGroup):
     menu_name = "catalog"
     menu_icon = "list-ul"
     menu_order = 100
-    items = (OfferingViewSet, ReportViewSet)
+    items = (OfferingViewSet, ReportViewSet, OverlapViewSet, UseReport)
     submenu_hook = "register_catalog_menu_item"
 
 
@@ -64,6 +66,9 @@ register_actions(
     {
         "catalog.set_as_checked": _("Set as checked"),
         "catalog.handle_report": _("Report of a mistake closed"),
+        "catalog.set_apart": _("Said to be different"),
+        "catalog.undo_set_apart": _("No longer said to be different"),
+        "catalog.overlap_reopened": _("Open again, because a text changed"),
         **AUDIT_ACTIONS,
     }
 )

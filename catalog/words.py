@@ -127,5 +127,13 @@ def year_and_month(facts_as_of: str) -> str:
     year, _dash, month = facts_as_of.partition("-")
     if not month:
         return year
-    language = get_language() or settings.LANGUAGE_CODE
-    return format_date(datetime.date(int(year), int(month), 1), "MMMM y", locale=language)
+    return format_date(datetime.date(int(year), int(month), 1), "MMMM y", locale=_locale())
+
+
+def long_date(day: datetime.date) -> str:
+    """``5 June 2026``, in Filipino ``5 Hunyo 2026``."""
+    return format_date(day, "d MMMM y", locale=_locale())
+
+
+def _locale() -> str:
+    return get_language() or settings.LANGUAGE_CODE

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.maintenance.MaintenanceMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "catalog.counting.ViewCounter",
     "cms.caching.PublicPageCache",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -208,11 +209,15 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("portal.core.background.housekeeping.update_search_index", time(2, 10)),
     ("portal.core.background.housekeeping.clear_sessions", time(2, 40)),
     ("portal.core.background.housekeeping.prune_task_results", time(2, 50)),
+    ("catalog.counting.sum_old_days", time(3, 0)),
+    ("catalog.overlaps.find_overlaps", time(3, 10)),
     ("catalog.upkeep.remind_of_due_checks", time(6, 0)),
+    ("catalog.menu.making.tidy", timedelta(minutes=5), "catalog.menu.making.is_untidy"),
     ("search.sweeps.refresh_all", time(2, 20)),
     ("search.sweeps.forget_old_searches", time(2, 30)),
 ]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+COUNTS_WRITTEN_EVERY: timedelta | None = timedelta(seconds=10)  # what a killed process loses; catalog/counting.py
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = "OOBC Portal <noreply@localhost>"
 EMAIL_TIMEOUT = 10
 OUTBOX_HOURLY_LIMIT = 30  # messages to one address

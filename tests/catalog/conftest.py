@@ -10,6 +10,7 @@ from catalog.browsing import facts
 from catalog.loaders import load_moderation_workflow
 from search.words import known
 from tests.accounts.factories import UserFactory
+from tests.catalog.known import bare, full  # noqa: F401 - two services for whoever asks for them
 from tests.cms.conftest import _empty_caches, filipino_catalog, pages  # noqa: F401 - what public pages stand on
 from tests.core.factories import ServiceCategoryFactory
 from tests.organizations.factories import OrganizationFactory, OrganizationMembershipFactory

@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from catalog.enums import OBCAccess, ServiceType
 from catalog.loaders import load_moderation_workflow
+from catalog.menu.kinds import MenuKind
 from catalog.models import (
     CatalogModerationTask,
+    MenuFile,
     OfferingReport,
     OfferingSource,
     OfferingTranslation,
@@ -75,6 +77,22 @@ class OfferingReportFactory(factory.django.DjangoModelFactory):
 
     offering = factory.SubFactory(OfferingFactory, published=True)
     message = "The office has moved."
+
+
+class MenuFileFactory(factory.django.DjangoModelFactory):
+    """A menu that somebody has asked for; nobody is making it yet."""
+
+    class Meta:
+        model = MenuFile
+
+    class Params:
+        made = factory.Trait(content=b"%PDF-1.7", made_at=factory.LazyFunction(timezone.now))
+
+    fingerprint = factory.Sequence(lambda n: f"{n:064}")
+    kind = MenuKind.ONE
+    language = "en"
+    title = "Services"
+    services: list[object] = []
 
 
 class RequiredDocumentFactory(factory.django.DjangoModelFactory):

@@ -1,7 +1,6 @@
 """The page of a service."""
 
 import html as html_module
-import json
 import re
 from datetime import timedelta
 from uuid import uuid4
@@ -347,38 +346,6 @@ def test_page_in_english_when_shown_then_nothing_is_marked(client):
 
 
 # ---- For machines ----------------------------------------------------------------------------------------------------
-
-
-def test_linked_data_when_read_then_says_only_what_the_page_shows(client):
-    offering = published(
-        target_beneficiaries="Students & parents",
-        alternate_name="AB; CD",
-        application_mode=ApplicationMode.ONLINE,
-        apply_url="https://apply.gov.ph/x",
-        contact_phone="(02) 8123 4567",
-    )
-    offering.geographic_coverage.set_base([RegionFactory()])
-    offering.save()
-
-    for language in ("", "/fil"):
-        html = page_of(client, offering, language)
-        data = json.loads(client.get(f"{language}/catalog/{offering.pk}/service.jsonld").content)
-        shown = html_module.unescape(html)
-        facts = [text for text in _texts({**data, "@context": "", "inLanguage": "", "url": ""}) if text[:1] != "@"]
-        assert data["@type"] == "GovernmentService"
-        assert f'type="application/ld+json" href="{language}/catalog/{offering.pk}/service.jsonld"' in html
-        assert [text for text in facts if text not in shown and text not in MACHINE_WORDS] == []
-
-
-MACHINE_WORDS = {"GovernmentService", "GovernmentOrganization", "Audience", "ServiceChannel", "ContactPoint"}
-
-
-def _texts(value):
-    if isinstance(value, dict):
-        return [text for part in value.values() for text in _texts(part)]
-    if isinstance(value, list):
-        return [text for part in value for text in _texts(part)]
-    return [value]
 
 
 def test_page_when_rendered_then_is_public_and_holds_no_inline_script(client, pages):

@@ -22,6 +22,8 @@ PUBLIC_MODULES = [
     "cms/navigation.py",
     *(f"catalog/{name}.py" for name in ("answers", "eligibility", "enums", "feeds", "linked_data", "public")),
     *(f"catalog/{name}.py" for name in ("browsing/facets", "browsing/listing", "reporting", "words")),
+    "catalog/facts.py",
+    *(f"catalog/menu/{name}.py" for name in ("choice", "columns", "kinds", "making", "offers", "printing", "views")),
     "portal/geography/labels.py",
 ]
 FUNCTIONS = {

@@ -83,6 +83,8 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
         return [{"instance_pk": common[MODEL_OF[model]].pk if MODEL_OF[model] else 999999}]
     if template.startswith("admin/bulk/accounts"):
         return [{"action": "delete"}]
+    if route.name in ("catalog:menu_progress", "catalog:menu_made"):
+        return [{"pk": common["menu"].pk}]
     if route.name == "wagtail_serve":
         return [{"_0": "help/"}]
     if route.name == "wagtail_bulk_action":

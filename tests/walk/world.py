@@ -15,7 +15,7 @@ from portal.core.models import Holiday, PortalDocument, PrivateFile, ServiceCate
 from portal.geography.models import Barangay
 from portal.notifications.models import InboxMessage
 from tests.accounts.factories import UserFactory
-from tests.catalog.factories import OfferingFactory, OfferingReportFactory
+from tests.catalog.factories import MenuFileFactory, OfferingFactory, OfferingReportFactory
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
 from tests.search.factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
@@ -66,6 +66,7 @@ def make_world() -> World:
         "site": Site.objects.first(),
         "collection": root,
         "document": document,
+        "menu": MenuFileFactory(made=True),
         "navigation": Navigation.objects.first(),
         "category": category,
         "sector": category.sector,
