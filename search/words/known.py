@@ -38,6 +38,11 @@ def known(index: str, version: int | None = None) -> Known:
     return _kept(index, ContentVersion.current() if version is None else version)
 
 
+def forget() -> None:
+    """For when the numbers begin anew, as in an emptied database."""
+    _kept.cache_clear()
+
+
 @lru_cache(maxsize=8)
 def _kept(index: str, version: int) -> Known:
     return _read(index)

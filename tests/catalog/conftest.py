@@ -47,6 +47,6 @@ def between_requests(monkeypatch) -> Iterator[None]:
     """What a process keeps until something public changes is kept, although a test stands inside a transaction."""
     for module in (facts, known):
         monkeypatch.setattr(module, "connection", SimpleNamespace(in_atomic_block=False))
-    known._kept.cache_clear()
+    known.forget()
     yield
-    known._kept.cache_clear()
+    known.forget()
