@@ -25,9 +25,8 @@ test: dev-environment ## Every test that needs no browser, Java or system server
 test-browser: dev-environment ## The tests in a real Chromium
 	@.venv/bin/pytest -m browser tests/browser
 
-test-search: dev-environment ## The tests against a search server
-	@.venv/bin/pytest -m searchserver || { code=$$?; test $$code -eq 5 && \
-		echo "No test needs a search server yet: search runs on PostgreSQL alone, and 'make test' covers it."; }
+test-search: dev-environment ## The tests against search servers (needs Maven)
+	@.venv/bin/pytest -m searchserver tests/search
 
 check: dev-environment ## Lint, types, layers, templates, migrations, translations
 	@.venv/bin/ruff check

@@ -1,1 +1,1 @@
-"""Measurements of the portal as it is set up on this machine: ``make bench``."""
+"""Measurements, each with its bar, in a database of their own: ``make bench``, or ``make bench PARTS="phone"``."""

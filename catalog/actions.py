@@ -12,9 +12,9 @@ from portal.core.actions import ActionRefused
 from portal.core.models import ContentVersion
 from portal.notifications import enqueue
 
-from .models import OfferingReport, ServiceOffering
+from .models import OfferingOverlap, OfferingReport, ServiceOffering
 from .notifications import MistakeReported
-from .permissions import can_change, can_handle_reports, can_publish, can_set_as_checked
+from .permissions import can_change, can_handle_reports, can_publish, can_set_apart, can_set_as_checked
 
 
 @transaction.atomic
@@ -90,6 +90,32 @@ def handle_report(report: OfferingReport, *, by: User) -> None:
     record(report, "catalog.handle_report", by=by, data={"offering": str(report.offering_id)})
 
 
+@transaction.atomic
+def set_apart(overlap: OfferingOverlap, *, reason: str, fingerprint: str, by: User) -> None:
+    """Say why two services that look alike are different, of the texts that were shown."""
+    overlap = _locked_overlap(overlap, by=by)
+    if not overlap.is_open:
+        raise ActionRefused(_("Somebody has already said that these two are different."))
+    if overlap.fingerprint != fingerprint:
+        raise ActionRefused(_("One of the two texts has changed meanwhile. Look at them again."))
+    if not reason.strip():
+        raise ActionRefused(_("Say why they are different."))
+    overlap.decided_at, overlap.decided_by, overlap.reason = timezone.now(), by, reason.strip()
+    overlap.save(update_fields=["decided_at", "decided_by", "reason"])
+    record(overlap, "catalog.set_apart", by=by)
+
+
+@transaction.atomic
+def undo_set_apart(overlap: OfferingOverlap, *, by: User) -> None:
+    """Put the two on the list of overlaps again."""
+    overlap = _locked_overlap(overlap, by=by)
+    if overlap.is_open:
+        raise ActionRefused(_("Nobody has said that these two are different."))
+    overlap.decided_at, overlap.decided_by, overlap.reason = None, None, ""
+    overlap.save(update_fields=["decided_at", "decided_by", "reason"])
+    record(overlap, "catalog.undo_set_apart", by=by)
+
+
 def approval_of_newest(offering: ServiceOffering) -> TaskState:
     """The approval a service waits for, bound to its newest draft. Wagtail approves a version, and only that one."""
     state = offering.current_workflow_task_state
@@ -100,6 +126,12 @@ def approval_of_newest(offering: ServiceOffering) -> TaskState:
 
 def _locked(offering: ServiceOffering) -> ServiceOffering:
     return ServiceOffering.objects.select_for_update(of=("self",)).select_related("latest_revision").get(pk=offering.pk)
+
+
+def _locked_overlap(overlap: OfferingOverlap, *, by: User) -> OfferingOverlap:
+    if not can_set_apart(by, overlap):
+        raise ActionRefused(_("Only OOBC says whether two services are different."))
+    return OfferingOverlap.objects.select_for_update(of=("self",)).select_related("first", "second").get(pk=overlap.pk)
 
 
 def _complete_draft(offering: ServiceOffering) -> None:

@@ -1,27 +1,28 @@
 """What the pages say of one service: the answers to what people ask, in the order in which they ask.
 
-The public page and the staff preview are made from the same ``ServicePage``; a line in a list is a ``Result``. Nothing
-here looks at a request. What is not known stays empty, and the template says that it is not reported.
+The public page and the staff preview are made from the same ``ServicePage``. Nothing here looks at a request. What is
+not known stays empty, and the template says that it is not reported.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
-from uuid import UUID
 
-from django.db.models import Case, IntegerField, Prefetch, Value, When
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from portal.core.models import ServiceCategory
+from portal.geography.labels import short_region_label
 from portal.geography.maps import CoverageMap, coverage_map
 from portal.geography.models import Province, Region
 from portal.organizations.models import Organization
 
-from .browsing import office_code
-from .enums import ApplicationMode, IntakeState, OBCAccess, TransactionClass
+from . import eligibility
+from .browsing.asked import Asked
+from .browsing.facts import office_code
+from .eligibility import BARMM, Places
+from .enums import ApplicationMode, Eligibility, IntakeState, TransactionClass
 from .models import OfferingSource, RequiredDocument, ServiceOffering
 from .querysets import ServiceOfferingQuerySet
 from .words import (
@@ -32,23 +33,21 @@ from .words import (
     in_english,
     is_english,
     pesos,
-    shown_title,
-    with_texts,
+    processing_time,
     words,
     year_and_month,
 )
 
-ALTERNATIVES = 3
 PHONE = re.compile(r"[\d\s()+./-]{6,}")
 
-# Kinds of the answer box and of the status in a list, by what they say.
+# Kinds of the answer box, by what it says.
 ANSWER_KINDS = {
-    OBCAccess.OPEN_TO_OBC: "yes",
-    OBCAccess.CASE_BY_CASE: "ask",
-    OBCAccess.BARMM_RESIDENTS: "no",
-    OBCAccess.UNKNOWN: "unknown",
+    Eligibility.OPEN: "yes",
+    Eligibility.CASE_BY_CASE: "ask",
+    Eligibility.BARMM_RESIDENTS: "no",
+    Eligibility.NOT_THERE: "no",
+    Eligibility.UNKNOWN: "unknown",
 }
-STATUS_KINDS = {"yes": "good", "ask": "warn", "no": "bad", "unknown": ""}
 
 
 @dataclass(frozen=True)
@@ -78,106 +77,20 @@ class Figure:
     value: str
 
 
-# ---- Rows, read in a number of queries that does not grow ------------------------------------------------------------
-
-
 def for_page(rows: ServiceOfferingQuerySet) -> ServiceOfferingQuerySet:
-    """With all that a page shows."""
+    """With all that a page shows, in a number of queries that does not grow."""
     provinces = Prefetch("provinces_covered", Province.objects.select_related("region"))
     rows = rows.select_related("offering_mao", "category")
     rows = rows.prefetch_related("geographic_coverage", provinces, "document_rows", "sources")
     return rows if is_english() else rows.prefetch_related("translations")
 
 
-def for_results(rows: ServiceOfferingQuerySet) -> ServiceOfferingQuerySet:
-    """With all that a line in a list shows."""
-    return with_texts(rows.select_related("offering_mao", "category"), "title", "description")
-
-
-def results(keys: Iterable[UUID]) -> list["Result"]:
-    """A line for each of these services, in their order."""
-    keys = list(keys)
-    offerings = {offering.pk: offering for offering in for_results(ServiceOffering.objects.filter(pk__in=keys))}
-    return [Result(offerings[key]) for key in keys if key in offerings]
-
-
-def alternatives_to(offering: ServiceOffering) -> list[ServiceOffering]:
-    """What people outside BARMM could ask for instead: the same topic, the same kind of help first."""
-    if not offering.category_id:
-        return []
-    same_kind = Case(
-        When(service_type=offering.service_type, then=Value(0)), default=Value(1), output_field=IntegerField()
-    )
-    return list(
-        ServiceOffering.objects.offered()
-        .filter(category=offering.category_id, obc_access=OBCAccess.OPEN_TO_OBC)
-        .exclude(pk=offering.pk)
-        .select_related("offering_mao")
-        .annotate(shown_title=shown_title())
-        .order_by(same_kind, "-is_nationwide", "title", "pk")[:ALTERNATIVES]
-    )
-
-
-# ---- A line in a list ------------------------------------------------------------------------------------------------
-
-
-class Result:
-    """A service as a good index names it."""
-
-    def __init__(self, offering: ServiceOffering) -> None:
-        self.offering = offering
-        self.url = offering.get_absolute_url()
-        self.title = words(offering, "title")
-        self.summary = first_sentence(words(offering, "description"))
-        self.access_kind = STATUS_KINDS[ANSWER_KINDS[OBCAccess(offering.obc_access)]]
-        intake = offering.intake_state()
-        self.is_open = intake == IntakeState.OPEN
-        self.opens_later = intake == IntakeState.OPENS_LATER
-        self.is_closed = intake == IntakeState.CLOSED
-        self.is_by_list = intake == IntakeState.NO_APPLICATION and offering.application_mode == ApplicationMode.LIST
-        self.needs_no_application = intake == IntakeState.NO_APPLICATION and not self.is_by_list
-
-    @property
-    def by(self) -> str:
-        return f"{self.offering.offering_mao} · {self.offering.category.label}"
-
-    @property
-    def access(self) -> str:
-        if self.offering.obc_access == OBCAccess.UNKNOWN:
-            return _("Not known if people outside BARMM can get it")
-        return self.offering.get_obc_access_display()
-
-    @property
-    def cost(self) -> Words:
-        return in_english(self.offering.fees_description)
-
-    @property
-    def time(self) -> Words:
-        return processing_time(self.offering)
-
-    @property
-    def amount(self) -> str:
-        return amount_given(self.offering.benefit_amount_min, self.offering.benefit_amount_max)
-
-
-def processing_time(offering: ServiceOffering) -> Words:
-    """The office's own words, or the number of working days."""
-    if offering.processing_time:
-        return in_english(offering.processing_time)
-    if offering.processing_days is None:
-        return Words("")
-    days = offering.processing_days
-    return Words(ngettext("%(days)d working day", "%(days)d working days", days) % {"days": days})
-
-
-# ---- A page ----------------------------------------------------------------------------------------------------------
-
-
 class ServicePage:
     """A service as its page shows it. Also of one that was never saved: a preview may miss what a published one has."""
 
-    def __init__(self, offering: ServiceOffering) -> None:
+    def __init__(self, offering: ServiceOffering, *, lives: str = "") -> None:
         self.offering = offering
+        self.lives = lives
         self.is_ended = not offering.is_active
         intake = offering.intake_state()
         self.is_open = intake == IntakeState.OPEN
@@ -190,8 +103,18 @@ class ServicePage:
         return self.offering.offering_mao if self.offering.offering_mao_id else None
 
     @property
-    def office_code(self) -> str:
-        return office_code(self.office.acronym, self.office.name) if self.office else ""
+    def query_of_list(self) -> str:
+        return Asked(lives=self.lives).query
+
+    @property
+    def query_of_office(self) -> str:
+        """The list of what the same office offers."""
+        code = office_code(self.office.acronym, self.office.name) if self.office else ""
+        return Asked(lives=self.lives).choosing("office", code).query
+
+    @property
+    def query_of_category(self) -> str:
+        return Asked(lives=self.lives).choosing("category", self.category.code if self.category else "").query
 
     @property
     def category(self) -> ServiceCategory | None:
@@ -200,36 +123,28 @@ class ServicePage:
     # Can I get it?
 
     @cached_property
+    def for_reader(self) -> eligibility.Answer:
+        """The answer to somebody who lives there, while it is offered."""
+        offering = self.offering
+        places = Places.of(
+            everywhere=offering.is_nationwide,
+            regions=[region.code for region in self.regions],
+            regions_of_provinces=[province.region.code for province in self.provinces],
+        )
+        return eligibility.answer(offering.obc_access, places, self.lives)
+
+    @cached_property
     def answer(self) -> Answer:
         if self.is_ended:
             return Answer("no", _("This service is not offered any more."), Words(_("Nothing new is accepted.")))
-        access = OBCAccess(self.offering.obc_access)
-        title, usual = {
-            OBCAccess.OPEN_TO_OBC: (
-                _("You can get this if you live outside BARMM."),
-                _("Check below who can apply and where it is offered."),
-            ),
-            OBCAccess.CASE_BY_CASE: (
-                _("Case by case."),
-                _("Some people outside BARMM get this. Ask the office before you travel there."),
-            ),
-            OBCAccess.BARMM_RESIDENTS: (
-                _("Only for residents of BARMM."),
-                _("People who live outside BARMM cannot get this."),
-            ),
-            OBCAccess.UNKNOWN: (
-                _("We do not know yet if people outside BARMM can get this."),
-                _("Ask the office before you travel there."),
-            ),
-        }[access]
-        return Answer(ANSWER_KINDS[access], title, self.text("obc_access_note") or Words(usual))
+        said = self.for_reader
+        is_about_reader = self.lives != BARMM and said.code == self.offering.obc_access
+        note = self.text("obc_access_note") if is_about_reader else Words("")
+        return Answer(ANSWER_KINDS[said.code], said.sentence, note or Words(said.advice))
 
-    @cached_property
-    def alternatives(self) -> list[ServiceOffering]:
-        """Open services of the same topic, where this one is not to be had outside BARMM."""
-        if self.is_ended or self.offering.obc_access == OBCAccess.BARMM_RESIDENTS:
-            return alternatives_to(self.offering)
-        return []
+    @property
+    def lives_in(self) -> str:
+        return short_region_label(self.lives) if self.lives else ""
 
     # The texts
 

@@ -11,11 +11,13 @@ class CatalogConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
+        from portal.core.access import ScopedPolicy
         from portal.organizations.policies import OrganizationPolicy
 
         from . import signals
-        from .models import OfferingReport, ServiceOffering
+        from .models import OfferingOverlap, OfferingReport, ServiceOffering
 
         register_permission_policy(ServiceOffering, OrganizationPolicy(ServiceOffering, "offering_mao_id"))
         register_permission_policy(OfferingReport, OrganizationPolicy(OfferingReport, "offering.offering_mao_id"))
+        register_permission_policy(OfferingOverlap, ScopedPolicy(OfferingOverlap))
         signals.connect()

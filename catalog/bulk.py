@@ -1,7 +1,7 @@
 """Writing many services at once: a handful of statements for hundreds of rows, and each row's history is whole.
 
 Saved one by one a service costs some thirty queries. What Wagtail does on the way is done here for all together: the
-first revision, the audit row, and for published ones the content version and the search index.
+first revision, the audit row, and for published ones the content version, the search index and the overlaps.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +20,7 @@ from portal.core.models import ContentVersion
 from search.facade import refresh
 
 from .models import OfferingSource, OfferingTranslation, RequiredDocument, ServiceOffering
+from .overlaps import compare_all_soon
 from .search_index import SERVICES
 from .sheets import Content
 
@@ -59,6 +60,7 @@ def create_all(
     if publish:
         ContentVersion.bump()
         refresh(SERVICES, [offering.pk for offering in offerings])
+        compare_all_soon()
 
 
 @transaction.atomic

@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,23 @@ class OBCAccess(models.TextChoices):
     CASE_BY_CASE = "case_by_case", _("Case by case: ask the office")
     BARMM_RESIDENTS = "barmm_residents", _("Only for residents of BARMM")
     UNKNOWN = "unknown", _("Not known: ask the office")
+
+
+class Eligibility(StrEnum):
+    """Can this reader get it? What is known of people outside BARMM, told to somebody of one region.
+
+    The words for it depend on the reader: ``catalog.eligibility``.
+    """
+
+    OPEN = OBCAccess.OPEN_TO_OBC.value
+    CASE_BY_CASE = OBCAccess.CASE_BY_CASE.value
+    BARMM_RESIDENTS = OBCAccess.BARMM_RESIDENTS.value
+    UNKNOWN = OBCAccess.UNKNOWN.value
+    NOT_THERE = "not_there"
+
+    @property
+    def is_no(self) -> bool:
+        return self in (Eligibility.BARMM_RESIDENTS, Eligibility.NOT_THERE)
 
 
 class ApplicationMode(models.TextChoices):
@@ -50,3 +69,11 @@ class IntakeState(models.TextChoices):
     NOT_STATED = "not_stated", _("Ask the office when it takes applications")
     NO_APPLICATION = "no_application", _("No application needed")
     ENDED = "ended", _("Not offered any more")
+
+
+class CountKind(models.TextChoices):
+    """What is counted of a service: its page opened, opened from a search, printed or downloaded in a menu."""
+
+    VIEW = "view"
+    SEARCH = "search"
+    PRINT = "print"

@@ -9,12 +9,14 @@ from portal.organizations.scope import reach_of
 if TYPE_CHECKING:
     from django.db import models
 
-    from .models import OfferingReport, ServiceOffering
+    from .models import OfferingOverlap, OfferingReport, ServiceOffering
 
 _EDIT = ["add", "change", "view", "check"]
 _READ = ["view"]
 _MODERATE = ["add", "change", "view", "check", "publish", "lock", "unlock"]
 _REPORTS = ["catalog.view_offeringreport", "catalog.change_offeringreport"]
+_SEE_OVERLAPS = ["catalog.view_offeringoverlap"]
+_SET_APART = ["catalog.change_offeringoverlap"]
 
 
 def _on_offerings(actions: list[str]) -> list[str]:
@@ -22,9 +24,9 @@ def _on_offerings(actions: list[str]) -> list[str]:
 
 
 ROLE_PERMISSIONS = {
-    "mao_editor": [*_on_offerings(_EDIT), *_REPORTS],
-    "mao_focal": [*_on_offerings(_EDIT), *_REPORTS],
-    "oobc_staff": [*_on_offerings(_MODERATE), *_REPORTS],
+    "mao_editor": [*_on_offerings(_EDIT), *_REPORTS, *_SEE_OVERLAPS],
+    "mao_focal": [*_on_offerings(_EDIT), *_REPORTS, *_SEE_OVERLAPS],
+    "oobc_staff": [*_on_offerings(_MODERATE), *_REPORTS, *_SEE_OVERLAPS, *_SET_APART],
     "oobc_planner": _on_offerings(_READ),
     "budget_officer": _on_offerings(_READ),
     "me_officer": _on_offerings(_READ),
@@ -47,6 +49,11 @@ def can_set_as_checked(user: AbstractUser, offering: "ServiceOffering") -> bool:
 def can_handle_reports(user: AbstractUser, report: "OfferingReport") -> bool:
     reach = reach_of(user, type(report), "change")
     return reach.everything or report.offering.offering_mao_id in reach.organizations
+
+
+def can_set_apart(user: AbstractUser, overlap: "OfferingOverlap") -> bool:
+    """Who coordinates the offices says whether two of their services are different, not one of the two offices."""
+    return reach_of(user, type(overlap), "change").everything
 
 
 def _may(user: AbstractUser, action: str, offering: "ServiceOffering") -> bool:

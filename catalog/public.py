@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from portal.core.models import ServiceCategory
 from portal.core.sections import Section
 
-from .answers import Result, for_results
 from .enums import OBCAccess
 from .models import ServiceOffering
+from .results import Result, for_results
 
 LATEST = 4
 

@@ -7,7 +7,9 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
 
+from portal.core.access import AnyUser, ScopedQuerySet
 from portal.organizations.querysets import OwnedByOrganizationQuerySet
+from portal.organizations.scope import reach_of
 
 from .enums import ApplicationMode
 
@@ -78,3 +80,44 @@ class OfferingReportQuerySet(OwnedByOrganizationQuerySet):
 
     def open(self) -> Self:
         return self.filter(handled_at=None)
+
+
+class OfferingOverlapQuerySet(ScopedQuerySet):
+    def permitted(self, user: AnyUser, *actions: str) -> Self:
+        """All, or the pairs with a service of their own; of another office's services only published ones."""
+        reach = reach_of(user, self.model, *actions)
+        if reach.everything:
+            return self
+        mine = sorted(reach.organizations)
+        return self.filter(
+            self._side("first", offering_mao__in=mine) & self._readable("second", mine)
+            | self._side("second", offering_mao__in=mine) & self._readable("first", mine)
+        )
+
+    def _readable(self, side: str, mine: list[int]) -> Q:
+        return self._side(side, offering_mao__in=mine) | self._side(side, live=True, offering_mao__is_active=True)
+
+    @staticmethod
+    def _side(side: str, **lookup: object) -> Q:
+        return Q(**{f"{side}__{name}": value for name, value in lookup.items()})
+
+    def either(self, **lookup: object) -> Self:
+        """Pairs of which at least one service is so."""
+        return self.filter(self._side("first", **lookup) | self._side("second", **lookup))
+
+    def search(self, text: str) -> Self:
+        """Pairs in which every word stands in the name of one of the two."""
+        found = self
+        for word in text.split():
+            found = found.either(title__icontains=word)
+        return found
+
+    def open(self) -> Self:
+        """Of which nobody has said that they are different."""
+        return self.filter(decided_at=None)
+
+    def with_services(self) -> Self:
+        """With what a listing says of both, in one query."""
+        sides = ("first", "second")
+        paths = [f"{side}__{name}" for side in sides for name in ("offering_mao", "category", "latest_revision")]
+        return self.select_related("decided_by", *paths).defer(*[f"{side}__latest_revision__content" for side in sides])

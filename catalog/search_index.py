@@ -17,7 +17,7 @@ def _rows() -> QuerySet[ServiceOffering]:
 
 
 def _names(offering: ServiceOffering) -> Iterable[str]:
-    return [offering.title, offering.alternate_name, *[text.title for text in offering.translations.all()]]
+    return [offering.title, *offering.other_names, *[text.title for text in offering.translations.all()]]
 
 
 def _labels(offering: ServiceOffering) -> Iterable[str]:

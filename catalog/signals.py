@@ -1,4 +1,4 @@
-"""What Wagtail's workflow does to a service, told to the right people.
+"""What Wagtail's workflow does to a service, told to the right people, and its new text compared with others.
 
 Wagtail's own mails would go to every member of a group and past the outbox; they are switched off.
 """
@@ -6,12 +6,20 @@ Wagtail's own mails would go to every member of a group and past the outbox; the
 from typing import Any
 
 from wagtail.models import TaskState, WorkflowState
-from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
+from wagtail.signals import (
+    published,
+    task_submitted,
+    unpublished,
+    workflow_approved,
+    workflow_rejected,
+    workflow_submitted,
+)
 
 from portal.notifications import enqueue
 
-from .models import CatalogModerationTask
+from .models import CatalogModerationTask, ServiceOffering
 from .notifications import OfferingPublished, OfferingReturned, OfferingSubmitted
+from .overlaps import compare_soon
 
 WAGTAIL_MAILS = [
     (task_submitted, TaskState, "group_approval_task_submitted_email_notification"),
@@ -27,11 +35,18 @@ def connect() -> None:
     task_submitted.connect(tell_moderators, sender=TaskState, dispatch_uid="catalog.submitted")
     workflow_rejected.connect(tell_returned, sender=WorkflowState, dispatch_uid="catalog.returned")
     workflow_approved.connect(tell_published, sender=WorkflowState, dispatch_uid="catalog.published")
+    published.connect(compare_text, sender=ServiceOffering, dispatch_uid="catalog.compare_published")
+    unpublished.connect(compare_text, sender=ServiceOffering, dispatch_uid="catalog.compare_unpublished")
 
 
 def tell_moderators(instance: TaskState, **kwargs: Any) -> None:
     if isinstance(instance.task.specific, CatalogModerationTask):
         enqueue(OfferingSubmitted(instance))
+        compare_soon(instance.workflow_state.content_object)
+
+
+def compare_text(instance: ServiceOffering, **kwargs: Any) -> None:
+    compare_soon(instance)
 
 
 def tell_returned(instance: WorkflowState, **kwargs: Any) -> None:

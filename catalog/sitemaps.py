@@ -1,6 +1,8 @@
 from datetime import datetime
 
 from django.contrib.sitemaps import Sitemap
+from django.db.models import Max
+from django.urls import reverse
 
 from .models import ServiceOffering
 from .querysets import ServiceOfferingQuerySet
@@ -17,3 +19,19 @@ class OfferingSitemap(Sitemap):
 
     def lastmod(self, item: ServiceOffering) -> datetime | None:
         return item.last_published_at
+
+
+class ListSitemap(Sitemap):
+    """The list of services, in both languages."""
+
+    i18n = True
+    alternates = True
+
+    def items(self) -> list[str]:
+        return ["catalog:list"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+    def lastmod(self, _item: str) -> datetime | None:
+        return ServiceOffering.objects.public().aggregate(newest=Max("last_published_at"))["newest"]

@@ -2,33 +2,73 @@
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.core.models import ContentVersion
+from search.log import record
+
 from . import reporting
-from .answers import ServicePage, for_page, results
-from .browsing import PAGE_SIZE, Listing
+from .answers import ServicePage, for_page
+from .browsing import PAGE_SIZE, Listing, current_facts
+from .browsing.asked import known_region, words_typed
 from .linked_data import linked_data
 from .models import ServiceOffering
+from .neighbours import neighbours
+from .results import Result, name_nearest, results
+from .saved import saved_list
+from .search_index import SERVICES
+from .suggesting import below_results, while_typing
 
 same_for_everybody = cache_control(public=True, max_age=0, must_revalidate=True)
 
 
 @require_safe
 def offering_list(request: HttpRequest) -> HttpResponse:
-    listing = Listing(request.GET)
+    listing = Listing(request.GET, version=_content_version(request))
     page = Paginator(listing.found, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"listing": listing, "page": page, "results": results(row.pk for row in page)}
+    context = {
+        "listing": listing,
+        "page": page,
+        "results": _results(request, listing, page),
+        "also": below_results(listing.asked, listing.facts, shown={str(row.pk) for row in page}),
+    }
     response = render(request, "catalog/offering_list.html", context)
     if "q" in request.GET:
         add_never_cache_headers(response)
     else:
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
     return response
+
+
+def _results(request: HttpRequest, listing: Listing, page: Page) -> list[Result]:
+    asked, matches, token = listing.asked, listing.matches, ""
+    if asked.has_words:
+        token = record(request, index=SERVICES.name, text=asked.q, findings=matches.findings, region=asked.lives)
+    lines = results(page, lives=asked.lives, marks=matches.findings.marks, recommended=matches.recommended, token=token)
+    name_nearest(lines, listing.facts, lives=asked.lives)
+    return lines
+
+
+@require_safe
+@cache_control(private=True, max_age=60)
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """While somebody types: the inside of the list below the search box, for the script that shows it."""
+    return render(request, "catalog/_suggestions.html", {"suggestions": while_typing(words_typed(request.GET))})
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def saved(request: HttpRequest) -> HttpResponse:
+    """The services named in the address: a reader's own list, or one that was passed on."""
+    offered = current_facts(_content_version(request))
+    lives = known_region(request.GET, offered)
+    context = {"saved": saved_list(request.GET.getlist("id"), offered, lives=lives), "lives": lives}
+    return render(request, "catalog/saved.html", context)
 
 
 @require_safe
@@ -44,7 +84,22 @@ def preview(request: HttpRequest, offering: ServiceOffering) -> HttpResponse:
 
 
 def _page(request: HttpRequest, offering: ServiceOffering) -> HttpResponse:
-    return render(request, "catalog/offering_detail.html", {"offering": offering, "service": ServicePage(offering)})
+    offered = current_facts(_content_version(request))
+    service = ServicePage(offering, lives=known_region(request.GET, offered))
+    context = {
+        "offering": offering,
+        "service": service,
+        "neighbours": neighbours(offering, offered, service.for_reader.code, lives=service.lives),
+        "regions": offered.labels["region"].items(),
+    }
+    return render(request, "catalog/offering_detail.html", context)
+
+
+def _content_version(request: HttpRequest) -> int:
+    """The number now, read once for a request: by the cache of public pages where that looked at it."""
+    if not hasattr(request, "content_version"):
+        request.content_version = ContentVersion.current()  # type: ignore[attr-defined]
+    return request.content_version  # type: ignore[attr-defined]
 
 
 @require_safe

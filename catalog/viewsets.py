@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
+from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.admin.views.generic import IndexView as ModelIndexView
 from wagtail.admin.views.generic import InspectView
@@ -32,6 +33,7 @@ from .panels import OFFERING_EDIT_HANDLER
 from .permissions import can_change, can_set_as_checked
 from .querysets import OfferingReportQuerySet, ServiceOfferingQuerySet
 from .tables import services_table
+from .use_screens import UseSidePanel, use_section
 
 REPORT_ROUTES = {"index", "index_results", "inspect"}
 
@@ -86,7 +88,7 @@ class OfferingInspectView(InspectView):
         facts = [(cell.column.label, cell.text) for cell in cells]
         return {
             **super().get_context_data(**kwargs),
-            "sections": [Section(_("All facts"), "portal/core/_facts.html", rows=facts)],
+            "sections": [Section(_("All facts"), "portal/core/_facts.html", rows=facts), use_section(self.object)],
         }
 
 
@@ -97,6 +99,12 @@ class OfferingEditView(EditView):
             note = state.current_task_state.comment or _("(no note)")
             messages.warning(request, _("OOBC returned this text: %(note)s") % {"note": note})
         return super().get(request, *args, **kwargs)
+
+    def get_side_panels(self) -> MediaContainer:
+        panels = super().get_side_panels()
+        if not self.expects_json_response:
+            panels.append(UseSidePanel(self.object, self.request))
+        return panels
 
     def workflow_action_action(self) -> None:
         """The form saves before it approves: what is approved is what the moderator has just seen and sent."""

@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from portal.activity import register_actions
+from search.viewsets import search_group
 
 from .action_menu import acts_on_services
 from .bulk_actions import PublishServices, SetServicesAsChecked, SubmitServices
@@ -18,6 +19,8 @@ from .import_views import IMPORT_SCREEN
 from .importing import AUDIT_ACTIONS
 from .models import ServiceOffering
 from .moderating import ToPublishPanel
+from .overlap_screens import OverlapViewSet
+from .use_screens import UseReport
 from .viewsets import OfferingViewSet, ReportViewSet
 
 
@@ -26,10 +29,12 @@ class CatalogGroup(SnippetViewSetGroup):
     menu_name = "catalog"
     menu_icon = "list-ul"
     menu_order = 100
-    items = (OfferingViewSet, ReportViewSet)
+    items = (OfferingViewSet, ReportViewSet, OverlapViewSet, UseReport)
+    submenu_hook = "register_catalog_menu_item"
 
 
 register_snippet(CatalogGroup)
+hooks.register(CatalogGroup.submenu_hook, search_group.get_menu_item)
 for action in (SubmitServices, PublishServices, SetServicesAsChecked):
     hooks.register("register_bulk_action", action)
 
@@ -61,6 +66,9 @@ register_actions(
     {
         "catalog.set_as_checked": _("Set as checked"),
         "catalog.handle_report": _("Report of a mistake closed"),
+        "catalog.set_apart": _("Said to be different"),
+        "catalog.undo_set_apart": _("No longer said to be different"),
+        "catalog.overlap_reopened": _("Open again, because a text changed"),
         **AUDIT_ACTIONS,
     }
 )

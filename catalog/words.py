@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from .models import OfferingTranslation, ServiceOffering
@@ -102,6 +102,16 @@ def amount_given(smallest: Decimal | None, largest: Decimal | None) -> str:
     return ""
 
 
+def processing_time(offering: ServiceOffering) -> Words:
+    """The office's own words, or the number of working days."""
+    if offering.processing_time:
+        return in_english(offering.processing_time)
+    if offering.processing_days is None:
+        return Words("")
+    days = offering.processing_days
+    return Words(ngettext("%(days)d working day", "%(days)d working days", days) % {"days": days})
+
+
 def ages(youngest: int | None, oldest: int | None) -> str:
     if youngest is not None and oldest is not None:
         return _("From %(youngest)d to %(oldest)d years old.") % {"youngest": youngest, "oldest": oldest}
@@ -117,5 +127,13 @@ def year_and_month(facts_as_of: str) -> str:
     year, _dash, month = facts_as_of.partition("-")
     if not month:
         return year
-    language = get_language() or settings.LANGUAGE_CODE
-    return format_date(datetime.date(int(year), int(month), 1), "MMMM y", locale=language)
+    return format_date(datetime.date(int(year), int(month), 1), "MMMM y", locale=_locale())
+
+
+def long_date(day: datetime.date) -> str:
+    """``5 June 2026``, in Filipino ``5 Hunyo 2026``."""
+    return format_date(day, "d MMMM y", locale=_locale())
+
+
+def _locale() -> str:
+    return get_language() or settings.LANGUAGE_CODE

@@ -39,16 +39,17 @@ def specimens(request: HttpRequest) -> dict[str, Any]:
         "first_page": numbers.page(1),
         "middle_page": numbers.page(6),
         "options": [
-            {"label": "Education", "url": "?category=education", "count": 17, "active": True},
-            {"label": "Health", "url": "?category=health", "count": 4, "active": False},
+            {"label": "Education", "value": "education", "count": 17, "active": True},
+            {"label": "Health", "value": "health", "count": 4, "active": False},
             {
                 "label": "Agriculture, fisheries and agrarian reform",
-                "url": "?category=agri",
+                "value": "agri",
                 "count": 9,
                 "active": False,
             },
-            {"label": "Housing", "url": "?category=housing", "count": 0, "active": False},
+            {"label": "Housing", "value": "housing", "count": 0, "active": False},
         ],
+        "regions": [("IX", "Region IX – Zamboanga Peninsula"), ("XII", "Region XII – SOCCSKSARGEN")],
         "index_items": [
             {"label": "Education and scholarships", "url": "?category=education", "count": 17},
             {"label": "Health", "url": "?category=health", "count": 4},

@@ -38,7 +38,7 @@ class SiteLinks:
 def links(request: HttpRequest) -> SiteLinks:
     """The links around this page. They are kept until something public changes, as whole pages are."""
     if not hasattr(request, "_site_links"):
-        key = f"links:{_content_version(request)}:{get_language()}"
+        key = f"links:{content_version(request)}:{get_language()}"
         kept = caches["pages"].get(key)
         if kept is None:
             builder = _LinkBuilder(request)
@@ -57,7 +57,8 @@ def in_language(path: str, language: str | None) -> str:
         return translate_url(path, language or settings.LANGUAGE_CODE)
 
 
-def _content_version(request: HttpRequest) -> int:
+def content_version(request: HttpRequest) -> int:
+    """The number now; the cache of public pages has mostly read it already."""
     version = getattr(request, "content_version", None)
     return ContentVersion.current() if version is None else version
 

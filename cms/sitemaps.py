@@ -1,10 +1,13 @@
 """What search engines may find. A room with public pages adds its own sitemap here."""
 
+from collections import defaultdict
+from typing import Any
+
 from django.db.models import QuerySet
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page
 
-from catalog.sitemaps import OfferingSitemap
+from catalog.sitemaps import ListSitemap, OfferingSitemap
 
 
 class PageSitemap(Sitemap):
@@ -15,7 +18,19 @@ class PageSitemap(Sitemap):
         pages = Page.objects.none()
         for home in homes:
             pages |= Page.objects.descendant_of(home, inclusive=True)
-        return pages.live().public().order_by("path").defer_streamfields().specific()
+        return pages.live().public().select_related("locale").order_by("path").defer_streamfields().specific()
+
+    def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
+        """Each page with the addresses that it has in all languages."""
+        urls: list[dict[str, Any]] = []
+        versions: defaultdict[Any, list[dict[str, str]]] = defaultdict(list)
+        for item in self.paginator.page(page).object_list:
+            for url in item.get_sitemap_urls(self.request):
+                same = versions[item.translation_key]
+                same.append({"lang_code": item.locale.language_code, "location": url["location"]})
+                urls.append({**url, "alternates": same})
+        self.latest_lastmod = max((url["lastmod"] for url in urls if url["lastmod"]), default=None)
+        return urls
 
 
-SITEMAPS = {"pages": PageSitemap, "services": OfferingSitemap}
+SITEMAPS = {"pages": PageSitemap, "lists": ListSitemap, "services": OfferingSitemap}

@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 
 from cms import gallery
 
-CRAWLERS_STAY_OUT_OF = ["/admin/", "/accounts/", "/*?*q="]
+# Menus are made to order: a crawler that follows each choice would keep the portal busy for nothing.
+MADE_TO_ORDER = ["/catalog/menu", "/fil/catalog/menu"]
+CRAWLERS_STAY_OUT_OF = ["/admin/", "/accounts/", "/*?*q=", "/catalog/go/", "/fil/catalog/go/", *MADE_TO_ORDER]
 
 
 @require_safe

@@ -20,6 +20,7 @@ from .words.vocabulary import LONGEST_PHRASE, Stems, Vocabulary
 LONGEST_TEXT = 400  # characters that are read of what somebody typed
 CLOSE_ENOUGH = 0.55  # share of what was asked that the best row must answer
 RELATED_COUNTS = 0.6  # of an answer, for one that is only related to what was asked
+FAR_BELOW = 0.1  # of the best row's score: what scores less only shares a word with what was asked
 LOOSELY_RELATED = 10  # rows that are shown when none comes close
 
 
@@ -81,6 +82,7 @@ def search(
     rows: QuerySet[Model] | Collection[str],
     *,
     mend: bool = True,
+    version: int | None = None,
     engine: str | None = None,
     vocabulary: Vocabulary | None = None,
 ) -> Findings:
@@ -89,22 +91,30 @@ def search(
     Args:
         rows: a queryset, or the keys themselves as text where a caller has them already.
         mend: whether words that nobody knows may be taken for misspelt ones.
+        version: the number of the content version, where the caller has read it already.
         engine: the name of an engine, to ask that one and no other. Raises ``EngineDown``.
         vocabulary: in place of what is known now, to see what a change would do.
     """
-    vocabulary = vocabulary or known(index.name).vocabulary
+    vocabulary = vocabulary or known(index.name, version).vocabulary
     reading = read(text[:LONGEST_TEXT].replace("\0", " "), vocabulary, mend=mend)
     if not reading.terms:
         return Findings([], is_close=False)
-    visible = set(_keys(rows))
-    hits = [hit for hit in engines.find(index.name, reading, engine) if hit.key in visible]
+    may_be_seen = set(_keys(rows))
+    hits = [hit for hit in engines.find(index.name, reading, engine) if hit.key in may_be_seen]
     is_close = bool(hits) and _answers(hits, reading)
-    shown = hits if is_close else hits[:LOOSELY_RELATED]
+    shown = [hit for hit in hits if hit.score >= FAR_BELOW * hits[0].score] if is_close else hits[:LOOSELY_RELATED]
     return Findings([hit.key for hit in shown], reading.corrected, is_close, Marks(reading.strong_stems))
 
 
 def _keys(rows: QuerySet[Model] | Collection[str]) -> Iterable[str]:
     return map(str, rows.order_by().values_list("pk", flat=True)) if isinstance(rows, QuerySet) else rows
+
+
+def visible(keys: Collection[str], rows: QuerySet[Model] | Collection[str]) -> set[str]:
+    """Those of the keys that are among the rows."""
+    if isinstance(rows, QuerySet):
+        return {str(pk) for pk in rows.filter(pk__in=keys).values_list("pk", flat=True)}
+    return {key for key in keys if key in rows}
 
 
 def _answers(hits: list[Hit], reading: Reading) -> bool:
@@ -120,13 +130,26 @@ def _answers(hits: list[Hit], reading: Reading) -> bool:
     return any(answered(hit) >= CLOSE_ENOUGH * asked for hit in hits[:3])
 
 
-def suggest(index: SearchIndex, text: str, rows: QuerySet[Model], limit: int = 8) -> list[Suggestion]:
-    """What somebody who typed this much may be about to ask for: names of rows they may see, the likest first."""
+def suggest(
+    index: SearchIndex,
+    text: str,
+    rows: QuerySet[Model] | Collection[str],
+    limit: int = 8,
+    *,
+    search_too: bool = True,
+    version: int | None = None,
+) -> list[Suggestion]:
+    """What somebody who typed this much may be about to ask for: names of rows they may see, the likest first.
+
+    Args:
+        search_too: whether rows that answer the words come after those whose names begin with them.
+        version: the number of the content version, where the caller has read it already.
+    """
     typed = words_of(text[:LONGEST_TEXT])[:6]
     if not typed or (len(typed) == 1 and len(typed[0]) < 2):
         return []
     *whole, last = typed
-    of_index = known(index.name)
+    of_index = known(index.name, version)
     begun = _begun(last, of_index.vocabulary)
     begins = [
         name
@@ -135,15 +158,15 @@ def suggest(index: SearchIndex, text: str, rows: QuerySet[Model], limit: int = 8
     ]
     begins.sort(key=lambda name: (name.words[0] not in begun, len(name.words), name.text))
     candidates = [Suggestion(name.text, name.key) for name in begins[: limit * 4]]
-    if len(candidates) < limit:
+    if search_too and len(candidates) < limit:
         reading = read(text[:LONGEST_TEXT], of_index.vocabulary)
         by_key = {name.key: name.text for name in reversed(of_index.names)}
         hits = engines.find(index.name, reading, None)[: limit * 2] if reading.terms else []
         candidates += [Suggestion(by_key[hit.key], hit.key) for hit in hits if hit.key in by_key]
-    visible = {str(pk) for pk in rows.filter(pk__in={s.key for s in candidates}).values_list("pk", flat=True)}
+    may_be_seen = visible({suggestion.key for suggestion in candidates}, rows)
     once: dict[str, Suggestion] = {}
     for suggestion in candidates:
-        if suggestion.key in visible:
+        if suggestion.key in may_be_seen:
             once.setdefault(suggestion.key, suggestion)
     return list(once.values())[:limit]
 
@@ -161,11 +184,11 @@ def _begun(typed: str, vocabulary: Vocabulary) -> set[str]:
     return near
 
 
-def similar(index: SearchIndex, key: object, rows: QuerySet[Model], limit: int = 3) -> list[str]:
+def similar(index: SearchIndex, key: object, rows: QuerySet[Model] | Collection[str], limit: int = 3) -> list[str]:
     """Keys of those of ``rows`` that speak of the same things as this one, the likest first."""
     keys = postgresql.like(index.name, str(key), limit * 10)
-    visible = {str(pk) for pk in rows.filter(pk__in=keys).values_list("pk", flat=True)}
-    return [other for other in keys if other in visible][:limit]
+    may_be_seen = visible(keys, rows)
+    return [other for other in keys if other in may_be_seen][:limit]
 
 
 def refresh(index: SearchIndex, keys: Iterable[object] | None = None) -> int:

@@ -25,6 +25,7 @@ from django.template.base import FilterExpression, Node, Origin
 from django.template.defaultfilters import default, default_if_none
 from django.utils import translation
 
+from catalog.browsing import facts
 from cms import embedded_database
 
 ROOT = embedded_database.ROOT
@@ -57,6 +58,7 @@ def _empty_cache() -> None:
     """Also what Django keeps in the process: a test that counts queries counts the same ones in any order."""
     cache.clear()
     ContentType.objects.clear_cache()
+    facts.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.maintenance.MaintenanceMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "catalog.counting.ViewCounter",
     "cms.caching.PublicPageCache",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -178,6 +179,7 @@ REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule
     "portal.core.reference_data.load",
     "portal.geography.reference_data.load",
     "portal.organizations.loaders.load_organizations",
+    "search.loaders.load_vocabulary",
     "catalog.loaders.load_moderation",
     "cms.initial_pages.load",
     "cms.permissions.load",
@@ -207,10 +209,16 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("portal.core.background.housekeeping.update_search_index", time(2, 10)),
     ("portal.core.background.housekeeping.clear_sessions", time(2, 40)),
     ("portal.core.background.housekeeping.prune_task_results", time(2, 50)),
+    ("catalog.counting.sum_old_days", time(3, 0)),
+    ("catalog.overlaps.find_overlaps", time(3, 10)),
     ("catalog.upkeep.remind_of_due_checks", time(6, 0)),
+    ("catalog.menu.making.tidy", timedelta(minutes=5), "catalog.menu.making.is_untidy"),
     ("search.sweeps.refresh_all", time(2, 20)),
+    ("search.sweeps.forget_old_searches", time(2, 30)),
+    ("search.sweeps.mend_server", timedelta(minutes=1), "search.sweeps.server_differs"),
 ]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+COUNTS_WRITTEN_EVERY: timedelta | None = timedelta(seconds=10)  # what a killed process loses; catalog/counting.py
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = "OOBC Portal <noreply@localhost>"
 EMAIL_TIMEOUT = 10
 OUTBOX_HOURLY_LIMIT = 30  # messages to one address
@@ -245,7 +253,10 @@ WAGTAILIMAGES_IMAGE_MODEL = "core.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
 DATED_ROLE_SOURCES = ["portal.organizations.scope.roles_in_force", "portal.communities.scope.roles_in_force"]
 SEARCH_INDEXES = ["catalog.search_index.SERVICES"]
+SEARCH_SERVER: dict[str, str] | None = None  # SEARCH_URL names one; without it PostgreSQL alone answers
 SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
+# What staff see of a change before they make it; check.json is left out, so that nobody tunes for it.
+SEARCH_JUDGED_QUERIES = [ROOT / "catalog" / "data" / "judged" / name for name in ("development.json", "tuning.json")]
 STAFF_HOME_SECTIONS = ["catalog.waiting.services_waiting"]
 
 # Pages across rooms: each function named here brings a section.

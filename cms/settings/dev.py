@@ -1,9 +1,12 @@
 """One checkout on one machine: everything works with nothing set."""
 
+import os
+
 import environ
 
 from cms import embedded_database, logs
 
+from . import environment
 from .base import *  # noqa: F403
 from .base import DATABASE_DEFAULTS, ROOT, SET_UP_STEPS
 
@@ -15,6 +18,7 @@ DATABASES = {"default": {**env.db_url("DATABASE_URL", default=embedded_database.
 WAGTAILADMIN_BASE_URL = BASE_URL = env("BASE_URL", default=f"http://localhost:{env('PORT', default='8000')}")
 LOGGING = logs.settings(env("LOG_FORMAT", default="console"), env("LOG_LEVEL", default="INFO"))
 STAFF_SECOND_FACTOR = env("STAFF_SECOND_FACTOR", default="optional")
+SEARCH_SERVER = environment.value_of("SEARCH_URL", os.environ)
 DEMO_ALLOWED = DEMO_DATA = DEV_MAIL = True
 DEV_MAIL_ROOT = ROOT / "var" / "mail"
 EMAIL_BACKEND = "portal.notifications.dev_mail.EmailBackend"

@@ -7,8 +7,10 @@ The README shows the same table.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import environ
 
@@ -32,19 +34,27 @@ def read(variables: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     problems: list[str] = []
     for variable in TABLE:
-        text = variables.get(variable.name, "").strip()
-        if not text and variable.default is REQUIRED:
-            problems.append(f"{variable.name} is missing: {variable.about}")
-            continue
         try:
-            values[variable.name] = variable.read(text) if text else variable.default
-        except ValueError as problem:
-            problems.append(f"{variable.name} {problem}.")
+            values[variable.name] = value_of(variable.name, variables)
+        except Misconfigured as problem:
+            problems.append(str(problem))
     if not problems:
         problems = _contradictions(values)
     if problems:
         raise Misconfigured("\n".join(problems))
     return values
+
+
+def value_of(name: str, variables: Mapping[str, str]) -> Any:
+    """One variable of the table, read and checked."""
+    variable = next(variable for variable in TABLE if variable.name == name)
+    text = variables.get(name, "").strip()
+    if not text and variable.default is REQUIRED:
+        raise Misconfigured(f"{name} is missing: {variable.about}")
+    try:
+        return variable.read(text) if text else variable.default
+    except ValueError as problem:
+        raise Misconfigured(f"{name} {problem}.") from None
 
 
 def _contradictions(values: Mapping[str, Any]) -> list[str]:
@@ -113,6 +123,38 @@ def _bucket(text: str) -> dict[str, str]:
     return {"bucket": parts.netloc, **options}
 
 
+SEARCH_CLIENTS = {"opensearch": "opensearchpy", "elasticsearch": "elasticsearch"}
+
+
+def _search(text: str) -> dict[str, str]:
+    try:
+        parts = urlsplit(text)
+        port, options = parts.port or 9200, {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    except ValueError:
+        parts, port, options = urlsplit(""), 0, {}
+    kind, _, scheme = parts.scheme.partition("+")
+    prefix = parts.path.strip("/") or "oobc-portal"
+    is_good = kind in SEARCH_CLIENTS and scheme in {"https", "http"} and parts.hostname and set(options) <= {"ca"}
+    if not is_good or not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,99}", prefix):
+        raise ValueError(
+            "must be like opensearch+https://user:password@host:9200/prefix, or elasticsearch+https://…, with a prefix "
+            "of small letters, digits and hyphens"
+        )
+    if "ca" in options and (scheme == "http" or not Path(options["ca"]).is_file()):
+        raise ValueError("must name with ?ca=… a file that is there, for an address with https")
+    if find_spec(SEARCH_CLIENTS[kind]) is None:
+        raise ValueError("needs a package that is not installed: the portal's extra [search] brings it")
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return {
+        "kind": kind,
+        "url": f"{scheme}://{host}:{port}",
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "prefix": prefix,
+        "ca": options.get("ca", ""),
+    }
+
+
 def _flag(text: str) -> bool:
     answers = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
     if text.lower() not in answers:
@@ -154,6 +196,12 @@ TABLE = [
     Variable("EMAIL_URL", "the mail server, smtp+tls://user:password@host:587.", _email),
     Variable("MAIL_FROM", "the sender of the portal's mail, OOBC Portal <portal@example.org>.", _address),
     Variable("CACHE_URL", "a Redis server shared by all processes, redis://host:6379/0.", _cache, None),
+    Variable(
+        "SEARCH_URL",
+        "an OpenSearch 3 or Elasticsearch 9 server, opensearch+https://user:password@host:9200/prefix.",
+        _search,
+        default=None,
+    ),
     Variable("MEDIA_URL_S3", "a bucket for uploaded public files, s3://bucket?region=ap-southeast-1.", _bucket, None),
     Variable("PRIVATE_MEDIA_URL_S3", "a bucket nobody may read, for private files, as MEDIA_URL_S3.", _bucket, None),
     Variable("TRUST_FORWARDED_PROTO", "true behind a proxy that always sets X-Forwarded-Proto itself.", _flag, False),

@@ -30,6 +30,7 @@ if _environment["CACHE_URL"]:
         "LOCATION": _environment["CACHE_URL"],
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
+SEARCH_SERVER = _environment["SEARCH_URL"]
 for _alias, _bucket in {
     "default": _environment["MEDIA_URL_S3"],
     "private": _environment["PRIVATE_MEDIA_URL_S3"],

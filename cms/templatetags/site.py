@@ -6,12 +6,15 @@ from typing import Any
 from babel.dates import format_date
 from django import template
 from django.conf import settings
+from django.core.cache import caches
 from django.core.paginator import Page as ListPage
 from django.template import Context
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from cms import languages, navigation
+from portal.geography.models import Region
 
 register = template.Library()
 
@@ -38,6 +41,17 @@ def contact_url(context: Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def regions(context: Context) -> list[tuple[str, str]]:
+    """Where a reader may live: codes and names, kept as the links around the page are."""
+    key = f"regions:{navigation.content_version(context['request'])}:{get_language()}"
+    kept: list[tuple[str, str]] | None = caches["pages"].get(key)
+    if kept is None:
+        kept = [(region.code, region.label) for region in Region.objects.valid()]
+        caches["pages"].set(key, kept)
+    return kept
+
+
+@register.simple_tag(takes_context=True)
 def language_versions(context: Context) -> list[languages.Version]:
     """This page in every language it exists in, for search engines and for the language switch."""
     request = context["request"]
@@ -56,6 +70,12 @@ def absolute_url(context: Context) -> str:
     """The address of this page without its query: what search engines should keep."""
     request = context["request"]
     return request.build_absolute_uri(request.path)
+
+
+@register.simple_tag(takes_context=True)
+def absolute_static(context: Context, path: str) -> str:
+    """The full address of a static file, for those who show a link of ours elsewhere."""
+    return context["request"].build_absolute_uri(static(path))
 
 
 @register.simple_tag

@@ -160,6 +160,11 @@ def xlsx_response(table: Table, filename: str) -> FileResponse:
     return _as_download(FileResponse(file, content_type=content_type), f"{filename}.xlsx")
 
 
+def csv_bytes(table: Table) -> bytes:
+    """The table as the content of a CSV file."""
+    return "".join(_csv_lines(table)).encode()
+
+
 def write_xlsx(table: Table, file: Any) -> None:
     """Write the workbook row by row into an open binary file."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

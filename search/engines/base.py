@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from search.words.reading import Reading
 
 MOST_HITS = 10_000
+
+# How every engine scores; the sums stand in ``postgresql.FIND``.
+ENOUGH = 0.4  # a term that a row answers this well counts as answered in full
+TOGETHER = 0.5  # how much it matters that a row answers all of what was asked
 
 
 @dataclass(frozen=True)
@@ -30,8 +35,17 @@ class Hit:
     """The places of those that it answers by any alternative, also a merely related one."""
 
 
+@lru_cache(maxsize=1024)
+def places_of(bits: int) -> frozenset[int]:
+    """The places that are 1 in the number; ten thousand hits share a few such sets."""
+    return frozenset(place for place in range(bits.bit_length()) if bits >> place & 1)
+
+
 class EngineDown(Exception):
     """The engine's server does not answer; another one may."""
+
+    is_lasting = True
+    """Whether the next search would fare no better."""
 
 
 class Engine(Protocol):

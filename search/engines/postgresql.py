@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from search.models import KnownWord, Posting, SearchEntry
 from search.words.reading import Reading
 
-from .base import MOST_HITS, Document, Hit
+from .base import ENOUGH, MOST_HITS, TOGETHER, Document, Hit, places_of
 
 name = "postgresql"
 CHUNK = 1000
@@ -100,14 +100,13 @@ WITH asked (term_no, alternative, parts, weight, strong, stem) AS (
     SELECT best.entry_id, bit_or(1 << best.term_no) AS touched,
            bit_or(CASE WHEN best.strong THEN 1 << best.term_no ELSE 0 END) AS answered,
            sum(best.score * term.weight * ln(1 + (total.rows - rarity.rows + 0.5) / (rarity.rows + 0.5)))
-           * power(sum(term.weight * least(best.score / 0.4, 1)) / min(total.weight), %(together)s) AS score
+           * power(sum(term.weight * least(best.score / %(enough)s, 1)) / min(total.weight), %(together)s) AS score
     FROM best JOIN rarity USING (term_no) JOIN term USING (term_no) CROSS JOIN total GROUP BY best.entry_id
 )
 SELECT entry.key, scored.score, scored.answered, scored.touched
 FROM scored JOIN search_searchentry entry ON entry.id = scored.entry_id
 ORDER BY scored.score DESC, entry.key LIMIT %(most)s
 """
-TOGETHER = 0.5
 
 
 def find(index: str, reading: Reading) -> list[Hit]:
@@ -126,16 +125,13 @@ def find(index: str, reading: Reading) -> list[Hit]:
         "all_stems": sorted({part for *_, part in asked}),
         "all_term_nos": list(range(len(reading.terms))),
         "term_weights": [term.weight for term in reading.terms],
+        "enough": ENOUGH,
         "together": TOGETHER,
         "most": MOST_HITS,
     }
     with connection.cursor() as cursor:
         cursor.execute(FIND, parameters)
-        return [Hit(key, score, _places(strong), _places(any_)) for key, score, strong, any_ in cursor.fetchall()]
-
-
-def _places(bits: int) -> frozenset[int]:
-    return frozenset(place for place in range(bits.bit_length()) if bits >> place & 1)
+        return [Hit(key, score, places_of(strong), places_of(any_)) for key, score, strong, any_ in cursor.fetchall()]
 
 
 LIKE = """

@@ -1,18 +1,16 @@
 """The vocabulary of an index, read once by each process after every change that the public can see."""
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 
 from portal.core.models import ContentVersion
 from search.models import KnownWord, SearchEntry
+from search.synonyms import stored_synonyms
 
 from .forms import words_of
-from .vocabulary import Group, Role, Synonyms, Vocabulary
+from .vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -30,14 +28,19 @@ class Known:
     names: tuple[Name, ...]
 
 
-def known(index: str) -> Known:
-    """What is known of an index now; one query when nothing has changed.
+def known(index: str, version: int | None = None) -> Known:
+    """What is known of an index as of this number of the content version (default: the newest).
 
     Inside a transaction nothing is kept: it may be rolled back, and its version number be given again.
     """
     if connection.in_atomic_block:
         return _read(index)
-    return _kept(index, ContentVersion.current())
+    return _kept(index, ContentVersion.current() if version is None else version)
+
+
+def forget() -> None:
+    """For when the numbers begin anew, as in an emptied database."""
+    _kept.cache_clear()
 
 
 @lru_cache(maxsize=8)
@@ -52,18 +55,3 @@ def _read(index: str) -> Known:
         Vocabulary(stored_synonyms(), words),
         tuple(Name(key, text, tuple(words_of(text))) for key, texts in names for text in texts),
     )
-
-
-def stored_synonyms() -> Synonyms:
-    data = json.loads(Path(settings.SEARCH_VOCABULARY).read_text())
-    groups = tuple(
-        Group(
-            g["meaning"],
-            Role(g["role"]),
-            tuple(word for words in g["words"].values() for word in words),
-            tuple(g.get("related", ())),
-        )
-        for g in data["groups"]
-    )
-    stop = frozenset(part for words in data["stopwords"].values() for word in words for part in words_of(word))
-    return Synonyms(groups, stop)

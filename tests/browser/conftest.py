@@ -16,7 +16,9 @@ from django.db import connection, connections
 from django.test import Client
 from playwright.sync_api import Page
 
+from catalog.browsing import facts
 from cms import initial_pages
+from search.words import known
 from tests.cms.conftest import filipino_catalog  # noqa: F401 - the compiled Filipino texts
 
 # Playwright keeps an event loop in the thread of the test; Django must not take it for asynchronous code.
@@ -87,6 +89,9 @@ def site(transactional_db: None, migrated_content: MigratedContent, beside_playw
     migrated_content.restore()
     for cache in caches.all(initialized_only=True):
         cache.clear()
+    # The number of the content version begins again: what is kept by that number is of another test.
+    facts.forget()
+    known._kept.cache_clear()
     initial_pages.load()
     return live_server.url
 

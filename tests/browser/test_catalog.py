@@ -89,11 +89,12 @@ def test_citizen_when_without_scripts_then_browses_by_filters(site, services, ph
 
     phone.get_by_role("link", name="Remove filter: Health").click()
     expect(phone.get_by_text("5 services", exact=True)).to_be_visible()
-    phone.get_by_text("Filter", exact=True).click()
-    phone.get_by_text("Region", exact=True).click()
-    phone.get_by_role("link", name="Region XII – SOCCSKSARGEN").click()
+    phone.get_by_text("Filter and sort", exact=True).click()
+    phone.get_by_text("Where it is offered", exact=True).click()
+    phone.get_by_role("checkbox", name="Region XII – SOCCSKSARGEN").check()
+    phone.get_by_role("button", name="Show results").click()
 
-    expect(phone.get_by_text("Filter (1)", exact=True)).to_be_visible()
+    expect(phone.get_by_text("Filter and sort (1)", exact=True)).to_be_visible()
     expect(phone.locator(".result")).to_have_count(3)
     phone.get_by_role("link", name="Project TABANG").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Project TABANG")
@@ -162,6 +163,7 @@ def test_citizen_when_something_is_wrong_then_tells_us(site, services, phone, mo
 
 def addresses(services):
     listed = ["", "?category=health&region=XII", "?q=scholarship", "?q=zeppelin", "?q=scholarship&category=health"]
+    listed += ["?lives=XII&q=scolarship", "?q=scholarship+zeppelin+boats", f"saved/?id={services['open'].pk}", "saved/"]
     pages = [f"{offering.pk}/" for offering in services.values()]
     return [*listed, *pages, f"{services['open'].pk}/report/", f"{services['open'].pk}/report/thanks/"]
 
@@ -203,8 +205,9 @@ def test_links_and_buttons_when_on_a_phone_then_are_large_enough_for_a_thumb(sit
         page.goto(f"{site}/catalog/{address}")
         page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
         small[address] = page.evaluate(
-            """[...document.querySelectorAll('a, button, summary, input')]
+            """[...document.querySelectorAll('a, button, summary, select, input')]
             .filter(part => part.offsetParent && part.type !== 'hidden')
+            .map(part => part.type === 'checkbox' ? part.closest('label') : part)
             .filter(part => !part.closest('p, h2, h3, .instead') && !part.matches('.skip'))
             .filter(part => part.getBoundingClientRect().height < 44)
             .map(part => part.outerHTML)"""

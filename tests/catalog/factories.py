@@ -3,10 +3,14 @@ import datetime
 import factory
 from django.utils import timezone
 
-from catalog.enums import OBCAccess, ServiceType
+from catalog.enums import CountKind, OBCAccess, ServiceType
 from catalog.loaders import load_moderation_workflow
+from catalog.menu.kinds import MenuKind
 from catalog.models import (
     CatalogModerationTask,
+    MenuFile,
+    OfferingCount,
+    OfferingOverlap,
     OfferingReport,
     OfferingSource,
     OfferingTranslation,
@@ -75,6 +79,60 @@ class OfferingReportFactory(factory.django.DjangoModelFactory):
 
     offering = factory.SubFactory(OfferingFactory, published=True)
     message = "The office has moved."
+
+
+class MenuFileFactory(factory.django.DjangoModelFactory):
+    """A menu that somebody has asked for; nobody is making it yet."""
+
+    class Meta:
+        model = MenuFile
+
+    class Params:
+        made = factory.Trait(content=b"%PDF-1.7", made_at=factory.LazyFunction(timezone.now))
+
+    fingerprint = factory.Sequence(lambda n: f"{n:064}")
+    kind = MenuKind.ONE
+    language = "en"
+    title = "Services"
+    services: list[object] = []
+
+
+class OfferingCountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OfferingCount
+
+    offering = factory.SubFactory(OfferingFactory, published=True)
+    kind = CountKind.VIEW
+    day = factory.LazyFunction(timezone.localdate)
+    n = 1
+
+
+class OfferingOverlapFactory(factory.django.DjangoModelFactory):
+    """A pair as it is found, open or (``different``) already looked at; the two may be given in any order."""
+
+    class Meta:
+        model = OfferingOverlap
+
+    class Params:
+        different = factory.Trait(
+            decided_at=factory.LazyFunction(timezone.now),
+            decided_by=factory.SubFactory(UserFactory),
+            reason="One lends, the other gives.",
+        )
+
+    first = factory.SubFactory(OfferingFactory, published=True)
+    second = factory.SubFactory(OfferingFactory, published=True)
+    score = 40
+    same_type = True
+    same_category = False
+    regions = ["XII"]
+    words = ["pupil"]
+    fingerprint = "0" * 64
+
+    @classmethod
+    def _create(cls, model_class, *args, first, second, **kwargs):
+        first, second = sorted([first, second], key=lambda offering: offering.pk)
+        return super()._create(model_class, *args, first=first, second=second, **kwargs)
 
 
 class RequiredDocumentFactory(factory.django.DjangoModelFactory):

@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalog.models import OfferingTranslation, ServiceOffering
+from cms.models import ContentPage
 from tests.accounts.factories import UserFactory
 from tests.catalog.factories import OfferingFactory
 from tests.core.factories import ServiceCategoryFactory
+from tests.geography.factories import RegionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +50,7 @@ def test_home_when_services_were_checked_then_the_latest_come_first_but_none_for
 
     html = client.get("/").text
 
-    assert re.findall(r'<li class="result"><h3><a [^>]*>([^<]+)<', html) == [
+    assert re.findall(r'<li class="result"[^>]*><h3><a [^>]*>([^<]+)<', html) == [
         "Checked today",
         "Checked last week",
         "Old",
@@ -128,3 +130,101 @@ def test_kept_page_when_the_day_changes_then_is_made_anew(client, time_machine):
     time_machine.shift(timedelta(hours=1))
 
     assert "Applications closed on 5 June 2026." in client.get(f"/catalog/{offering.pk}/").text
+
+
+@pytest.mark.parametrize(
+    ("address", "titles"),
+    [
+        ("", ["Nets", "Clinic"]),
+        ("?category=health", ["Clinic"]),
+        ("?category=health&q=nets", ["Clinic"]),
+        ("?category=nonsense", ["Nets", "Clinic"]),
+        ("?region=XII", []),
+    ],
+)
+def test_feed_when_its_address_has_filters_then_names_only_these(client, address, titles):
+    RegionFactory(code="XII")
+    for title, code in (("Clinic", "health"), ("Nets", "livelihood")):
+        published(title, category=ServiceCategoryFactory(code=code, name=code.capitalize()))
+
+    feed = _feed(client, f"/catalog/feed/{address}")
+
+    assert [entry.findtext(f"{ATOM}title") for entry in feed.findall(f"{ATOM}entry")] == titles
+
+
+def test_feed_when_filtered_then_says_so_and_leads_to_the_same_list(client):
+    published("Clinic", category=ServiceCategoryFactory(code="health", name="Health"))
+
+    feed = _feed(client, "/catalog/feed/?category=health&x=1")
+
+    links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+    assert feed.findtext(f"{ATOM}title") == "New: Services – Health"
+    assert links["alternate"] == "http://testserver/catalog/?category=health"
+    assert links["self"] == "http://testserver/catalog/feed/?category=health"
+    assert feed.find(f"{ATOM}entry/{ATOM}category").get("term") == "Health"
+
+
+def test_feed_when_a_text_holds_signs_of_html_then_readers_show_them(client):
+    published("Boats", description="Boats <b>& nets</b>. More.")
+
+    summary = _feed(client, "/catalog/feed/").findtext(f"{ATOM}entry/{ATOM}summary")
+
+    assert summary.startswith("Boats &lt;b&gt;&amp; nets&lt;/b&gt;.")
+
+
+def test_feed_when_a_service_is_published_again_then_is_newer_but_not_new(client):
+    offering = published("Boats")
+    ServiceOffering.objects.filter(pk=offering.pk).update(
+        first_published_at=datetime(2026, 6, 1, tzinfo=UTC), last_published_at=datetime(2026, 7, 1, tzinfo=UTC)
+    )
+
+    feed = _feed(client, "/catalog/feed/")
+
+    assert feed.findtext(f"{ATOM}entry/{ATOM}published") == "2026-06-01T00:00:00+00:00"
+    assert feed.findtext(f"{ATOM}entry/{ATOM}updated") == "2026-07-01T00:00:00+00:00"
+    assert feed.findtext(f"{ATOM}updated") == "2026-07-01T00:00:00+00:00"
+
+
+def _feed(client, address):
+    return ElementTree.fromstring(client.get(address).content)  # noqa: S314 - our own
+
+
+def test_sitemap_when_read_then_each_address_names_its_languages(client, pages):
+    offering = published()
+
+    sitemap = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - our own
+
+    languages = {
+        url.findtext(f"{SITEMAP}loc"): {
+            link.get("hreflang"): link.get("href") for link in url.findall("{http://www.w3.org/1999/xhtml}link")
+        }
+        for url in sitemap.findall(f"{SITEMAP}url")
+    }
+    for english, filipino in (
+        (f"testserver/catalog/{offering.pk}/", f"testserver/fil/catalog/{offering.pk}/"),
+        ("testserver/catalog/", "testserver/fil/catalog/"),
+        ("localhost/help/", "localhost/fil/tulong/"),
+    ):
+        both = {"en": f"http://{english}", "fil": f"http://{filipino}"}
+        assert languages[f"http://{english}"] == languages[f"http://{filipino}"] == both
+
+
+def test_sitemap_when_a_page_is_in_one_language_then_names_that_one_only(client, pages):
+    ContentPage.objects.get(slug="tulong").unpublish()
+
+    sitemap = client.get("/sitemap.xml").text
+
+    assert "/help/" in sitemap
+    assert "/fil/tulong/" not in sitemap
+
+
+@pytest.mark.parametrize(("path", "locale"), [("/catalog/", "en_US"), ("/fil/catalog/", "tl_PH")])
+def test_page_when_shared_then_previews_know_title_description_and_language(client, pages, path, locale):
+    offering = published("Boats", description="Boats for fishers.")
+
+    for address, title in ((path, ""), (f"{path}{offering.pk}/", "Boats")):
+        html = client.get(address).text
+        assert f'<meta property="og:title" content="{title}' in html
+        assert '<meta property="og:description" content="' in html
+        assert f'<meta property="og:locale" content="{locale}">' in html
+        assert f'<link rel="canonical" href="http://testserver{address}">' in html

@@ -1,7 +1,6 @@
 """The page of a service."""
 
 import html as html_module
-import json
 import re
 from datetime import timedelta
 from uuid import uuid4
@@ -16,9 +15,11 @@ from django.utils import timezone
 from catalog import views
 from catalog.enums import ApplicationMode, OBCAccess, TransactionClass
 from catalog.models import OfferingSource, OfferingTranslation, RequiredDocument, ServiceOffering
+from portal.core.models import ContentVersion
 from portal.geography.models import MapShape
 from tests.accounts.factories import UserFactory
 from tests.catalog.factories import OfferingFactory
+from tests.core.factories import ServiceCategoryFactory
 from tests.geography.factories import ProvinceFactory, RegionFactory
 from tests.organizations.factories import OrganizationFactory
 from tests.weight import weigh
@@ -90,6 +91,10 @@ def test_page_when_the_service_has_ended_then_stays_and_says_so(client):
     assert "You can get this" not in html
 
 
+def instead(html):
+    return re.findall(r'<li><a href="[^"]*">([^<]*)</a> <span class="by">', html)
+
+
 def test_page_when_only_for_residents_then_names_three_open_ones_of_the_topic(client):
     offering = published(residents_only=True, service_type="scholarship")
     for number in range(3):
@@ -100,9 +105,87 @@ def test_page_when_only_for_residents_then_names_three_open_ones_of_the_topic(cl
 
     html = page_of(client, offering)
 
-    named = re.findall(r'<li><a href="[^"]*">([^<]*)</a> <span class="by">', html)
-    assert named == ["Same kind", "Open 2", "Open 0"]
+    assert instead(html) == ["Same kind", "Open 2", "Open 0"]
+    assert "Open to people outside BARMM instead" in html
     assert "instead" not in page_of(client, same_kind)
+
+
+def test_page_when_the_topic_has_no_open_one_then_names_similar_ones_of_other_topics(client):
+    offering = published(residents_only=True, title="Sewing machines for weavers")
+    other = ServiceCategoryFactory(code="livelihood", name="Livelihood")
+    alike = published(title="Sewing kits for weavers", category=other, obc_access=OBCAccess.OPEN_TO_OBC)
+    published(title="Sewing classes for weavers", category=other, obc_access=OBCAccess.BARMM_RESIDENTS)
+    for title in ("Notebooks", "Boats", "Seeds", "Houses"):
+        published(title=title, category=other, obc_access=OBCAccess.OPEN_TO_OBC)
+
+    assert instead(page_of(client, offering))[:1] == [alike.title]
+
+
+def test_page_when_the_reader_says_where_they_live_then_answers_them(client):
+    RegionFactory(code="XII")
+    offering = published(obc_access=OBCAccess.OPEN_TO_OBC, is_nationwide=True)
+
+    html = client.get(f"/catalog/{offering.pk}/?lives=XII").text
+
+    assert '<p class="answer yes"><strong>You can get this if you live in Region XII.</strong> Check below' in html
+    assert '<a href="/catalog/?lives=XII&amp;category=education">' in html
+    assert f'<link rel="canonical" href="http://testserver/catalog/{offering.pk}/">' in html
+    assert '<option value="XII" selected>' in html
+
+
+def test_page_when_not_offered_where_the_reader_lives_then_names_what_is(client):
+    ix, xii = RegionFactory(code="IX"), RegionFactory(code="XII")
+    offering = published(obc_access=OBCAccess.OPEN_TO_OBC)
+    offering.geographic_coverage.set_base([ix])
+    offering.save()
+    here = published(title="Offered here", obc_access=OBCAccess.OPEN_TO_OBC)
+    here.provinces_covered.set_base([ProvinceFactory(region=xii)])
+    here.save()
+    everywhere = published(title="Offered everywhere", obc_access=OBCAccess.OPEN_TO_OBC, is_nationwide=True)
+
+    html = client.get(f"/catalog/{offering.pk}/?lives=XII").text
+
+    assert '<p class="answer no"><strong>Not offered in Region XII.</strong>' in html
+    assert "Open to people in Region XII instead" in html
+    assert instead(html) == [everywhere.title, here.title]
+    assert f'href="/catalog/{here.pk}/?lives=XII"' in html
+
+
+def test_note_of_the_office_when_it_is_about_other_readers_then_stays_away(client):
+    RegionFactory(code="BARMM")
+    offering = published(residents_only=True, obc_access_note="Students outside may ask the regional office.")
+
+    outside = client.get(f"/catalog/{offering.pk}/").text
+    resident = client.get(f"/catalog/{offering.pk}/?lives=BARMM").text
+
+    assert "Students outside may ask" in outside
+    assert "Students outside may ask" not in resident
+    assert "You can get this if you live in BARMM." in resident
+
+
+def test_region_when_unknown_then_the_page_is_as_without(client):
+    offering = published(obc_access=OBCAccess.OPEN_TO_OBC)
+
+    response = client.get(f"/catalog/{offering.pk}/?lives=%00Atlantis")
+
+    assert "You can get this if you live outside BARMM." in response.text
+    assert "public" in response["Cache-Control"]
+
+
+def test_similar_services_when_they_speak_of_the_same_then_stand_below_with_the_answer(client):
+    RegionFactory(code="XII")
+    offering = published(title="Sewing machines for weavers")
+    alike = published(title="Sewing kits for weavers", obc_access=OBCAccess.OPEN_TO_OBC, is_nationwide=True)
+    published(title="Sewing needles for weavers, ended", ended=True)
+    for title in ("Notebooks", "Boats", "Seeds", "Houses"):
+        published(title=title)
+
+    below = client.get(f"/catalog/{offering.pk}/?lives=XII").text.split("Similar services")[1]
+
+    assert re.search(rf'<h3><a href="/catalog/{alike.pk}/\?lives=XII">Sewing kits for weavers</a></h3>', below)
+    assert '<span class="status good">Open to you</span>' in below
+    assert offering.title not in below.split("</ol>")[0]
+    assert "ended" not in below
 
 
 @pytest.mark.parametrize(
@@ -265,44 +348,12 @@ def test_page_in_english_when_shown_then_nothing_is_marked(client):
 # ---- For machines ----------------------------------------------------------------------------------------------------
 
 
-def test_linked_data_when_read_then_says_only_what_the_page_shows(client):
-    offering = published(
-        target_beneficiaries="Students & parents",
-        alternate_name="AB; CD",
-        application_mode=ApplicationMode.ONLINE,
-        apply_url="https://apply.gov.ph/x",
-        contact_phone="(02) 8123 4567",
-    )
-    offering.geographic_coverage.set_base([RegionFactory()])
-    offering.save()
-
-    for language in ("", "/fil"):
-        html = page_of(client, offering, language)
-        data = json.loads(client.get(f"{language}/catalog/{offering.pk}/service.jsonld").content)
-        shown = html_module.unescape(html)
-        facts = [text for text in _texts({**data, "@context": "", "inLanguage": "", "url": ""}) if text[:1] != "@"]
-        assert data["@type"] == "GovernmentService"
-        assert f'type="application/ld+json" href="{language}/catalog/{offering.pk}/service.jsonld"' in html
-        assert [text for text in facts if text not in shown and text not in MACHINE_WORDS] == []
-
-
-MACHINE_WORDS = {"GovernmentService", "GovernmentOrganization", "Audience", "ServiceChannel", "ContactPoint"}
-
-
-def _texts(value):
-    if isinstance(value, dict):
-        return [text for part in value.values() for text in _texts(part)]
-    if isinstance(value, list):
-        return [text for part in value for text in _texts(part)]
-    return [value]
-
-
-def test_page_when_rendered_then_is_public_and_holds_no_script(client, pages):
+def test_page_when_rendered_then_is_public_and_holds_no_inline_script(client, pages):
     response = client.get(f"/catalog/{published().pk}/")
 
     assert "public" in response["Cache-Control"]
     assert not response.cookies
-    assert "<script" not in response.text
+    assert not re.search(r"<script(?![^>]*\bsrc=)", response.text)
     assert not re.search(r"""<[^>]*\s(?:style|on\w+)\s*=""", response.text)
 
 
@@ -362,10 +413,11 @@ def _full(rows):
 
 
 @pytest.mark.parametrize("language", ["", "/fil"])
-def test_page_when_it_has_more_rows_then_asks_the_database_no_more(client, pages, language):
+def test_page_when_it_has_more_rows_then_asks_the_database_no_more(client, pages, between_requests, language):
     counts = []
     for rows in (1, 4):
         offering = _full(rows)
+        ContentVersion.bump()
         page_of(client, offering, language)
         with CaptureQueriesContext(connection) as queries:
             client.get(f"{language}/catalog/{offering.pk}/?anew={rows}")

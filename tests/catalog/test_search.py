@@ -14,6 +14,7 @@ from catalog.models import ServiceOffering
 from catalog.search_index import SERVICES
 from search.evaluation import measure, read_judged
 from search.facade import search
+from search.loaders import load_vocabulary
 from search.words.forms import words_of
 from search.words.known import known
 from search.words.vocabulary import Vocabulary
@@ -42,6 +43,7 @@ class Catalog:
 @pytest.fixture
 def services():
     lay_ground()
+    list(load_vocabulary())
     list(load_offerings())
     keys = {str(pk): key for pk, key in ServiceOffering.objects.offered().values_list("pk", "import_key")}
     return Catalog(keys, known("services").vocabulary)

@@ -4,6 +4,7 @@ from health_check.checks import Cache, Database
 from health_check.exceptions import ServiceUnavailable
 
 from cms import health
+from tests.search.servers import refusing_url, settings_of
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +62,24 @@ def test_ready_when_the_database_is_away_then_503_and_live_stays_200(client, mon
     assert (ready.status_code, live.status_code) == (503, 200)
     assert ready.json()["checks"] == {"database": "failed", "migrations": "failed", "cache": "ok"}
     assert "nowhere" not in ready.content.decode()
+
+
+def test_ready_when_there_is_a_search_server_then_it_is_asked(client, settings, monkeypatch):
+    settings.SEARCH_SERVER = settings_of("opensearch", refusing_url())
+    monkeypatch.setattr("search.engines.server_is_well", lambda indexes: list(indexes) == ["services"])
+
+    response = client.get("/health/ready")
+
+    assert (response.status_code, response.json()["checks"]["search"]) == (200, "ok")
+
+
+def test_ready_when_the_search_server_is_down_then_degraded_but_ready(client, settings):
+    settings.SEARCH_SERVER = settings_of("opensearch", refusing_url())
+
+    response = client.get("/health/ready")
+
+    assert response.status_code == 200
+    assert response.json() == {
+        "ready": True,
+        "checks": {"database": "ok", "migrations": "ok", "cache": "ok", "search": "degraded"},
+    }

@@ -20,8 +20,11 @@ STAFF_TEMPLATES = {"gallery.html", "admin_brand.html"}
 STAFF_FOLDERS = {"admin", "messages"}
 PUBLIC_MODULES = [
     "cms/navigation.py",
-    *(f"catalog/{name}.py" for name in ("answers", "browsing", "enums", "feeds", "linked_data", "public")),
-    *(f"catalog/{name}.py" for name in ("reporting", "words")),
+    *(f"catalog/{name}.py" for name in ("answers", "eligibility", "enums", "feeds", "linked_data", "public")),
+    *(f"catalog/{name}.py" for name in ("browsing/facets", "browsing/listing", "reporting", "words")),
+    "catalog/facts.py",
+    *(f"catalog/menu/{name}.py" for name in ("choice", "columns", "kinds", "making", "offers", "printing", "views")),
+    "portal/geography/labels.py",
 ]
 FUNCTIONS = {
     "gettext": None,

@@ -3,6 +3,8 @@ def test_robots_when_asked_then_names_the_sitemap_and_closes_the_back_office(cli
 
     assert response["Content-Type"].startswith("text/plain")
     assert "Disallow: /admin/" in response.text
+    assert "Disallow: /catalog/menu" in response.text
+    assert "Disallow: /fil/catalog/menu" in response.text
     assert "Sitemap: http://testserver/sitemap.xml" in response.text
 
 

@@ -19,11 +19,14 @@ OWNED = {
     "community_chooser": "community",
     "community_representatives": "representative",
     "catalog_reports": "report",
+    "catalog_overlaps": "overlap",
     "catalog": "offering",
     "files": "file",
     "notices": "notice",
     "admin_notices": "notice",
 }
+# Registers whose rows are nobody's own.
+COMMON = {"searches": "search", "synonyms": "synonyms", "promoted_results": "promotion"}
 MODEL_OF = {
     "sector": "sector",
     "fundingsource": None,
@@ -45,6 +48,8 @@ def fills(route: Route, world: World, side: Side) -> list[Values]:
     special = _special(route, world, side)
     if special is not None:
         return special
+    if route.namespace in COMMON:
+        return [{"pk": world.common[COMMON[route.namespace]].pk}]
     if route.namespace in OWNED:
         return [{"pk": side.rows[OWNED[route.namespace]].pk}]
     if route.namespace == "focal_persons":
@@ -72,11 +77,15 @@ def _offering(side: Side, name: str) -> Values:
 def _special(route: Route, world: World, side: Side) -> list[Values] | None:
     template, common = route.template, world.common
     page, revision = common["page"], common["page_revision"]
+    if route.name == "catalog:go":
+        return [{"token": common["search"].token, "pk": side.rows["offering"].pk}]
     if "modeladmin_" in route.name:
         model = route.name.split("_")[1]
         return [{"instance_pk": common[MODEL_OF[model]].pk if MODEL_OF[model] else 999999}]
     if template.startswith("admin/bulk/accounts"):
         return [{"action": "delete"}]
+    if route.name in ("catalog:menu_progress", "catalog:menu_made"):
+        return [{"pk": common["menu"].pk}]
     if route.name == "wagtail_serve":
         return [{"_0": "help/"}]
     if route.name == "wagtail_bulk_action":

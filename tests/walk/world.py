@@ -15,9 +15,10 @@ from portal.core.models import Holiday, PortalDocument, PrivateFile, ServiceCate
 from portal.geography.models import Barangay
 from portal.notifications.models import InboxMessage
 from tests.accounts.factories import UserFactory
-from tests.catalog.factories import OfferingFactory, OfferingReportFactory
+from tests.catalog.factories import MenuFileFactory, OfferingFactory, OfferingOverlapFactory, OfferingReportFactory
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
+from tests.search.factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
 
 OFFICE_ROLES = [
     Role.OOBC_STAFF,
@@ -65,6 +66,7 @@ def make_world() -> World:
         "site": Site.objects.first(),
         "collection": root,
         "document": document,
+        "menu": MenuFileFactory(made=True),
         "navigation": Navigation.objects.first(),
         "category": category,
         "sector": category.sector,
@@ -73,6 +75,9 @@ def make_world() -> World:
         "municipality": barangay.municipality,
         "province": barangay.municipality.province,
         "region": barangay.municipality.province.region,
+        "search": SearchLogFactory(found_nothing=True),
+        "synonyms": SynonymGroupFactory(),
+        "promotion": PromotedResultFactory(),
     }
     return World(a, b, staff, common)
 
@@ -88,6 +93,7 @@ def _side(secret: str) -> Side:
     revision = live.save_revision()
     waiting = OfferingFactory(offering_mao=organization, title=f"Waiting {secret}", in_moderation=True)
     draft = OfferingFactory(offering_mao=organization, title=f"Draft {secret}")
+    overlap = OfferingOverlapFactory(first=waiting, second=draft)
     report = OfferingReportFactory(offering=live, message=f"Wrong {secret}")
     notice = InboxMessage.objects.create(user=editor.user, kind="tests.walk", key=secret, subject=f"Notice {secret}")
     return Side(
@@ -107,6 +113,7 @@ def _side(secret: str) -> Side:
             "revision": revision,
             "draft": draft,
             "waiting": waiting,
+            "overlap": overlap,
             "report": report,
             "notice": notice,
             "file": _private_file(secret, editor.user),

@@ -22,7 +22,7 @@ def test_read_when_all_required_variables_are_good_then_returns_settings():
     assert values["ALLOWED_HOSTS"] == ["portal.example.org", ".oobc.example.org"]
     assert values["BASE_URL"] == "https://portal.example.org"
     assert values["EMAIL_URL"]["EMAIL_USE_TLS"] is True
-    assert values["CACHE_URL"] is None
+    assert values["CACHE_URL"] is values["SEARCH_URL"] is None
     assert values["TRUST_FORWARDED_PROTO"] is False
 
 
@@ -58,6 +58,15 @@ ODD = [
     ("MEDIA_URL_S3", "https://odd.example.org"),
     ("MEDIA_URL_S3", "s3://bucket?odd=1"),
     ("PRIVATE_MEDIA_URL_S3", "odd"),
+    ("SEARCH_URL", "https://odd.example.org:9200"),
+    ("SEARCH_URL", "opensearch+ftp://odd"),
+    ("SEARCH_URL", "opensearch+https:///odd"),
+    ("SEARCH_URL", "opensearch+https://host:odd/prefix"),
+    ("SEARCH_URL", "opensearch+https://[odd"),
+    ("SEARCH_URL", "opensearch+https://host/Odd"),
+    ("SEARCH_URL", "opensearch+https://host/odd/odd"),
+    ("SEARCH_URL", "opensearch+https://host/?odd=1"),
+    ("SEARCH_URL", "opensearch+https://host/?ca=/odd.pem"),
     ("TRUST_FORWARDED_PROTO", "perhaps"),
     ("LOG_LEVEL", "DEBUG"),
     ("DEBUG", "true"),
@@ -110,6 +119,42 @@ def test_read_when_optional_variables_are_set_then_returns_them():
     }
     assert values["TRUST_FORWARDED_PROTO"] is True
     assert values["LOG_LEVEL"] == "WARNING"
+
+
+def test_read_when_a_search_server_is_named_then_all_its_parts_are_read(tmp_path):
+    ca = tmp_path / "ca.pem"
+    ca.touch()
+
+    values = environment.read({**GOOD, "SEARCH_URL": f"elasticsearch+https://portal:w%40rd@[::1]/oobc?ca={ca}"})
+
+    assert values["SEARCH_URL"] == {
+        "kind": "elasticsearch",
+        "url": "https://[::1]:9200",
+        "user": "portal",
+        "password": "w@rd",
+        "prefix": "oobc",
+        "ca": str(ca),
+    }
+
+
+def test_read_when_a_search_server_is_named_shortly_then_the_rest_is_as_usual():
+    values = environment.read({**GOOD, "SEARCH_URL": "opensearch+http://search.example.org"})
+
+    assert values["SEARCH_URL"] == {
+        "kind": "opensearch",
+        "url": "http://search.example.org:9200",
+        "user": "",
+        "password": "",
+        "prefix": "oobc-portal",
+        "ca": "",
+    }
+
+
+def test_read_when_the_client_of_the_search_server_is_not_installed_then_said(monkeypatch):
+    monkeypatch.setattr(environment, "find_spec", lambda name: None)
+
+    with pytest.raises(SystemExit, match="SEARCH_URL needs a package that is not installed"):
+        environment.read({**GOOD, "SEARCH_URL": "opensearch+http://search.example.org"})
 
 
 def test_readme_when_read_then_its_table_has_every_variable():

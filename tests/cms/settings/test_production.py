@@ -69,13 +69,14 @@ def test_settings_when_production_then_cookies_are_bound_to_the_host_and_https_i
 
 def test_settings_when_optional_variables_are_set_then_followed():
     found = settings_of(
-        "SECURE_PROXY_SSL_HEADER", "CACHES", "STORAGES", "EMAIL_HOST", "DEFAULT_FROM_EMAIL",
+        "SECURE_PROXY_SSL_HEADER", "CACHES", "STORAGES", "EMAIL_HOST", "DEFAULT_FROM_EMAIL", "SEARCH_SERVER",
         TRUST_FORWARDED_PROTO="true", CACHE_URL="redis://cache/0", MEDIA_URL_S3="s3://files?region=ap-southeast-1",
-        PRIVATE_MEDIA_URL_S3="s3://papers?region=ap-southeast-1",
+        PRIVATE_MEDIA_URL_S3="s3://papers?region=ap-southeast-1", SEARCH_URL="opensearch+https://search.example.org",
     )  # fmt: skip
 
     assert found["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
     assert found["CACHES"]["default"]["LOCATION"] == "redis://cache/0"
+    assert found["SEARCH_SERVER"]["url"] == "https://search.example.org:9200"
     assert found["STORAGES"]["default"]["OPTIONS"]["bucket_name"] == "files"
     assert found["STORAGES"]["private"]["OPTIONS"]["bucket_name"] == "papers"
     assert found["EMAIL_HOST"] == "mail.example.org"
