@@ -1,5 +1,6 @@
 """The staff form of a service, in the order in which a reader asks."""
 
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -13,6 +14,8 @@ from wagtail.admin.panels import (
 )
 
 from .forms import OfferingForm
+
+CHOICES = CheckboxSelectMultiple({"class": "portal-choices"})
 
 TEXT = ObjectList(
     [
@@ -44,7 +47,11 @@ WHO = ObjectList(
         FieldPanel("eligibility_criteria"),
         FieldRowPanel([FieldPanel("minimum_age"), FieldPanel("maximum_age")]),
         MultiFieldPanel(
-            [FieldPanel("is_nationwide"), FieldPanel("geographic_coverage"), FieldPanel("provinces_covered")],
+            [
+                FieldPanel("is_nationwide"),
+                FieldPanel("geographic_coverage", widget=CHOICES),
+                FieldPanel("provinces_covered", widget=CHOICES),
+            ],
             heading=_("Where it is offered"),
         ),
     ],

@@ -221,7 +221,24 @@ class HandleReportView(View):
 
 
 class ReportInspectView(InspectView):
+    page_title = gettext_lazy("Reported mistake")
     template_name = "catalog/admin/report_inspect.html"
+
+    def get_page_subtitle(self) -> str:
+        return str(self.object.offering)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        report = self.object
+        facts = [
+            (_("What is wrong"), report.message),
+            (_("Office"), report.offering.offering_mao),
+            (_("Reported"), timezone.localtime(report.reported_at)),
+            (_("State"), report_state(report)),
+        ]
+        return {
+            **super().get_context_data(**kwargs),
+            "facts": Section(_("Facts"), "portal/core/_facts.html", rows=facts),
+        }
 
 
 class ReportViewSet(ScopedModelViewSet):

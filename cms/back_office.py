@@ -5,9 +5,10 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from django.views.defaults import page_not_found
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.reports.audit_logging import LogEntriesView
@@ -15,6 +16,7 @@ from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowVie
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from portal.accounts.permissions import can_open_admin
 from portal.core.waiting import waiting_for
 
 # Wagtail opens these to anybody who may enter the back office; they name what every office is writing.
@@ -97,13 +99,20 @@ class Doors:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *args: Any) -> None:
+    def process_view(self, request: HttpRequest, *args: Any) -> HttpResponse | None:
         if request.user.is_anonymous:
-            return  # Wagtail asks them to sign in
-        if request.path.startswith(self.CLOSED):
+            return None  # Wagtail asks them to sign in
+        is_closed = request.path.startswith(self.CLOSED)
+        if is_closed or (request.path.startswith(self.WEBSITE) and not edits_website(request.user)):
+            return self.not_here(request)
+        return None
+
+    @staticmethod
+    def not_here(request: HttpRequest) -> HttpResponse:
+        """The same page as for a row of another office; who has no back office gets the public one."""
+        if not can_open_admin(request.user):
             raise Http404
-        if request.path.startswith(self.WEBSITE) and not edits_website(request.user):
-            raise Http404
+        return page_not_found(request, Http404(), template_name="wagtailadmin/404.html")
 
 
 def edits_website(user: AbstractUser | AnonymousUser) -> bool:

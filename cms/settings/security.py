@@ -31,7 +31,11 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_COOKIE_AGE = 12 * 60 * 60
 
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"  # people who open the back office go there instead
+LOGIN_REDIRECT_URL = "/"  # for who has no place of work
+PLACES_OF_WORK = [
+    ("portal.accounts.permissions.can_open_admin", "wagtailadmin_home"),
+    ("portal.communities.permissions.can_open_dashboard", "communities:dashboard"),
+]
 LOGOUT_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"

@@ -7,15 +7,13 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
 
 from . import throttle
+from .homes import home_of
 from .mail import send_account_mail
-from .permissions import can_open_admin
 from .throttled import too_many_tries
 
 
@@ -25,7 +23,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return resolve_url("wagtailadmin_home" if can_open_admin(request.user) else settings.LOGIN_REDIRECT_URL)
+        return home_of(request.user)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Who has just signed in has just proved who they are."""

@@ -29,6 +29,11 @@ class SignInForm(LoginForm):
 class ForgottenPasswordForm(ResetPasswordForm):
     """Sends a link, or says that there is no account: to the mailbox alone, and after the same work either way."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
 
@@ -64,6 +69,12 @@ class AccountForm(UserForm):
     class Meta:
         model = User
         fields: tuple[str, ...] = ("username", "email", "first_name", "last_name", "groups", "is_active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
+        self.fields["first_name"].label = _("First name")
+        self.fields["last_name"].label = _("Last name")
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()

@@ -3,6 +3,7 @@ from typing import Any
 from allauth.account.forms import SetPasswordForm
 from allauth.account.views import LoginView
 from django.contrib import messages
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,17 +13,32 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from . import throttle
+from .homes import home_of
 from .passwords import user_of_link
 from .permissions import can_open_admin
 
 
 class SignInView(LoginView):
+    person: AbstractUser | None = None
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        self.person = form.user
+        return super().form_valid(form)
+
+    def get_next_url(self) -> str | None:
+        """Where the person wanted to go; instead of a back office that is closed to them, where their work is."""
+        url = super().get_next_url()
+        return home_of(self.person) if self.person and _is_admin(url) and not can_open_admin(self.person) else url
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Who is signed in already is sent on; but not back to a back office that has just sent them here."""
-        wants_admin = (self.get_next_url() or "").startswith(reverse("wagtailadmin_home"))
-        if wants_admin and request.user.is_authenticated and not can_open_admin(request.user):
+        if _is_admin(self.get_next_url()) and request.user.is_authenticated and not can_open_admin(request.user):
             raise PermissionDenied(_("Your account does not open the back office."))
         return super().dispatch(request, *args, **kwargs)
+
+
+def _is_admin(url: str | None) -> bool:
+    return (url or "").startswith(reverse("wagtailadmin_home"))
 
 
 @sensitive_post_parameters()

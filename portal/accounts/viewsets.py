@@ -62,7 +62,14 @@ class AccountIndexView(users.IndexView):
     def columns(self) -> list[Column]:
         name = self._get_title_column_class(users.UserColumn)
         return [
-            name("name", accessor=str, label=gettext_lazy("Name"), sort_key="name", get_url=self.get_edit_url),
+            name(
+                "name",
+                accessor=str,
+                label=gettext_lazy("Name"),
+                sort_key="name",
+                get_url=self.get_edit_url,
+                width="22%",
+            ),
             Column("username", label=gettext_lazy("Username"), sort_key="username"),
             Column("email", label=gettext_lazy("E-mail address"), sort_key="email"),
             Column("roles", label=gettext_lazy("Roles"), accessor=roles_in_words),
@@ -80,11 +87,18 @@ def roles_in_words(user: User) -> str:
 
 
 class InviteView(RefusalMixin, users.CreateView):
-    page_title = page_subtitle = gettext_lazy("Invite a person")
+    page_title = gettext_lazy("Invite a person")
     template_name = "wagtailadmin/generic/create.html"
     success_message = gettext_lazy("%(object)s is invited: the link to choose a password is on its way.")
     submit_button_label = gettext_lazy("Send invitation")
     submit_button_active_label = gettext_lazy("Sending…")
+
+    def get_page_subtitle(self) -> str:
+        return ""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        index = {"url": reverse(self.index_url_name), "label": gettext("Users")}
+        return [*self.breadcrumbs_items, index, {"url": "", "label": str(self.page_title)}]
 
     def save_instance(self) -> User:
         data = self.form.cleaned_data

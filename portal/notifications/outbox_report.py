@@ -69,7 +69,7 @@ class OutboxReport(PermissionCheckedMixin, BaseListingView):
     columns = [
         DateColumn("created_at", label=_("Queued"), sort_key="created_at", width="15%"),
         Column("subject", label=_("Subject")),
-        Column("get_channel_display", label=_("By")),
+        Column("get_channel_display", label=_("By"), width="8%"),
         Column("address", label=_("To")),
         StateColumn("state", label=_("State"), width="25%"),
     ]

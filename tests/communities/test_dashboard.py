@@ -55,6 +55,19 @@ def test_dashboard_when_rooms_bring_sections_then_shows_those_that_speak(client,
     assert "Nothing is waiting here yet" not in text
 
 
+@pytest.mark.parametrize("wanted", ["", "?next=/admin/"])
+def test_sign_in_when_somebody_speaks_for_a_community_then_leads_to_it(client, wanted):
+    person = RepresentativeFactory().user
+    person.set_password("correct horse battery")
+    person.save()
+
+    answer = client.post(
+        f"/accounts/login/{wanted}", {"login": person.username, "password": "correct horse battery", "next": wanted[6:]}
+    )
+
+    assert answer["Location"] == URL
+
+
 def test_dashboard_when_nobody_is_signed_in_then_leads_to_sign_in(client):
     answer = client.get(URL)
 
