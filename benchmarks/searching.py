@@ -4,6 +4,7 @@ import json
 import math
 import time
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from .measuring import Measurement, bench
 
 MILLISECONDS = {60: 60, 2_000: 150, 10_000: 400}
 MOST_QUERIES = 8
-ROUNDS = 7
+ROUNDS = 15
 SEED = 1
 MISSPELT = [
     "scolarship", "hospitl bill", "burrial", "livelyhood", "madrassa", "tulong medikl", "birth certificat",
@@ -43,6 +44,8 @@ def search() -> Iterator[Measurement]:
     for rows, bar in MILLISECONDS.items():
         _grow_to(rows)
         offered = ServiceOffering.objects.offered().count()
+        for text in typed:
+            _ask(text)  # what a process reads once
         queries = max(_queries(text) for text in typed)
         rounds = [[_cost(text) for text in typed] for _ in range(ROUNDS)]
         for name in Cost._fields:
@@ -50,6 +53,12 @@ def search() -> Iterator[Measurement]:
             # The best round: others on the machine make a search slower, nobody makes it quicker.
             yield Measurement(f"search_{rows}.p95_{name}", p95[0], bar, offered, queries, spread=(p95[0], p95[-1]))
         yield Measurement(f"search_{rows}.queries", queries, MOST_QUERIES, len(typed), queries)
+
+
+@cache
+def _client() -> Client:
+    """One for all: each of them builds its own chain of middleware, which takes longer than a search."""
+    return Client(SERVER_NAME="localhost")
 
 
 def _typed_by_people() -> list[str]:
@@ -67,7 +76,7 @@ def _grow_to(rows: int) -> None:
 
 
 def _ask(text: str) -> None:
-    response = Client(SERVER_NAME="localhost").get(reverse("catalog:list"), {"q": text}, secure=True)
+    response = _client().get(reverse("catalog:list"), {"q": text}, secure=True)
     if response.status_code != 200:
         raise LookupError(f"a search answers {response.status_code}")
 

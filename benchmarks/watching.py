@@ -37,6 +37,7 @@ class Seen:
 class Watcher:
     def __init__(self, servers: Sequence[Server]) -> None:
         self.servers = servers
+        self.client = Client(SERVER_NAME="localhost", headers={"user-agent": HEADERS["User-Agent"]})
 
     def watch_visible_edits(
         self, count: int, editor: Editor, addresses_of: Callable[[UUID], Sequence[str]]
@@ -52,7 +53,7 @@ class Watcher:
 
     def watch(self, edit: Edit, addresses: Sequence[str]) -> Seen:
         """Keep reading these addresses from both servers while the edit happens, and see what they say after it."""
-        before = [_true_page(address) for address in addresses]
+        before = [self._true_page(address) for address in addresses]
         done = Event()
         with ThreadPoolExecutor(len(self.servers)) as pool:
             readers = [pool.submit(_keep_reading, server, addresses, done) for server in self.servers]
@@ -65,7 +66,7 @@ class Watcher:
             committed = time.perf_counter()
             answers = list(pool.map(lambda server: _read(server, addresses), self.servers))
             seconds = time.perf_counter() - committed
-        truth = [_true_page(address) for address in addresses]
+        truth = [self._true_page(address) for address in addresses]
         is_stale = any(pages != truth for pages in answers)
         if is_stale:
             seconds = self._until(truth, addresses, committed)
@@ -77,6 +78,13 @@ class Watcher:
                 break
         return time.perf_counter() - committed
 
+    def _true_page(self, address: str) -> Page:
+        caches["pages"].clear()
+        facts.forget()
+        known.forget()
+        response = self.client.get(address, secure=True)
+        return response.status_code, response.content
+
 
 def _keep_reading(server: Server, addresses: Sequence[str], done: Event) -> None:
     _read(server, addresses)  # at least once, so that something is kept that the edit makes stale
@@ -87,12 +95,3 @@ def _keep_reading(server: Server, addresses: Sequence[str], done: Event) -> None
 def _read(server: Server, addresses: Iterable[str]) -> list[Page]:
     answers = [server.get(address) for address in addresses]
     return [(answer.status, answer.body) for answer in answers]
-
-
-def _true_page(address: str) -> Page:
-    caches["pages"].clear()
-    facts.forget()
-    known.forget()
-    client = Client(SERVER_NAME="localhost", headers={"user-agent": HEADERS["User-Agent"]})
-    response = client.get(address, secure=True)
-    return response.status_code, response.content

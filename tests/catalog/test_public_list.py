@@ -22,7 +22,7 @@ from tests.core.factories import ServiceCategoryFactory
 from tests.geography.factories import ProvinceFactory, RegionFactory
 from tests.organizations.factories import OrganizationFactory
 from tests.search.factories import PromotedResultFactory
-from tests.weight import weigh
+from tests.weight import BUDGETS, weigh
 
 pytestmark = pytest.mark.django_db
 
@@ -656,9 +656,4 @@ def test_list_when_visited_first_then_stays_light(pages, path):
             is_nationwide=True,
         )
 
-    weight = weigh(path)
-
-    assert weight.html <= 18 * 1024
-    assert weight.total <= 70 * 1024
-    assert weight.requests <= 8
-    assert weight.foreign == ()
+    assert weigh(path).over(BUDGETS["list"]) == []

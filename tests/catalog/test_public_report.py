@@ -13,7 +13,7 @@ from catalog import reporting
 from catalog.models import OfferingReport
 from portal.notifications.models import OutboxMessage
 from tests.catalog.factories import OfferingFactory
-from tests.weight import weigh
+from tests.weight import BUDGETS, weigh
 
 pytestmark = pytest.mark.django_db
 
@@ -174,9 +174,6 @@ def test_form_when_opened_then_asks_little_of_the_database_and_the_network(clien
 
     with CaptureQueriesContext(connection) as queries:
         client.get(address(offering))
-    weight = weigh(address(offering))
 
     assert len(queries) <= 10
-    assert weight.html <= 12 * 1024
-    assert weight.total <= 40 * 1024
-    assert weight.requests <= 5
+    assert weigh(address(offering)).over(BUDGETS["report"]) == []
