@@ -20,30 +20,19 @@ def open_tab(page: Page, name: str) -> None:
 
 def act(page: Page, label: str, note: str = "") -> None:
     """Press what stands in the menu at the foot of the form, and wait for the answer."""
-    button = _in_menu(page, label)
+    foot = page.locator("footer").last
+    button = foot.get_by_role("button", name=label, exact=True)
+    if not button.is_visible():
+        foot.get_by_role("button", name="More actions").click()
     if not note:
         with page.expect_navigation():
             button.click()
         return
     button.click()
     dialog = page.locator(".modal.in, .modal[open], dialog[open]").last
-    try:
-        dialog.get_by_label("Comment").wait_for(timeout=5000)
-    except NotInTime:  # the page was still busy with the preview; a person would press again
-        page.keyboard.press("Escape")
-        _in_menu(page, label).click()
-    dialog.get_by_label("Comment").fill(note)
+    dialog.get_by_role("textbox").fill(note)
     with page.expect_navigation():
         dialog.get_by_role("button", name=label).click()
-
-
-def _in_menu(page: Page, label: str) -> Locator:
-    """The entry of the menu at the foot of the form, which opens if it must."""
-    foot = page.locator("footer").last
-    button = foot.get_by_role("button", name=label, exact=True)
-    if not button.is_visible():
-        foot.get_by_role("button", name="More actions").click()
-    return button
 
 
 def preview_of(page: Page) -> str:
