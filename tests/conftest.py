@@ -11,18 +11,20 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.template import engines
 from django.template.base import FilterExpression, Node, Origin
 from django.template.defaultfilters import default, default_if_none
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from catalog.browsing import facts
@@ -59,6 +61,21 @@ def _empty_cache() -> None:
     cache.clear()
     ContentType.objects.clear_cache()
     facts.forget()
+
+
+@pytest.fixture
+def count_queries() -> Callable[[Client, str], int]:
+    """The queries of a GET that succeeds, without what is read once in the life of a process."""
+
+    def count(client: Client, address: str) -> int:
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(address)
+            b"".join(response)
+        assert response.status_code == 200
+        return len(captured)
+
+    return count
 
 
 @pytest.fixture(autouse=True)

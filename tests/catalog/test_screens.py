@@ -4,8 +4,6 @@ import io
 
 import openpyxl
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog import actions
@@ -29,14 +27,6 @@ def edit(offering):
     return reverse("catalog_offerings:edit", args=[offering.pk])
 
 
-def queries(client, address):
-    client.get(address)  # what is read once in the life of a process
-    with CaptureQueriesContext(connection) as captured:
-        response = client.get(address)
-    assert response.status_code == 200
-    return len(captured)
-
-
 def one_of_each_state(office, **fields):
     return [OfferingFactory(offering_mao=office, state=state, **fields) for state in STATES]
 
@@ -44,49 +34,49 @@ def one_of_each_state(office, **fields):
 # ---- What they cost --------------------------------------------------------------------------------------------------
 
 
-def test_list_when_rows_of_every_state_grow_then_queries_stay_below_twenty_and_the_same(client, catalog):
+def test_list_when_rows_of_every_state_grow_then_queries_stay_below_twenty_and_the_same(client, catalog, count_queries):
     client.force_login(catalog.moderator)
     one_of_each_state(catalog.a)
-    few = queries(client, LIST)
+    few = count_queries(client, LIST)
     for _more in range(9):
         one_of_each_state(OrganizationFactory())
 
-    many = queries(client, f"{LIST}?p=1")
+    many = count_queries(client, f"{LIST}?p=1")
 
     assert few == many <= 20
 
 
-def test_home_when_more_services_wait_then_queries_stay_the_same(client, catalog):
+def test_home_when_more_services_wait_then_queries_stay_the_same(client, catalog, count_queries):
     client.force_login(catalog.moderator)
     OfferingFactory(in_moderation=True)
-    few = queries(client, "/admin/")
+    few = count_queries(client, "/admin/")
     for _more in range(5):
         OfferingFactory(in_moderation=True)
 
-    assert queries(client, "/admin/") == few
+    assert count_queries(client, "/admin/") == few
 
 
-def test_reports_when_rows_grow_then_queries_stay_the_same(client, catalog):
+def test_reports_when_rows_grow_then_queries_stay_the_same(client, catalog, count_queries):
     client.force_login(catalog.moderator)
     OfferingReportFactory()
-    few = queries(client, "/admin/catalog/reports/")
+    few = count_queries(client, "/admin/catalog/reports/")
     for _more in range(5):
         OfferingReportFactory()
 
-    assert queries(client, "/admin/catalog/reports/") == few
+    assert count_queries(client, "/admin/catalog/reports/") == few
 
 
-def test_form_when_offices_and_places_grow_then_queries_stay_the_same(client, catalog):
+def test_form_when_offices_and_places_grow_then_queries_stay_the_same(client, catalog, count_queries):
     client.force_login(catalog.moderator)
     offering = OfferingFactory(offering_mao=catalog.a, change_waiting=True)
     covers_every_place(offering)
-    few = queries(client, edit(offering))
+    few = count_queries(client, edit(offering))
     for number in range(8):
         OrganizationFactory()
         ProvinceFactory(region=RegionFactory(code=f"R{number}"))
     covers_every_place(offering)
 
-    assert queries(client, edit(offering)) == few
+    assert count_queries(client, edit(offering)) == few
 
 
 def covers_every_place(offering):
