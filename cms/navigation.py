@@ -14,6 +14,8 @@ from wagtail.models import Page
 
 from cms.models import Navigation
 from cms.tree import top_pages
+from portal.accounts.permissions import can_open_admin
+from portal.communities.permissions import can_open_dashboard
 from portal.core.models import ContentVersion
 
 CONTACT_SLUG = "contact"  # of the English page
@@ -47,6 +49,21 @@ def links(request: HttpRequest) -> SiteLinks:
         header, footer = ([_seen_from(request.path, *link) for link in part] for part in kept[:2])
         request._site_links = SiteLinks(header, footer, contact=kept[2])  # type: ignore[attr-defined]
     return request._site_links  # type: ignore[attr-defined]
+
+
+def own_links(request: HttpRequest) -> list[Link]:
+    """Ways on for who is signed in. Visitors have none: their pages are kept, the same for everybody."""
+    user = getattr(request, "user", None)
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or user is None or user.is_anonymous:
+        return []
+    staff = can_open_admin(user)
+    ways = [
+        (staff, gettext("Go to the back office"), "wagtailadmin_home"),
+        (can_open_dashboard(user), gettext("My community"), "communities:dashboard"),
+        (not staff, gettext("Notices"), "notices:list"),  # staff read theirs in the back office
+        (True, gettext("Sign out"), "account_logout"),
+    ]
+    return [_seen_from(request.path, label, reverse(name)) for is_open, label, name in ways if is_open]
 
 
 def in_language(path: str, language: str | None) -> str:

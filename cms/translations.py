@@ -23,6 +23,8 @@ PLURAL_FORMS = "nplurals=2; plural=(n > 1);"
 SOURCES = [
     "cms",
     "catalog",
+    "portal/accounts/sign_in_forms.py",
+    "portal/accounts/views.py",
     "portal/communities/notifications.py",
     "portal/geography/labels.py",
     "portal/geography/maps.py",

@@ -40,8 +40,8 @@ LOGOUT_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "portal.accounts.forms.SignInForm",
-    "reset_password": "portal.accounts.forms.ForgottenPasswordForm",
+    "login": "portal.accounts.sign_in_forms.SignInForm",
+    "reset_password": "portal.accounts.sign_in_forms.ForgottenPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]

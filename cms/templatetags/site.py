@@ -35,6 +35,12 @@ def footer_links(context: Context) -> list[navigation.Link]:
 
 
 @register.simple_tag(takes_context=True)
+def own_links(context: Context) -> list[navigation.Link]:
+    """Ways on for who is signed in."""
+    return navigation.own_links(context["request"])
+
+
+@register.simple_tag(takes_context=True)
 def contact_url(context: Context) -> str:
     """Where people find somebody to ask."""
     return navigation.links(context["request"]).contact

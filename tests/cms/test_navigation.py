@@ -1,10 +1,13 @@
 import json
+import re
 
 import pytest
 from wagtail.blocks import StructBlockValidationError
 
 from cms.blocks import LinkBlock
 from cms.models import ContentPage, Navigation
+from tests.accounts.factories import UserFactory
+from tests.communities.factories import RepresentativeFactory
 
 
 def _set_header(*links):
@@ -83,3 +86,25 @@ def test_link_when_address_is_ours_or_secure_then_is_kept():
     ]
 
     assert [value["path"] for value in cleaned] == ["/catalog/", "https://example.gov.ph"]
+
+
+def _own_ways(client, path="/"):
+    html = client.get(path).text
+    return re.findall(r'<a href="([^"]+)"[^>]*>', html.split('<nav class="head-own"')[1].split("</nav>")[0])
+
+
+def test_header_when_nobody_is_signed_in_then_has_no_ways_of_ones_own(client, pages):
+    assert "head-own" not in client.get("/").text
+
+
+def test_header_when_a_representative_is_signed_in_then_leads_to_community_notices_and_out(client, pages):
+    client.force_login(RepresentativeFactory().user)
+
+    assert _own_ways(client) == ["/community-needs/dashboard/", "/notices/", "/accounts/logout/"]
+    assert _own_ways(client, "/fil/")[0] == "/fil/community-needs/dashboard/"
+
+
+def test_header_when_staff_are_signed_in_then_leads_to_the_back_office_and_out(client, pages):
+    client.force_login(UserFactory(role="me_officer"))
+
+    assert _own_ways(client) == ["/admin/", "/accounts/logout/"]
