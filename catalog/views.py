@@ -6,6 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,10 +17,10 @@ from . import reporting
 from .answers import ServicePage, for_page
 from .browsing import PAGE_SIZE, Listing, current_facts
 from .browsing.asked import known_region, words_typed
+from .lines import kept_lines, lines_of_a_search
 from .linked_data import linked_data
 from .models import ServiceOffering
 from .neighbours import neighbours
-from .results import Result, name_nearest, results
 from .saved import saved_list
 from .search_index import SERVICES
 from .suggesting import below_results, while_typing
@@ -34,7 +35,7 @@ def offering_list(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": listing,
         "page": page,
-        "results": _results(request, listing, page),
+        "lines": _lines(request, listing, page),
         "also": below_results(listing.asked, listing.facts, shown={str(row.pk) for row in page}),
     }
     response = render(request, "catalog/offering_list.html", context)
@@ -45,13 +46,18 @@ def offering_list(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _results(request: HttpRequest, listing: Listing, page: Page) -> list[Result]:
-    asked, matches, token = listing.asked, listing.matches, ""
-    if asked.has_words:
-        token = record(request, index=SERVICES.name, text=asked.q, findings=matches.findings, region=asked.lives)
-    lines = results(page, lives=asked.lives, marks=matches.findings.marks, recommended=matches.recommended, token=token)
-    name_nearest(lines, listing.facts, lives=asked.lives)
-    return lines
+def _lines(request: HttpRequest, listing: Listing, page: Page) -> list[SafeString]:
+    asked, matches = listing.asked, listing.matches
+    if not asked.has_words:
+        return kept_lines(page, listing.facts, lives=asked.lives)
+    return lines_of_a_search(
+        page,
+        listing.facts,
+        lives=asked.lives,
+        marks=matches.findings.marks,
+        recommended=matches.recommended,
+        token=record(request, index=SERVICES.name, text=asked.q, findings=matches.findings, region=asked.lives),
+    )
 
 
 @require_safe

@@ -17,6 +17,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
@@ -63,6 +64,9 @@ class Facts:
 
         self.version = version
         """The number of the content version that they are kept under, if they are kept."""
+
+        self.lines: dict[tuple[UUID, str], SafeString] = {}
+        """What was made from them to be shown, by service and by where the reader lives: see ``catalog/lines.py``."""
 
         self._answers: dict[str, Mapping[str, Bits]] = {}
 
