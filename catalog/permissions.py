@@ -19,18 +19,35 @@ _SEE_OVERLAPS = ["catalog.view_offeringoverlap"]
 _SET_APART = ["catalog.change_offeringoverlap"]
 
 
+_KEEP_FORMS = ["add", "change", "view"]
+_MODERATE_FORMS = ["add", "change", "view", "publish", "lock", "unlock"]
+_CASES = [f"catalog.{action}_serviceapplication" for action in ("add", "view", "change", "decide", "count")]
+_FIGURES = ["catalog.count_serviceapplication"]
+
+
+def _on_forms(actions: list[str]) -> list[str]:
+    return [f"catalog.{action}_applicationform" for action in actions]
+
+
 def _on_offerings(actions: list[str]) -> list[str]:
     return [f"catalog.{action}_serviceoffering" for action in actions]
 
 
 ROLE_PERMISSIONS = {
-    "mao_editor": [*_on_offerings(_EDIT), *_REPORTS, *_SEE_OVERLAPS],
-    "mao_focal": [*_on_offerings(_EDIT), *_REPORTS, *_SEE_OVERLAPS],
-    "oobc_staff": [*_on_offerings(_MODERATE), *_REPORTS, *_SEE_OVERLAPS, *_SET_APART],
-    "oobc_planner": _on_offerings(_READ),
+    "mao_editor": [*_on_offerings(_EDIT), *_REPORTS, *_SEE_OVERLAPS, *_on_forms(_KEEP_FORMS), *_CASES],
+    "mao_focal": [*_on_offerings(_EDIT), *_REPORTS, *_SEE_OVERLAPS, *_on_forms(_KEEP_FORMS), *_CASES],
+    "oobc_staff": [
+        *_on_offerings(_MODERATE),
+        *_REPORTS,
+        *_SEE_OVERLAPS,
+        *_SET_APART,
+        *_on_forms(_MODERATE_FORMS),
+        *_FIGURES,
+    ],
+    "oobc_planner": [*_on_offerings(_READ), *_FIGURES],
     "budget_officer": _on_offerings(_READ),
-    "me_officer": _on_offerings(_READ),
-    "ocm_leadership": _on_offerings(_READ),
+    "me_officer": [*_on_offerings(_READ), *_FIGURES],
+    "ocm_leadership": [*_on_offerings(_READ), *_FIGURES],
 }
 
 

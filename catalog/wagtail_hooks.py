@@ -14,7 +14,10 @@ from portal.activity import register_actions
 from search.viewsets import search_group
 
 from .action_menu import acts_on_services
+from .applications.history import AUDIT_PREFIX
 from .bulk_actions import PublishServices, SetServicesAsChecked, SubmitServices
+from .enums import EventKind
+from .form_builder.viewsets import ApplicationFormViewSet
 from .import_views import IMPORT_SCREEN
 from .importing import AUDIT_ACTIONS
 from .models import ServiceOffering
@@ -29,7 +32,7 @@ class CatalogGroup(SnippetViewSetGroup):
     menu_name = "catalog"
     menu_icon = "list-ul"
     menu_order = 100
-    items = (OfferingViewSet, ReportViewSet, OverlapViewSet, UseReport)
+    items = (OfferingViewSet, ApplicationFormViewSet, ReportViewSet, OverlapViewSet, UseReport)
     submenu_hook = "register_catalog_menu_item"
 
 
@@ -70,5 +73,6 @@ register_actions(
         "catalog.undo_set_apart": _("No longer said to be different"),
         "catalog.overlap_reopened": _("Open again, because a text changed"),
         **AUDIT_ACTIONS,
+        **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
     }
 )

@@ -22,6 +22,7 @@ from catalog.enums import ApplicationMode, IntakeState, OBCAccess, ServiceType, 
 from catalog.querysets import ServiceOfferingQuerySet
 from portal.core.models import ContentVersion, ServiceCategory
 from portal.geography.models import Province, Region
+from portal.monitoring.models import MonitoringEntry
 from portal.organizations.models import Organization
 from search.facade import refresh
 
@@ -111,6 +112,10 @@ class ServiceOffering(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMix
         _("of them from communities outside BARMM"), null=True, blank=True
     )
     beneficiaries_as_of = models.DateField(_("counted on"), null=True, blank=True)
+
+    linked_ppas = models.ManyToManyField(
+        MonitoringEntry, verbose_name=_("PPAs that deliver it"), blank=True, editable=False, related_name="offerings"
+    )
 
     website_url = models.URLField(_("website"), blank=True)
     contact_person = models.CharField(_("contact person or desk"), max_length=255, blank=True)

@@ -19,6 +19,7 @@ LANG_INFO["fil"] = {"bidi": False, "code": "fil", "name": "Filipino", "name_loca
 INSTALLED_APPS = [
     "cms",
     "catalog",
+    "portal.monitoring",
     "portal.communities",
     "portal.organizations",
     "search",

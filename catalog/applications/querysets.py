@@ -1,0 +1,50 @@
+import datetime
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.utils import timezone
+
+from catalog.enums import ApplicationStatus
+from portal.communities.scope import represented_by
+from portal.core.access import AnyUser
+from portal.organizations.querysets import OwnedByOrganizationQuerySet
+
+
+class ApplicationFormQuerySet(OwnedByOrganizationQuerySet):
+    organization_path = "offering__offering_mao"
+
+    def in_use(self) -> Self:
+        """Published, of a service that the public sees and that is still offered."""
+        return self.filter(
+            live=True, offering__live=True, offering__is_active=True, offering__offering_mao__is_active=True
+        )
+
+
+class ApplicationQuerySet(OwnedByOrganizationQuerySet):
+    organization_path = "service__offering_mao"
+
+    def open(self) -> Self:
+        """Not closed: received, under review, or approved and not yet completed."""
+        return self.filter(closed_at=None)
+
+    def undecided(self) -> Self:
+        """Waiting for a decision: not yet decided, and not closed without one."""
+        return self.open().filter(status__in=ApplicationStatus.undecided())
+
+    def late(self, on: datetime.date | None = None) -> Self:
+        """Undecided after their due day, with the clock running."""
+        return self.undecided().filter(paused_on=None, due_on__lt=on or timezone.localdate())
+
+    def of_community_person(self, user: AnyUser) -> Self:
+        """What a representative may see: what they filed, and what was shared with a community they speak for."""
+        if isinstance(user, AnonymousUser):
+            return self.none()
+        shared = Q(shared_with_community=True, applicant_community__in=sorted(represented_by(user)))
+        return self.filter(Q(filed_by=user) | shared, anonymized_at=None)
+
+
+class OfApplicationQuerySet(OwnedByOrganizationQuerySet):
+    """Rows of one application; they are the office's whose service it is for."""
+
+    organization_path = "application__service__offering_mao"

@@ -1,0 +1,1 @@
+"""Application forms, built by offices without code."""

@@ -1,0 +1,5 @@
+from portal.organizations.querysets import OwnedByOrganizationQuerySet
+
+
+class MonitoringEntryQuerySet(OwnedByOrganizationQuerySet):
+    organization_path = "lead_organization"
