@@ -224,6 +224,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = "OOBC Portal <noreply@localhost>"
 EMAIL_TIMEOUT = 10
 OUTBOX_HOURLY_LIMIT = 30  # messages to one address
 SMS_URL = "none"
+OBJECTION_WITHIN_WORKING_DAYS = 15  # after a refusal; catalog/applications/answering.py
 DEV_MAIL = False
 
 # What `manage.py set_up` does, in this order: command lines of manage.py.
