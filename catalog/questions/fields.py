@@ -127,7 +127,7 @@ class _Text(forms.CharField):
                 validator.message = BAD_SIGN
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {}  # a browser's own limit would cut off silently what is pasted

@@ -113,7 +113,6 @@ class PlaceWidget(forms.Widget):
             "step": step,
             "label": LABELS[step] if step else "",
             "options": options(step, chosen) if step else [],
-            "longest": LONGEST_BARANGAY,
         }
         return render_to_string(self.template, context)
 
