@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from catalog.applications.codes import spoken
 from catalog.enums import ApplicationStatus, ClosedReason, ObjectionOutcome
 from catalog.models import ApplicationDraft, InformationRequest, Objection, ServiceApplication
 from portal.notifications.enums import Channel
@@ -475,28 +476,19 @@ class DraftLink(WordedMessage):
         )
 
     def values(self) -> dict[str, str]:
-        return {**_of_draft(self.draft), "code": self.code}
+        return {**_of_draft(self.draft), "code": spoken(self.code)}
 
     def path(self) -> str:
-        return reverse("applications:resume", args=[self.code])
+        return reverse("applications:resume_code", args=[self.code])
 
 
-class DraftReminder(WordedMessage):
+class DraftReminder(DraftLink):
     """Reminds somebody, once, of an application that was begun and not sent."""
 
     kind = "catalog.draft_reminder"
-    channels = (Channel.EMAIL,)
-    is_secret = True
-    placeholders = {name: gap for name, gap in placeholders.OF_A_DRAFT.items() if name != "code"}
-
-    def __init__(self, draft: ApplicationDraft, email: str) -> None:
-        self.draft, self.email = draft, email
 
     def key(self) -> str:
         return str(self.draft.pk)
-
-    def recipients(self) -> Iterable[Recipient]:
-        return [Address(email=self.email, language=self.draft.language)]
 
     @classmethod
     def wording(cls) -> Wording:
@@ -505,17 +497,11 @@ class DraftReminder(WordedMessage):
             text=_(
                 "You have begun an application for “{service}” at {office}, and not sent it. The office does not see "
                 "it.\n\n"
-                "To go on, open the page below and type your code, or open the link in our first mail. What you wrote "
-                "is kept until {kept_until}; then it is deleted. If you do not need it, do nothing. We do not remind "
-                "you again."
+                "Open the link below to go on where you stopped. What you wrote is kept until {kept_until}; then it "
+                "is deleted.\n\n"
+                "If you do not need it, do nothing. We do not remind you again."
             ),
         )
-
-    def values(self) -> dict[str, str]:
-        return _of_draft(self.draft)
-
-    def path(self) -> str:
-        return reverse("applications:resume_code")
 
 
 def _of_draft(draft: ApplicationDraft) -> dict[str, str]:
