@@ -73,7 +73,6 @@ STAFF_ONLY = [
     "portal/communities/tables.py",
     "portal/core/registers.py",
     "portal/notifications/actions.py",
-    "portal/notifications/digest.py",
     "portal/notifications/enums.py",
     "portal/notifications/outbox_report.py",
     "portal/organizations/*",
@@ -82,6 +81,7 @@ STAFF_ONLY = [
     "templates/portal/communities/representatives.html",
     "templates/catalog/messages/*",
     "templates/portal/core/*",
+    "templates/portal/notifications/messages/daily_mail.txt",
     "templates/portal/organizations/*",
     "templates/wagtailadmin/*",
 ]

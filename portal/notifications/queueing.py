@@ -19,6 +19,7 @@ from .messages import Address, Message, Recipient, WordedMessage, absolute_url
 from .models import InboxMessage, MessageTemplate, OutboxMessage
 from .outbox import SWEEP
 from .sms import plain_sms
+from .sms_gateway import NONE as NO_GATEWAY
 from .wording import Wording
 
 FRAME = "portal/notifications/messages/frame.txt"
@@ -92,7 +93,7 @@ def _outgoing(message: Message, recipient: Recipient, words: Wording) -> Iterato
         name = recipient.name if isinstance(recipient, Address) else recipient.get_full_name()
         letter = _plain(FRAME, {"name": name, "text": words.text, "url": url, "site": settings.WAGTAILADMIN_BASE_URL})
         yield _row(message, recipient, Channel.EMAIL, email, words.subject, letter)
-    if Channel.SMS in message.channels and phone and settings.SMS_URL != "none":
+    if Channel.SMS in message.channels and phone and settings.SMS_URL != NO_GATEWAY:
         sms = plain_sms(words.sms or f"{words.subject} {url}")
         yield _row(message, recipient, Channel.SMS, phone, words.subject, sms)
 

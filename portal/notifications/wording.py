@@ -19,6 +19,7 @@ class Gap:
     about: Any  # a text, perhaps lazy
     example: str
     is_personal: bool = False
+    is_needed: bool = False  # without it the mail would not say what it is sent for
 
 
 @dataclass(frozen=True, kw_only=True)

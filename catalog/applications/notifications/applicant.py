@@ -17,13 +17,14 @@ from django.utils.translation import gettext as _
 from catalog.applications.codes import spoken
 from catalog.enums import ApplicationStatus, ClosedReason, ObjectionOutcome
 from catalog.models import ApplicationDraft, InformationRequest, Objection, ServiceApplication
+from catalog.words import short_date
 from portal.notifications.enums import Channel
 from portal.notifications.messages import Address, Recipient, WordedMessage, absolute_url
 from portal.notifications.wording import Gap, Wording
 
 from . import placeholders
 
-SHORT_NAME = 30
+SHORT_NAME = 20
 """Characters of an office's name in an SMS."""
 
 
@@ -56,11 +57,11 @@ class ToApplicant(WordedMessage):
         return {
             "reference": self.application.spoken_reference,
             "office": office.name,
-            "office_short": textwrap.shorten(office.short_name, SHORT_NAME, placeholder="."),
+            "office_short": _short(office.short_name),
             "office_phone": office.contact_phone.as_national if office.contact_phone else "",
             "link": absolute_url(self.path()),
             "service": self.application.service.title,
-            "due_day": _day(self.application.due_on),
+            "due_day": short_date(self.application.due_on),
         }
 
     def path(self) -> str:
@@ -82,10 +83,6 @@ def told_of(application: ServiceApplication) -> list[Recipient]:
         way = {"email": contact} if "@" in contact else {"phone": contact}
         return [Address(**way, name=application.helper_name, language=application.language)]
     return [application.filed_by] if application.filed_by else []
-
-
-def _day(day: Any) -> str:
-    return date_format(day, "j M Y")
 
 
 class ApplicationReceived(ToApplicant):
@@ -114,7 +111,7 @@ class ApplicationReceived(ToApplicant):
         received_at = timezone.localtime(self.application.received_at)
         return {
             **super().values(),
-            "received_at": date_format(received_at, "j M Y, g:i A"),
+            "received_at": f"{short_date(received_at.date())}, {date_format(received_at, 'g:i A')}",
             "received_by": self.application.receiving_unit,
         }
 
@@ -150,7 +147,7 @@ class InformationAsked(ToApplicant):
         return {
             **super().values(),
             "question": self.request_row.question,
-            "answer_day": _day(self.request_row.answer_until),
+            "answer_day": short_date(self.request_row.answer_until),
         }
 
 
@@ -437,7 +434,7 @@ class CaseLinkMail(ToApplicant):
                 "questions. It works once, and for one day. Do not give it to anybody.\n\n"
                 "If you did not ask for it, you can forget this mail. Nobody has read your application."
             ),
-            sms=_("{office_short}, application {reference}: this link works once. {link}"),
+            sms=_("Application {reference}, works once: {link}"),
         )
 
     def path(self) -> str:
@@ -504,11 +501,16 @@ class DraftReminder(DraftLink):
         )
 
 
+def _short(name: str) -> str:
+    """As much of an office's name as an SMS has room for, in whole words if it can be."""
+    return name if len(name) <= SHORT_NAME else textwrap.shorten(name[: SHORT_NAME + 1], SHORT_NAME, placeholder="")
+
+
 def _of_draft(draft: ApplicationDraft) -> dict[str, str]:
     return {
         "service": draft.offering.title,
         "office": draft.offering.offering_mao.name,
-        "kept_until": _day(draft.expires_on),
+        "kept_until": short_date(draft.expires_on),
     }
 
 

@@ -18,15 +18,15 @@ OF_A_RECEIPT = {
     "received_by": Gap(_("receiving officer or desk"), "Records Officer, Scholarship Division", is_personal=True),
 }
 OF_A_QUESTION = {
-    "question": Gap(_("what the office asks"), "Please send the second page of the certificate.", is_personal=True),
+    "question": Gap(_("what the office asks"), "Please send the second page.", is_personal=True, is_needed=True),
     "answer_day": Gap(_("day until which to answer"), "8 Dec 2026"),
 }
 OF_A_DECISION = {
-    "message": Gap(_("message of the office"), "The grant is paid out from 11 January on.", is_personal=True),
+    "message": Gap(_("message of the office"), "Come on 11 January.", is_personal=True, is_needed=True),
     "reason": Gap(_("reason of the refusal"), "Papers are missing", is_personal=True),
 }
 OF_AN_OBJECTION = {
-    "answer": Gap(_("answer of the office"), "We found your certificate in another folder.", is_personal=True),
+    "answer": Gap(_("answer of the office"), "We found your paper.", is_personal=True, is_needed=True),
 }
 OF_A_DRAFT = {
     "service": Gap(_("title of the service"), "Scholarship for college students", is_personal=True),
