@@ -244,6 +244,7 @@ OUTBOX_HOURLY_LIMIT = 30  # messages to one address
 SMS_URL = "none"
 DRAFT_REMINDER_DAYS = 7  # an application that was begun and left so long is reminded of, once
 EDITABLE_MESSAGES = ["catalog.applications.notifications.editable.MESSAGES"]  # whose words staff may change
+OBJECTION_WITHIN_WORKING_DAYS = 15  # after a refusal; catalog/applications/answering.py
 DEV_MAIL = False
 
 # What `manage.py set_up` does, in this order: command lines of manage.py.
