@@ -47,6 +47,9 @@ STAFF_ONLY = [
     "catalog/actions.py",
     "catalog/bulk_actions.py",
     "catalog/action_menu.py",
+    "catalog/applications/notifications/editable.py",
+    "catalog/applications/notifications/office.py",
+    "catalog/applications/notifications/placeholders.py",
     "catalog/filters.py",
     "catalog/import_*.py",
     "catalog/notifications.py",
@@ -78,6 +81,7 @@ STAFF_ONLY = [
     "templates/portal/communities/representatives.html",
     "templates/catalog/messages/*",
     "templates/portal/core/*",
+    "templates/portal/notifications/messages/daily_mail.txt",
     "templates/portal/organizations/*",
     "templates/wagtailadmin/*",
 ]

@@ -33,7 +33,7 @@ from portal.organizations.scope import reach_of
 
 from . import clock, codes, history
 from .filling import BY_STAFF, pages, shown_file_questions, unfinished_pages
-from .notifications import ApplicationReceived
+from .notifications import ApplicationArrived, ApplicationReceived
 from .references import new_reference
 
 DRAFT_DAYS = 30
@@ -212,6 +212,7 @@ def send(draft: ApplicationDraft, *, by: User | None = None) -> ServiceApplicati
     _empty(draft, application)
     history.happened(application, EventKind.RECEIVED, by=by or draft.filed_by, channel=draft.channel)
     enqueue(ApplicationReceived(application))
+    enqueue(ApplicationArrived(application))
     return application
 
 

@@ -224,6 +224,13 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("catalog.counting.sum_old_days", time(3, 0)),
     ("catalog.overlaps.find_overlaps", time(3, 10)),
     ("catalog.upkeep.remind_of_due_checks", time(6, 0)),
+    # In the morning, as these send SMS: first what closes, then the clock, then what is due today.
+    ("catalog.applications.sweeps.close_unanswered", time(7, 30)),
+    ("catalog.applications.sweeps.resume_clocks", time(7, 35)),
+    ("catalog.applications.sweeps.remind_offices", time(7, 40)),
+    ("catalog.applications.sweeps.remind_of_questions", time(8, 0)),
+    ("catalog.applications.sweeps.remind_of_drafts", time(8, 10)),
+    ("portal.notifications.digest.send_daily_mails", time(8, 15)),
     ("catalog.menu.making.tidy", timedelta(minutes=5), "catalog.menu.making.is_untidy"),
     ("search.sweeps.refresh_all", time(2, 20)),
     ("search.sweeps.forget_old_searches", time(2, 30)),
@@ -235,6 +242,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = "OOBC Portal <noreply@localhost>"
 EMAIL_TIMEOUT = 10
 OUTBOX_HOURLY_LIMIT = 30  # messages to one address
 SMS_URL = "none"
+DRAFT_REMINDER_DAYS = 7  # an application that was begun and left so long is reminded of, once
+EDITABLE_MESSAGES = ["catalog.applications.notifications.editable.MESSAGES"]  # whose words staff may change
 OBJECTION_WITHIN_WORKING_DAYS = 15  # after a refusal; catalog/applications/answering.py
 DEV_MAIL = False
 
