@@ -80,7 +80,7 @@ class Figure:
 def for_page(rows: ServiceOfferingQuerySet) -> ServiceOfferingQuerySet:
     """With all that a page shows, in a number of queries that does not grow."""
     provinces = Prefetch("provinces_covered", Province.objects.select_related("region"))
-    rows = rows.select_related("offering_mao", "category")
+    rows = rows.select_related("offering_mao", "category", "application_form")
     rows = rows.prefetch_related("geographic_coverage", provinces, "document_rows", "sources")
     return rows if is_english() else rows.prefetch_related("translations")
 
@@ -201,6 +201,12 @@ class ServicePage:
         if offering.application_mode != ApplicationMode.ONLINE or not offering.apply_url or not self.may_apply_now:
             return None
         return Link(host(offering.apply_url), offering.apply_url)
+
+    @property
+    def is_followed_here(self) -> bool:
+        """Whether the portal takes its applications, so that they can be followed here too."""
+        form = getattr(self.offering, "application_form", None)
+        return bool(form and form.live)
 
     @cached_property
     def papers(self) -> list[RequiredDocument]:

@@ -6,9 +6,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from catalog.models import ApplicationDraft, ServiceApplication
+from catalog.tracking.access import sight_of
 from portal.accounts.models import User
 
-DRAFTS, RECEIPTS, CASES = "drafts", "receipts", "cases"
+DRAFTS, RECEIPTS = "drafts", "receipts"
 MOST = 20
 """Of each; the oldest are forgotten, so that a session stays small."""
 
@@ -35,9 +36,11 @@ def remember_receipt(request: HttpRequest, application: ServiceApplication) -> N
 
 
 def may_see_receipt(request: HttpRequest, application: UUID) -> bool:
-    """Sent from here, opened here by the mailed link, or received by this person at the office."""
-    known = [*request.session.get(RECEIPTS, []), *request.session.get(CASES, [])]
-    if str(application) in known:
+    """Sent from here, read by the applicant or who filed it, or received by this person at the office."""
+    if str(application) in request.session.get(RECEIPTS, []):
+        return True
+    sight = sight_of(request, application)
+    if sight and sight.is_full:
         return True
     return ServiceApplication.objects.visible_to(request.user).filter(pk=application).exists()
 

@@ -323,4 +323,4 @@ def receipt_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def tracking_address() -> str:
-    return reverse("applications:resume").replace("resume", "track")
+    return reverse("applications:track")

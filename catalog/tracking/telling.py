@@ -1,13 +1,12 @@
 """What the fuller view tells besides where the case stands: what was answered, sent, asked and done."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from catalog.applications import answering
 from catalog.enums import EventKind
 from catalog.models import ApplicationEvent, ApplicationFile, InformationRequest, Satisfaction
-from catalog.questions import Definition, Question
+from catalog.questions import Definition, Kind, Question
 from catalog.questions.fields import rows
 
 from .access import Sight
@@ -53,8 +52,10 @@ class CaseStory(Standing):
         return self.application.form_version.definition
 
     @property
-    def answers(self) -> Sequence[tuple[Question, str]]:
-        return rows(self.definition, self.application.answers)
+    def answers(self) -> list[tuple[Question, str]]:
+        """Each question that was asked and its answer in words; papers stand apart."""
+        asked = rows(self.definition, self.application.answers)
+        return [(question, answer) for question, answer in asked if question.kind != Kind.FILE]
 
     @cached_property
     def papers(self) -> list[Paper]:

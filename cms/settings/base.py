@@ -150,7 +150,11 @@ CSRF_FAILURE_VIEW = "cms.views.csrf_failure"
 NEVER_PUBLIC_PREFIXES = ("/admin/", "/accounts/", "/dev/", "/health/", "/static/", "/media/")
 MAINTENANCE = False
 DEMO_DATA = False
-HOME_SECTIONS = ["catalog.public.topics_section", "catalog.public.latest_section"]
+HOME_SECTIONS = [
+    "catalog.public.topics_section",
+    "catalog.public.following_section",
+    "catalog.public.latest_section",
+]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("fil", _("Filipino"))]

@@ -44,6 +44,9 @@ AREAS = [
     # The public site
     Area(r"(robots\.txt|favicon\.ico|sitemap\.xml)$", ANYBODY),
     Area(r"catalog/", ANYBODY),
+    Area(r"applications/(track|open)/", ANYBODY),
+    Area(r"applications/case/<uuid:pk>/leave/", ANYBODY),  # forgets a case in the own browser
+    Area(r"applications/case/", {"community_representative"}, owned=True),  # by a mailed link: tests/catalog/tracking
     Area(r"dev/mail/", ANYBODY),  # only where development mail is kept
     Area(r"documents/", ANYBODY),
     Area(r"\^\(\?P<_0>", ANYBODY),  # Wagtail's pages

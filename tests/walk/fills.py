@@ -21,6 +21,7 @@ OWNED = {
     "catalog_reports": "report",
     "catalog_overlaps": "overlap",
     "catalog": "offering",
+    "applications": "application",
     "files": "file",
     "notices": "notice",
     "admin_notices": "notice",
@@ -77,6 +78,8 @@ def _offering(side: Side, name: str) -> Values:
 def _special(route: Route, world: World, side: Side) -> list[Values] | None:
     template, common = route.template, world.common
     page, revision = common["page"], common["page_revision"]
+    if template.startswith("applications/open/"):
+        return [{"token": "none"}]
     if route.name == "catalog:go":
         return [{"token": common["search"].token, "pk": side.rows["offering"].pk}]
     if "modeladmin_" in route.name:

@@ -15,7 +15,13 @@ from portal.core.models import Holiday, PortalDocument, PrivateFile, ServiceCate
 from portal.geography.models import Barangay
 from portal.notifications.models import InboxMessage
 from tests.accounts.factories import UserFactory
-from tests.catalog.factories import MenuFileFactory, OfferingFactory, OfferingOverlapFactory, OfferingReportFactory
+from tests.catalog.factories import (
+    ApplicationFactory,
+    MenuFileFactory,
+    OfferingFactory,
+    OfferingOverlapFactory,
+    OfferingReportFactory,
+)
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
 from tests.search.factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
@@ -94,6 +100,9 @@ def _side(secret: str) -> Side:
     waiting = OfferingFactory(offering_mao=organization, title=f"Waiting {secret}", in_moderation=True)
     draft = OfferingFactory(offering_mao=organization, title=f"Draft {secret}")
     overlap = OfferingOverlapFactory(first=waiting, second=draft)
+    application = ApplicationFactory(
+        service=live, filed_by=representative.user, applicant_name=f"Applicant {secret}", answers={"why": secret}
+    )
     report = OfferingReportFactory(offering=live, message=f"Wrong {secret}")
     notice = InboxMessage.objects.create(user=editor.user, kind="tests.walk", key=secret, subject=f"Notice {secret}")
     return Side(
@@ -114,6 +123,7 @@ def _side(secret: str) -> Side:
             "draft": draft,
             "waiting": waiting,
             "overlap": overlap,
+            "application": application,
             "report": report,
             "notice": notice,
             "file": _private_file(secret, editor.user),
