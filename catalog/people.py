@@ -4,8 +4,10 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
 from portal.accounts.models import User
+from portal.organizations.enums import MembershipRole
 from portal.organizations.models import Organization, OrganizationMembership
 
+REVIEWERS = (MembershipRole.MAO_EDITOR, MembershipRole.MAO_FOCAL)
 MODERATORS = "oobc_staff"
 
 
@@ -18,3 +20,9 @@ def keepers_of(organization: Organization) -> QuerySet[User]:
     memberships = OrganizationMembership.objects.in_force().filter(organization=organization)
     own = get_user_model().objects.filter(is_active=True, pk__in=memberships.values("user"))
     return own if own.exists() else moderators()
+
+
+def reviewers_of(organization: Organization) -> QuerySet[User]:
+    """Who may work on the applications of an office: the people who serve it today."""
+    memberships = OrganizationMembership.objects.in_force().filter(organization=organization, role__in=REVIEWERS)
+    return get_user_model().objects.filter(is_active=True, pk__in=memberships.values("user"))

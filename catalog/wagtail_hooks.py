@@ -72,6 +72,11 @@ register_actions(
         "catalog.set_apart": _("Said to be different"),
         "catalog.undo_set_apart": _("No longer said to be different"),
         "catalog.overlap_reopened": _("Open again, because a text changed"),
+        "catalog.read_application": _("Application read"),
+        "catalog.export_application": _("Application exported"),
+        "catalog.check_paper": _("Paper checked"),
+        "catalog.write_note": _("Note written"),
+        "catalog.ask_review": _("Review asked for"),
         **AUDIT_ACTIONS,
         **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
     }
