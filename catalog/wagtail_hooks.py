@@ -16,6 +16,7 @@ from search.viewsets import search_group
 from .action_menu import acts_on_services
 from .applications.history import AUDIT_PREFIX
 from .bulk_actions import PublishServices, SetServicesAsChecked, SubmitServices
+from .desk.viewsets import ApplicationViewSet
 from .enums import EventKind
 from .form_builder.viewsets import ApplicationFormViewSet
 from .import_views import IMPORT_SCREEN
@@ -32,7 +33,7 @@ class CatalogGroup(SnippetViewSetGroup):
     menu_name = "catalog"
     menu_icon = "list-ul"
     menu_order = 100
-    items = (OfferingViewSet, ApplicationFormViewSet, ReportViewSet, OverlapViewSet, UseReport)
+    items = (OfferingViewSet, ApplicationViewSet, ApplicationFormViewSet, ReportViewSet, OverlapViewSet, UseReport)
     submenu_hook = "register_catalog_menu_item"
 
 

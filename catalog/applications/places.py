@@ -5,11 +5,14 @@ never taken back here. The waiting list is served in the order in which cases we
 office had to ask, answered.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
-from django.db.models import DateTimeField, Max, QuerySet
+from django.db.models import Count, DateTimeField, Max, Q
 from django.db.models.functions import Coalesce, Greatest
 
+from catalog.applications.querysets import ApplicationQuerySet
 from catalog.enums import ApplicationStatus, WaitingOn
 from catalog.models import ServiceApplication, ServiceOffering
 
@@ -37,22 +40,37 @@ def places_of(service: ServiceOffering) -> Places:
     return Places(offered, taken)
 
 
-def with_complete_at(cases: QuerySet[ServiceApplication]) -> QuerySet[ServiceApplication]:
-    """With ``complete_at``: when the office had all it needed."""
-    answered = Coalesce(Max("information_requests__answered_at"), "received_at")
-    return cases.annotate(complete_at=Greatest(answered, "received_at", output_field=DateTimeField()))
-
-
-def waiting_list(service: ServiceOffering) -> QuerySet[ServiceApplication]:
+def waiting_list(service: ServiceOffering) -> ApplicationQuerySet:
     """Who waits for a place of this service, the next one first."""
-    waiting = ServiceApplication.objects.undecided().filter(service=service, waiting_on=WaitingOn.SLOT)
-    return with_complete_at(waiting).order_by("complete_at", "pk")
+    return _in_order(ServiceApplication.objects.filter(service=service))
 
 
 def in_front_of(case: ServiceApplication) -> int:
     """How many on the waiting list are served before this case."""
-    complete_at = with_complete_at(ServiceApplication.objects.filter(pk=case.pk)).get().complete_at  # type: ignore[attr-defined]
-    before = [
-        other.pk for other in waiting_list(case.service) if (other.complete_at, other.pk) < (complete_at, case.pk)
-    ]  # type: ignore[attr-defined]
-    return len(before)
+    own = _with_complete_at(ServiceApplication.objects.filter(pk=case.pk)).values_list("complete_at", flat=True).get()
+    earlier = Q(complete_at__lt=own) | Q(complete_at=own, pk__lt=case.pk)
+    return waiting_list(case.service).filter(earlier).count()
+
+
+def next_for_free_places(cases: ApplicationQuerySet) -> Iterator[ServiceApplication]:
+    """Of these cases on a waiting list, those for whom a place is free now."""
+    waiting = list(_in_order(cases).select_related("service").order_by("service_id", "complete_at", "pk"))
+    held = Count("applications", filter=Q(applications__status__in=ApplicationStatus.holding_a_slot()))
+    services = ServiceOffering.objects.filter(pk__in={case.service_id for case in waiting})
+    places = {pk: Places(slots, taken) for pk, slots, taken in services.annotate(taken=held).values_list(*FIGURES)}
+    for service, queue in groupby(waiting, key=lambda case: case.service_id):
+        yield from (case for number, case in enumerate(queue) if places[service].left_for(number))
+
+
+FIGURES = ("pk", "slots_available", "taken")
+
+
+def _in_order(cases: ApplicationQuerySet) -> ApplicationQuerySet:
+    waiting = cases.undecided().filter(waiting_on=WaitingOn.SLOT)
+    return _with_complete_at(waiting).order_by("complete_at", "pk")
+
+
+def _with_complete_at(cases: ApplicationQuerySet) -> ApplicationQuerySet:
+    """With ``complete_at``: when the office had all it needed."""
+    answered = Coalesce(Max("information_requests__answered_at"), "received_at")
+    return cases.annotate(complete_at=Greatest(answered, "received_at", output_field=DateTimeField()))
