@@ -258,7 +258,7 @@ SEARCH_SERVER: dict[str, str] | None = None  # SEARCH_URL names one; without it 
 SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
 # What staff see of a change before they make it; check.json is left out, so that nobody tunes for it.
 SEARCH_JUDGED_QUERIES = [ROOT / "catalog" / "data" / "judged" / name for name in ("development.json", "tuning.json")]
-STAFF_HOME_SECTIONS = ["catalog.waiting.services_waiting"]
+STAFF_HOME_SECTIONS = ["catalog.waiting.services_waiting", "catalog.waiting.forms_waiting"]
 
 # Pages across rooms: each function named here brings a section.
 ORGANIZATION_SECTIONS = [
