@@ -207,6 +207,17 @@ SCHEDULE: list[tuple[Any, ...]] = [
         timedelta(minutes=1),
         "portal.core.background.publishing.something_is_due",
     ),
+    (
+        "portal.core.uploads.scanning.scan_waiting",
+        timedelta(minutes=1),
+        "portal.core.uploads.scanning.something_waits",
+    ),
+    (
+        "portal.core.uploads.storing.delete_discarded",
+        timedelta(minutes=1),
+        "portal.core.uploads.storing.something_is_discarded",
+    ),
+    ("portal.core.uploads.storing.forget_unused", time(3, 20)),
     ("portal.core.background.housekeeping.update_search_index", time(2, 10)),
     ("portal.core.background.housekeeping.clear_sessions", time(2, 40)),
     ("portal.core.background.housekeeping.prune_task_results", time(2, 50)),

@@ -180,6 +180,19 @@ def _second_factor(text: str) -> str:
     return text
 
 
+def _virus_scanner(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        is_a_port = bool(parts.hostname and parts.port and parts.path in {"", "/"})
+    except ValueError:
+        parts, is_a_port = urlsplit(""), False
+    is_a_socket = not parts.netloc and len(parts.path) > 1
+    is_plain = not (parts.query or parts.fragment or parts.username or parts.password)
+    if text != "none" and not (parts.scheme == "clamav" and is_plain and (is_a_port or is_a_socket)):
+        raise ValueError("must be none, or clamav://host:port, or clamav:///path/of/socket")
+    return text
+
+
 def _log_level(text: str) -> str:
     if text.upper() not in {"INFO", "WARNING", "ERROR"}:
         raise ValueError("must be INFO, WARNING or ERROR")
@@ -216,6 +229,12 @@ TABLE = [
         "whether staff must have a second factor: required (as without it) or optional.",
         _second_factor,
         default="required",
+    ),
+    Variable(
+        "VIRUS_SCANNER",
+        "what scans private files before anybody opens them: none, clamav://host:port or clamav:///path/of/socket.",
+        _virus_scanner,
+        default="none",
     ),
     Variable("LOG_LEVEL", "INFO, WARNING or ERROR.", _log_level, "INFO"),
     Variable("DEBUG", "never true in production.", _never, False),

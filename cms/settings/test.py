@@ -15,6 +15,7 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_comm
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 CACHES = {**CACHES, "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SEARCH_SERVER = None
+VIRUS_SCANNER = "none"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_MAIL_SENDER = "portal.accounts.mail.send_now"  # so that a test reads in the request what was sent by it
 STORAGES = {

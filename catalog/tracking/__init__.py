@@ -1,0 +1,1 @@
+"""How an applicant follows a case and acts on it."""
