@@ -1,4 +1,4 @@
-"""What the foot of the form of a service or an application form offers: the acts that this person may do now, in the office's words."""
+"""What the foot of a text's staff form offers: the acts that this person may do now, in the office's words."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
 """Who may do what with a service, in sentences; and what each group brings."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.contrib.auth.models import AbstractUser
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from .models import ApplicationForm, OfferingOverlap, OfferingReport, ServiceOffering
 
-    Text = ServiceOffering | ApplicationForm
+    Text: TypeAlias = ServiceOffering | ApplicationForm
 
 _EDIT = ["add", "change", "view", "check"]
 _READ = ["view"]

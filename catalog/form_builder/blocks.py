@@ -59,9 +59,7 @@ class _ShownIf(blocks.StructBlock):
     )
 
 
-SHOWN_IF = BlockGroup(
-    ["show_if", "show_if_values"], heading=_("Asked only of some people"), classname="collapsed", icon="view"
-)
+SHOWN_IF = BlockGroup(["show_if", "show_if_values"], heading=_("Asked only of some people"), classname="collapsed")
 
 
 def _layout(*specific: str) -> BlockGroup:
@@ -74,10 +72,9 @@ def _layout(*specific: str) -> BlockGroup:
             BlockGroup(
                 ["is_personal", "reason", "reason_fil"],
                 heading=_("Why you ask"),
-                icon="user",
                 label_format="{reason}",
             ),
-            BlockGroup(["help", "help_fil"], heading=_("Help"), classname="collapsed", icon="help"),
+            BlockGroup(["help", "help_fil"], heading=_("Help"), classname="collapsed"),
             SHOWN_IF,
         ],
         settings=["name"],
@@ -162,7 +159,7 @@ class ChoiceBlock(blocks.StructBlock):
 
 
 class OneOfBlock(QuestionBlock):
-    choices = blocks.ListBlock(ChoiceBlock(), label=_("Choices"))
+    choices = blocks.ListBlock(ChoiceBlock(form_classname="struct-block portal-pair"), label=_("Choices"))
 
     class Meta:
         icon = "radio-full"
@@ -280,4 +277,4 @@ class CriterionBlock(blocks.StructBlock):
 
 def sections(papers: Papers = ()) -> blocks.StreamBlock:
     """The pages of a form, with the papers that its files may be."""
-    return blocks.StreamBlock([("section", SectionBlock(papers))], required=False)
+    return blocks.StreamBlock([("section", SectionBlock(papers))], required=False, collapsed=True)

@@ -4,6 +4,7 @@ Every question, choice and criterion is kept under an internal name. An office n
 called after its words, and ``write_names`` writes that down, so that new words do not change it any more.
 """
 
+import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -62,20 +63,10 @@ def kept_names(form: "ApplicationForm") -> dict[str, str]:
 def streams_of(definition: Definition) -> dict[str, Stream]:
     """The blocks that make this definition: for forms that start from a template."""
     return {
-        "sections": [{"type": "section", "value": _section_block(section)} for section in definition.sections],
-        "checks": [
-            {
-                "type": "check",
-                "value": {
-                    **_both("question", check.question),
-                    "fits_if": check.fits_if,
-                    **_both("advice", check.advice),
-                },
-            }
-            for check in definition.checks
-        ],
+        "sections": [_block("section", _section_block(section)) for section in definition.sections],
+        "checks": [_block("check", _check_block(check)) for check in definition.checks],
         "criteria": [
-            {"type": "criterion", "value": {"name": one.name, "maximum": one.maximum, "code": one.code}}
+            _block("criterion", {"name": one.name, "maximum": one.maximum, "code": one.code})
             for one in definition.criteria
         ],
     }
@@ -200,6 +191,10 @@ class _Conditions:
 # ---- To blocks -------------------------------------------------------------------------------------------------------
 
 
+def _block(kind: str, value: Values) -> dict[str, Any]:
+    return {"type": kind, "value": value, "id": str(uuid.uuid4())}
+
+
 def _both(name: str, words: Bilingual) -> dict[str, str]:
     return {name: words.en, f"{name}_fil": words.fil}
 
@@ -215,8 +210,12 @@ def _section_block(section: Section) -> dict[str, Any]:
         **_both("title", section.title),
         **_both("intro", section.intro),
         **_only_if(section.show_if),
-        "questions": [{"type": one.kind.value, "value": _question_block(one)} for one in section.questions],
+        "questions": [_block(one.kind.value, _question_block(one)) for one in section.questions],
     }
+
+
+def _check_block(check: Check) -> dict[str, Any]:
+    return {**_both("question", check.question), "fits_if": check.fits_if, **_both("advice", check.advice)}
 
 
 def _question_block(question: Question) -> dict[str, Any]:

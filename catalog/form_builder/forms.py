@@ -118,4 +118,4 @@ class StartForm(forms.Form):
 
 
 def _described(name: str, description: str) -> str:
-    return format_html("<strong>{}</strong><br>{}", name, description)
+    return format_html("<span><strong>{}.</strong> {}</span>", name, description)

@@ -43,7 +43,7 @@ class SuggestionsPanel(HelpPanel):
             }
 
 
-QUESTIONS = ObjectList([SuggestionsPanel(), StreamPanel("sections")], heading=_("Pages and questions"))
+QUESTIONS = ObjectList([StreamPanel("sections"), SuggestionsPanel()], heading=_("Pages and questions"))
 BEFORE = ObjectList([StreamPanel("checks")], heading=_("Before the form"))
 RECEIVING = ObjectList(
     [

@@ -79,5 +79,5 @@ def _whole(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _question(record: Mapping[str, Any]) -> dict[str, Any]:
-    usual = {"help": {}, "reason": {}, "choices": [], "show_if": None}
+    usual: dict[str, Any] = {"help": {}, "reason": {}, "choices": [], "show_if": None}
     return {**usual, "is_personal": "reason" in record, **record}

@@ -26,6 +26,8 @@ from catalog.editing import EditorialEditView
 from catalog.filters import EDITORIAL_STATES, in_editorial_state
 from catalog.models import ApplicationForm
 from catalog.permissions import can_change
+from catalog.questions import Definition, Question
+from catalog.questions import Section as Page
 from portal.accounts.models import StaffRequest
 from portal.core.access import ScopedIndexMixin, ScopedSnippetViewSet
 from portal.core.actions import ActionRefused
@@ -38,6 +40,7 @@ from .forms import EMPTY, StartForm
 from .missing import sentences
 from .panels import BUILDER
 from .templates import form_templates
+from .words import in_words
 
 
 def offices_with_forms(request: HttpRequest) -> Any:
@@ -66,9 +69,6 @@ def version_of(form: Any) -> str:
 
 class FormIndexView(ScopedIndexMixin, IndexView):
     request: StaffRequest
-
-    def get_add_url(self) -> str | None:
-        return super().get_add_url()
 
     @cached_property
     def add_item_label(self) -> str:
@@ -129,15 +129,23 @@ class StartView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
         return redirect("catalog_forms:edit", made.pk)
 
 
+TOLD = 4  # sentences in a message; the blocks below say the others
+
+
+def _still_missing(missing: list[str]) -> str:
+    told = " ".join(missing[:TOLD])
+    if (more := len(missing) - TOLD) > 0:
+        told = ngettext("%(told)s One more is marked below.", "%(told)s %(n)d more are marked below.", more) % {
+            "told": told,
+            "n": more,
+        }
+    return _("Your draft is kept. Before it can be published: %(told)s") % {"told": told}
+
+
 class FormEditView(EditorialEditView):
     def get(self, request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.locked_for_user and (missing := sentences(self.object)):
-            told = ngettext(
-                "One thing is missing before this form can be published. It is marked below.",
-                "%(n)d things are missing before this form can be published. They are marked below.",
-                len(missing),
-            )
-            messages.warning(request, told % {"n": len(missing)})
+            messages.warning(request, _still_missing(missing))
         return super().get(request, *args, **kwargs)
 
     def get_form(self, *args: Any, **kwargs: Any) -> Any:
@@ -169,7 +177,7 @@ class FormInspectView(InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         newest = self.object.get_latest_revision_as_object()
-        papers = dict(newest.papers())
+        definition = definition_of(newest)
         versions = self.object.versions.order_by("-number")
         return {
             **super().get_context_data(**kwargs),
@@ -178,13 +186,29 @@ class FormInspectView(InspectView):
                 Section(
                     _("Questions"),
                     "catalog/form_builder/outline.html",
-                    definition=definition_of(newest),
-                    papers=papers,
+                    definition=definition,
+                    pages=_outline(definition, dict(newest.papers())),
                     is_draft=self.object.has_unpublished_changes or not self.object.live,
                 ),
                 Section(_("Versions"), "catalog/form_builder/versions.html", versions=versions, live=self.object.live),
             ],
         }
+
+
+def _outline(definition: Definition, papers: dict[int, str]) -> list[dict[str, Any]]:
+    """The pages with their questions, and of whom each is asked."""
+
+    def asked_of(part: Page | Question) -> str:
+        return in_words(part.show_if, definition) if part.show_if else ""
+
+    return [
+        {
+            "title": section.title.en,
+            "asked_of": asked_of(section),
+            "questions": [(one, asked_of(one), papers.get(one.paper or 0, "")) for one in section.questions],
+        }
+        for section in definition.sections
+    ]
 
 
 def _facts(form: ApplicationForm) -> list[tuple[str, Any]]:
@@ -231,7 +255,7 @@ class ApplicationFormViewSet(ScopedSnippetViewSet):
     list_per_page = 50
     inspect_view_enabled = True
     list_display = [
-        Column("offering.title", label=gettext_lazy("Service"), sort_key="offering__title"),
+        "offering",
         Column(
             "offering.offering_mao.short_name",
             label=gettext_lazy("Office"),
@@ -242,6 +266,11 @@ class ApplicationFormViewSet(ScopedSnippetViewSet):
         Column("open_applications", label=gettext_lazy("Open applications"), sort_key="open_applications"),
         UpdatedAtColumn(),
     ]
+
+    @property
+    def add_view(self) -> Any:
+        """A form of its own, not the staff form of the model."""
+        return self.construct_view(self.add_view_class)
 
     def get_urlpatterns(self) -> list[Any]:
         """Without a preview before there is a draft: the start makes one."""

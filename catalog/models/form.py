@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.fields import StreamField
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Revision, RevisionMixin, WorkflowMixin
 
 from catalog.applications.querysets import ApplicationFormQuerySet
 from catalog.form_builder.blocks import CheckBlock, CriterionBlock, sections
@@ -98,11 +98,11 @@ class ApplicationForm(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMix
         self.full_clean()
 
     @transaction.atomic
-    def publish(self, *args: Any, **kwargs: Any) -> None:
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
         """Put this text in use: a new version, unless it asks what the newest version asks already."""
         live = ApplicationForm.objects.select_for_update().get(pk=self.pk)
-        self.check_complete()
-        super().publish(*args, **kwargs)
+        revision.as_object().check_complete()
+        super().publish(revision, *args, **kwargs)
         published = ApplicationForm.objects.get(pk=self.pk)
         if published.live:
             published._make_version(kept=live if live.live else None)

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from django import forms
 from django.contrib.auth.models import AbstractUser
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .form import ApplicationForm
     from .offering import ServiceOffering
 
-    Moderated = ServiceOffering | ApplicationForm
+    Moderated: TypeAlias = ServiceOffering | ApplicationForm
 
 
 class ReturnForm(TaskStateCommentForm):
