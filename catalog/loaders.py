@@ -15,7 +15,7 @@ from portal.core.loading import Loaded, load_rows
 from portal.organizations.models import Organization
 
 from .importing import import_offerings
-from .models import CatalogModerationTask, RefusalReason, ServiceOffering
+from .models import ApplicationForm, CatalogModerationTask, RefusalReason, ServiceOffering
 
 DATA = Path(__file__).parent / "data"
 WORKFLOW = "Catalog moderation"
@@ -33,8 +33,9 @@ def load_moderation_workflow() -> Workflow:
     if not workflow.workflow_tasks.exists():
         task, _created = CatalogModerationTask.objects.get_or_create(name=TASK)
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    content_type = ContentType.objects.get_for_model(ServiceOffering, for_concrete_model=False)
-    WorkflowContentType.objects.get_or_create(content_type=content_type, defaults={"workflow": workflow})
+    for model in (ServiceOffering, ApplicationForm):
+        content_type = ContentType.objects.get_for_model(model, for_concrete_model=False)
+        WorkflowContentType.objects.get_or_create(content_type=content_type, defaults={"workflow": workflow})
     return workflow
 
 

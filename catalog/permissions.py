@@ -1,6 +1,6 @@
 """Who may do what with a service, in sentences; and what each group brings."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.contrib.auth.models import AbstractUser
 
@@ -9,7 +9,9 @@ from portal.organizations.scope import reach_of
 if TYPE_CHECKING:
     from django.db import models
 
-    from .models import OfferingOverlap, OfferingReport, ServiceApplication, ServiceOffering
+    from .models import ApplicationForm, OfferingOverlap, OfferingReport, ServiceApplication, ServiceOffering
+
+    Text: TypeAlias = ServiceOffering | ApplicationForm
 
 _EDIT = ["add", "change", "view", "check"]
 _READ = ["view"]
@@ -44,19 +46,26 @@ ROLE_PERMISSIONS = {
         *_on_forms(_MODERATE_FORMS),
         *_FIGURES,
     ],
-    "oobc_planner": [*_on_offerings(_READ), *_FIGURES],
-    "budget_officer": _on_offerings(_READ),
-    "me_officer": [*_on_offerings(_READ), *_FIGURES],
-    "ocm_leadership": [*_on_offerings(_READ), *_FIGURES],
+    "oobc_planner": [*_on_offerings(_READ), *_on_forms(_READ), *_FIGURES],
+    "budget_officer": [*_on_offerings(_READ), *_on_forms(_READ)],
+    "me_officer": [*_on_offerings(_READ), *_on_forms(_READ), *_FIGURES],
+    "ocm_leadership": [*_on_offerings(_READ), *_on_forms(_READ), *_FIGURES],
 }
 
 
-def can_change(user: AbstractUser, offering: "ServiceOffering") -> bool:
-    return _may(user, "change", offering)
+def can_change(user: AbstractUser, text: "Text") -> bool:
+    return _may(user, "change", text)
 
 
-def can_publish(user: AbstractUser, offering: "ServiceOffering") -> bool:
-    return _may(user, "publish", offering)
+def can_publish(user: AbstractUser, text: "Text") -> bool:
+    return _may(user, "publish", text)
+
+
+def can_start_form(user: AbstractUser, offering: "ServiceOffering") -> bool:
+    from .models import ApplicationForm  # the models need this module
+
+    reach = reach_of(user, ApplicationForm, "add")
+    return reach.everything or offering.offering_mao_id in reach.organizations
 
 
 def can_set_as_checked(user: AbstractUser, offering: "ServiceOffering") -> bool:
@@ -88,7 +97,7 @@ def _in_own_office(user: AbstractUser, action: str, application: "ServiceApplica
     return application.service.offering_mao_id in reach_of(user, type(application), action).organizations
 
 
-def _may(user: AbstractUser, action: str, offering: "ServiceOffering") -> bool:
-    model: type[models.Model] = type(offering)
+def _may(user: AbstractUser, action: str, text: "Text") -> bool:
+    model: type[models.Model] = type(text)
     reach = reach_of(user, model, action)
-    return reach.everything or offering.offering_mao_id in reach.organizations
+    return reach.everything or text.office.pk in reach.organizations

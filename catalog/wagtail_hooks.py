@@ -13,9 +13,9 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from portal.activity import register_actions
 from search.viewsets import search_group
 
-from .action_menu import acts_on_services
+from .action_menu import acts_on_texts
 from .applications.history import AUDIT_PREFIX
-from .bulk_actions import PublishServices, SetServicesAsChecked, SubmitServices
+from .bulk_actions import PublishTexts, SetServicesAsChecked, SubmitTexts
 from .desk.viewsets import ApplicationViewSet
 from .entering.urls import entry_urls
 from .enums import EventKind
@@ -40,12 +40,12 @@ class CatalogGroup(SnippetViewSetGroup):
 
 register_snippet(CatalogGroup)
 hooks.register(CatalogGroup.submenu_hook, search_group.get_menu_item)
-for action in (SubmitServices, PublishServices, SetServicesAsChecked):
+for action in (SubmitTexts, PublishTexts, SetServicesAsChecked):
     hooks.register("register_bulk_action", action)
 
 hooks.register("register_admin_urls", IMPORT_SCREEN.urls)
 hooks.register("register_admin_urls", entry_urls)
-hooks.register("construct_snippet_action_menu", acts_on_services)
+hooks.register("construct_snippet_action_menu", acts_on_texts)
 
 
 class ServiceSearchArea(SearchArea):

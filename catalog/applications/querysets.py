@@ -2,18 +2,33 @@ import datetime
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from catalog.applications.references import read_reference
 from catalog.enums import ApplicationStatus, WaitingOn
+from catalog.querysets import EditorialQuerySet
 from portal.communities.scope import represented_by
 from portal.core.access import AnyUser
 from portal.organizations.querysets import OwnedByOrganizationQuerySet
 
 
-class ApplicationFormQuerySet(OwnedByOrganizationQuerySet):
+class ApplicationFormQuerySet(EditorialQuerySet):
     organization_path = "offering__offering_mao"
+
+    def with_editorial_state(self) -> Self:
+        return super().with_editorial_state().select_related("offering__offering_mao")
+
+    def with_figures(self) -> Self:
+        """With ``version``, the number of the newest one, and ``open_applications``, of all its versions together."""
+        versions = self.model._meta.get_field("versions").related_model.objects.filter(form=OuterRef("pk"))
+        cases = versions.model._meta.get_field("applications").related_model.objects.open()
+        per_form = cases.filter(form_version__form=OuterRef("pk")).order_by().values("form_version__form")
+        return self.annotate(
+            version=Subquery(versions.order_by("-number").values("number")[:1]),
+            open_applications=Coalesce(Subquery(per_form.annotate(n=Count("pk")).values("n")), 0),
+        )
 
     def in_use(self) -> Self:
         """Published, of a service that the public sees and that is still offered."""

@@ -217,15 +217,24 @@ class ServiceOffering(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMix
     def clean(self) -> None:
         super().clean()
         errors: dict[str, Any] = {}
-        if self.application_mode == ApplicationMode.ONLINE and not self.apply_url:
-            errors["apply_url"] = _("Say at which address people apply online.")
+        if self.application_mode == ApplicationMode.ONLINE and not self.apply_url and not self.has_form_in_use:
+            errors["apply_url"] = _("Say at which address people apply online, or publish an application form for it.")
         limit = TransactionClass(self.transaction_class).working_days if self.transaction_class else None
         if limit and self.processing_days and self.processing_days > limit:
             errors["processing_days"] = _("The law allows %(limit)d working days for this class.") % {"limit": limit}
         if errors:
             raise ValidationError(errors)
 
+    @property
+    def office(self) -> Organization:
+        """Whose text it is."""
+        return self.offering_mao
+
     # ---- Editorial state -------------------------------------------------------------------------------------------
+
+    def check_complete(self) -> None:
+        """``ValidationError`` with all that readers would miss in this text."""
+        self.full_clean()
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
         offering = super().with_content_json(content)
@@ -297,6 +306,12 @@ class ServiceOffering(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMix
             if translation.language == get_language():
                 return getattr(translation, name) or getattr(self, name)
         return str(getattr(self, name))
+
+    @property
+    def has_form_in_use(self) -> bool:
+        """Whether people can apply for it by a form of this portal."""
+        form = getattr(self, "application_form", None)
+        return bool(form and form.live)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         from catalog.views import preview  # the page is built on this model

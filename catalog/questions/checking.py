@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,8 @@ def _problems(definition: Definition, papers: Collection[int]) -> Iterator[Probl
     earlier: dict[str, Question] = {}
     later = {question.name for question in definition.questions()}
     for place, section in enumerate(definition.sections):
+        if not section.title:
+            yield Problem(place, None, "title", _("Give this page a title."))
         if section.show_if:
             for message in _of_condition(section.show_if, earlier, later):
                 yield Problem(place, None, "show_if", message)
@@ -45,6 +48,8 @@ def _problems(definition: Definition, papers: Collection[int]) -> Iterator[Probl
 def _of_question(
     question: Question, earlier: dict[str, Question], later: Collection[str], papers: Collection[int]
 ) -> Iterator[tuple[str, str]]:
+    if not question.label:
+        yield "label", _("Write the question.")
     if question.name in earlier:
         yield "name", _("Another question already has the name “%(name)s”.") % {"name": question.name}
     if question.name in RESERVED:
@@ -58,6 +63,7 @@ def _of_question(
     if question.show_if:
         for message in _of_condition(question.show_if, earlier, later):
             yield "show_if", message
+    yield from _of_limits(question)
 
 
 def _of_choices(question: Question) -> Iterator[tuple[str, str]]:
@@ -68,6 +74,19 @@ def _of_choices(question: Question) -> Iterator[tuple[str, str]]:
         yield "choices", _("Two choices are the same.")
     if any(not choice.label for choice in question.choices):
         yield "choices", _("A choice has no words.")
+
+
+def _of_limits(question: Question) -> Iterator[tuple[str, str]]:
+    limits = {}
+    for field in ("minimum", "maximum"):
+        written = getattr(question, field)
+        try:
+            limits[field] = Decimal(written) if written else None
+        except InvalidOperation:
+            yield field, _("“%(written)s” is not a number.") % {"written": written}
+    smallest, largest = limits.get("minimum"), limits.get("maximum")
+    if smallest is not None and largest is not None and smallest > largest:
+        yield "maximum", _("The largest cannot be below the smallest.")
 
 
 def _of_condition(condition: Condition, earlier: dict[str, Question], later: Collection[str]) -> Iterator[str]:

@@ -194,6 +194,7 @@ DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "portal.communities.demo.load_demo_communities",
     "catalog.loaders.load_offerings",
     "catalog.demo.load",
+    "catalog.form_builder.demo.load",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
 SCHEDULE: list[tuple[Any, ...]] = [
@@ -284,7 +285,11 @@ SEARCH_SERVER: dict[str, str] | None = None  # SEARCH_URL names one; without it 
 SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
 # What staff see of a change before they make it; check.json is left out, so that nobody tunes for it.
 SEARCH_JUDGED_QUERIES = [ROOT / "catalog" / "data" / "judged" / name for name in ("development.json", "tuning.json")]
-STAFF_HOME_SECTIONS = ["catalog.desk.waiting.applications_waiting", "catalog.waiting.services_waiting"]
+STAFF_HOME_SECTIONS = [
+    "catalog.desk.waiting.applications_waiting",
+    "catalog.waiting.services_waiting",
+    "catalog.waiting.forms_waiting",
+]
 
 # Pages across rooms: each function named here brings a section.
 ORGANIZATION_SECTIONS = [
