@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 
 from portal.organizations.scope import reach_of
 
@@ -48,6 +48,7 @@ ROLE_PERMISSIONS = {
     "budget_officer": _on_offerings(_READ),
     "me_officer": [*_on_offerings(_READ), *_FIGURES],
     "ocm_leadership": [*_on_offerings(_READ), *_FIGURES],
+    "administrator": ["catalog.erase_serviceapplication"],
 }
 
 
@@ -71,6 +72,11 @@ def can_handle_reports(user: AbstractUser, report: "OfferingReport") -> bool:
 def can_set_apart(user: AbstractUser, overlap: "OfferingOverlap") -> bool:
     """Who coordinates the offices says whether two of their services are different, not one of the two offices."""
     return reach_of(user, type(overlap), "change").everything
+
+
+def can_answer_persons(user: AbstractUser | AnonymousUser) -> bool:
+    """Hand a person a copy of what is theirs, and erase it, across all offices."""
+    return user.has_perm("catalog.erase_serviceapplication")
 
 
 def _may(user: AbstractUser, action: str, offering: "ServiceOffering") -> bool:

@@ -1,9 +1,10 @@
 """The catalog's places in the back office; this module only registers."""
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import policy_registry
@@ -15,6 +16,7 @@ from search.viewsets import search_group
 
 from .action_menu import acts_on_services
 from .applications.history import AUDIT_PREFIX
+from .applications.privacy import FILES_ERASED
 from .bulk_actions import PublishServices, SetServicesAsChecked, SubmitServices
 from .enums import EventKind
 from .form_builder.viewsets import ApplicationFormViewSet
@@ -23,6 +25,7 @@ from .importing import AUDIT_ACTIONS
 from .models import ServiceOffering
 from .moderating import ToPublishPanel
 from .overlap_screens import OverlapViewSet
+from .privacy_screens import PersonsMenuItem, persons_urls
 from .use_screens import UseReport
 from .viewsets import OfferingViewSet, ReportViewSet
 
@@ -42,6 +45,7 @@ for action in (SubmitServices, PublishServices, SetServicesAsChecked):
     hooks.register("register_bulk_action", action)
 
 hooks.register("register_admin_urls", IMPORT_SCREEN.urls)
+hooks.register("register_admin_urls", persons_urls)
 hooks.register("construct_snippet_action_menu", acts_on_services)
 
 
@@ -60,6 +64,17 @@ def search_services() -> SearchArea:
     )
 
 
+@hooks.register("register_settings_menu_item")
+def requests_of_persons() -> MenuItem:
+    return PersonsMenuItem(
+        _("Requests of persons"),
+        reverse_lazy("catalog_persons"),
+        name="requests-of-persons",
+        icon_name="user",
+        order=800,
+    )
+
+
 @hooks.register("construct_homepage_panels")
 def texts_to_publish(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(ToPublishPanel())
@@ -72,6 +87,10 @@ register_actions(
         "catalog.set_apart": _("Said to be different"),
         "catalog.undo_set_apart": _("No longer said to be different"),
         "catalog.overlap_reopened": _("Open again, because a text changed"),
+        FILES_ERASED: _("Papers erased"),
+        "catalog.helper_erased": _("Data of the helper erased"),
+        "catalog.person_exported": _("Data handed to the person"),
+        "catalog.draft_erased": _("Draft erased because the person asked for it"),
         **AUDIT_ACTIONS,
         **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
     }
