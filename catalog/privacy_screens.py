@@ -22,6 +22,7 @@ from catalog.applications.persons import Erased, Person, erase_person, export_pe
 from catalog.applications.privacy import kept_because
 from catalog.applications.references import read_reference
 from catalog.permissions import can_answer_persons
+from portal.accounts.models import StaffRequest
 
 ZIP_NAME = "personal-data.zip"
 
@@ -71,6 +72,7 @@ class EraseForm(PersonForm):
 
 
 class PersonsView(WagtailAdminTemplateMixin, TemplateView):
+    request: StaffRequest
     template_name = "catalog/admin/persons.html"
     page_title = gettext_lazy("Requests of persons")
     header_icon = "user"
@@ -145,9 +147,8 @@ def _tell(request: HttpRequest, erased: Erased) -> None:
     )
     if erased.kept:
         numbers = ", ".join(case.spoken_reference for case in erased.kept)
-        messages.warning(
-            request, _("Not erased yet, for somebody waits for an answer: %(numbers)s.") % {"numbers": numbers}
-        )
+        sentence = _("Not erased yet, because the case is not over: %(numbers)s. Erase again once it is closed.")
+        messages.warning(request, sentence % {"numbers": numbers})
 
 
 class PersonsMenuItem(MenuItem):
