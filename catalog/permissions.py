@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 
 from portal.organizations.scope import reach_of
 
@@ -50,6 +50,7 @@ ROLE_PERMISSIONS = {
     "budget_officer": [*_on_offerings(_READ), *_on_forms(_READ)],
     "me_officer": [*_on_offerings(_READ), *_on_forms(_READ), *_FIGURES],
     "ocm_leadership": [*_on_offerings(_READ), *_on_forms(_READ), *_FIGURES],
+    "administrator": ["catalog.erase_serviceapplication"],
 }
 
 
@@ -90,6 +91,11 @@ def can_work_on(user: AbstractUser, application: "ServiceApplication") -> bool:
 def can_decide(user: AbstractUser, application: "ServiceApplication") -> bool:
     """Ask the applicant, decide, and what follows from it."""
     return _in_own_office(user, "decide", application)
+
+
+def can_answer_persons(user: AbstractUser | AnonymousUser) -> bool:
+    """Hand a person a copy of what is theirs, and erase it, across all offices."""
+    return user.has_perm("catalog.erase_serviceapplication")
 
 
 def _in_own_office(user: AbstractUser, action: str, application: "ServiceApplication") -> bool:

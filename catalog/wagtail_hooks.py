@@ -1,9 +1,10 @@
 """The catalog's places in the back office; this module only registers."""
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import policy_registry
@@ -15,6 +16,7 @@ from search.viewsets import search_group
 
 from .action_menu import acts_on_texts
 from .applications.history import AUDIT_PREFIX
+from .applications.privacy import FILES_ERASED
 from .bulk_actions import PublishTexts, SetServicesAsChecked, SubmitTexts
 from .desk.viewsets import ApplicationViewSet
 from .entering.urls import entry_urls
@@ -25,6 +27,7 @@ from .importing import AUDIT_ACTIONS
 from .models import ServiceOffering
 from .moderating import ToPublishPanel
 from .overlap_screens import OverlapViewSet
+from .privacy_screens import PersonsMenuItem, persons_urls
 from .use_screens import UseReport
 from .viewsets import OfferingViewSet, ReportViewSet
 
@@ -45,6 +48,7 @@ for action in (SubmitTexts, PublishTexts, SetServicesAsChecked):
 
 hooks.register("register_admin_urls", IMPORT_SCREEN.urls)
 hooks.register("register_admin_urls", entry_urls)
+hooks.register("register_admin_urls", persons_urls)
 hooks.register("construct_snippet_action_menu", acts_on_texts)
 
 
@@ -60,6 +64,17 @@ class ServiceSearchArea(SearchArea):
 def search_services() -> SearchArea:
     return ServiceSearchArea(
         _("Services"), reverse("catalog_offerings:list"), name="services", icon_name="list-ul", order=50
+    )
+
+
+@hooks.register("register_settings_menu_item")
+def requests_of_persons() -> MenuItem:
+    return PersonsMenuItem(
+        _("Requests of persons"),
+        reverse_lazy("catalog_persons"),
+        name="requests-of-persons",
+        icon_name="user",
+        order=800,
     )
 
 
@@ -80,6 +95,10 @@ register_actions(
         "catalog.check_paper": _("Paper checked"),
         "catalog.write_note": _("Note written"),
         "catalog.ask_review": _("Review asked for"),
+        FILES_ERASED: _("Papers erased"),
+        "catalog.helper_erased": _("Data of the helper erased"),
+        "catalog.person_exported": _("Data handed to the person"),
+        "catalog.draft_erased": _("Draft erased because the person asked for it"),
         **AUDIT_ACTIONS,
         **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
     }
