@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 
 from portal.organizations.scope import reach_of
 
@@ -48,6 +48,7 @@ ROLE_PERMISSIONS = {
     "budget_officer": _on_offerings(_READ),
     "me_officer": [*_on_offerings(_READ), *_FIGURES],
     "ocm_leadership": [*_on_offerings(_READ), *_FIGURES],
+    "administrator": ["catalog.change_privacynotice", "catalog.change_dataprotectionofficer"],
 }
 
 
@@ -71,6 +72,10 @@ def can_handle_reports(user: AbstractUser, report: "OfferingReport") -> bool:
 def can_set_apart(user: AbstractUser, overlap: "OfferingOverlap") -> bool:
     """Who coordinates the offices says whether two of their services are different, not one of the two offices."""
     return reach_of(user, type(overlap), "change").everything
+
+
+def can_keep_privacy_notice(user: AbstractUser | AnonymousUser) -> bool:
+    return user.has_perm("catalog.change_privacynotice")
 
 
 def _may(user: AbstractUser, action: str, offering: "ServiceOffering") -> bool:

@@ -1,9 +1,10 @@
 """The catalog's places in the back office; this module only registers."""
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import include, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import policy_registry
@@ -23,6 +24,8 @@ from .importing import AUDIT_ACTIONS
 from .models import ServiceOffering
 from .moderating import ToPublishPanel
 from .overlap_screens import OverlapViewSet
+from .permissions import can_keep_privacy_notice
+from .privacy_notices import staff_views as privacy_notices
 from .use_screens import UseReport
 from .viewsets import OfferingViewSet, ReportViewSet
 
@@ -42,6 +45,7 @@ for action in (SubmitServices, PublishServices, SetServicesAsChecked):
     hooks.register("register_bulk_action", action)
 
 hooks.register("register_admin_urls", IMPORT_SCREEN.urls)
+hooks.register("register_admin_urls", lambda: [path("", include(privacy_notices))])
 hooks.register("construct_snippet_action_menu", acts_on_services)
 
 
@@ -60,6 +64,18 @@ def search_services() -> SearchArea:
     )
 
 
+class PrivacyNoticeMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return can_keep_privacy_notice(request.user)
+
+
+@hooks.register("register_settings_menu_item")
+def register_privacy_notice() -> MenuItem:
+    return PrivacyNoticeMenuItem(
+        _("Privacy notice"), reverse_lazy("privacy_notices:list"), name="privacy-notice", icon_name="lock"
+    )
+
+
 @hooks.register("construct_homepage_panels")
 def texts_to_publish(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(ToPublishPanel())
@@ -71,6 +87,8 @@ register_actions(
         "catalog.handle_report": _("Report of a mistake closed"),
         "catalog.set_apart": _("Said to be different"),
         "catalog.undo_set_apart": _("No longer said to be different"),
+        "catalog.add_privacy_notice": _("Version of the privacy notice added"),
+        "catalog.change_privacy_notice": _("Version of the privacy notice changed before it was shown"),
         "catalog.overlap_reopened": _("Open again, because a text changed"),
         **AUDIT_ACTIONS,
         **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},

@@ -182,6 +182,7 @@ REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule
     "portal.organizations.loaders.load_organizations",
     "search.loaders.load_vocabulary",
     "catalog.loaders.load_moderation",
+    "catalog.privacy_notices.loaders.load_privacy_notice",
     "cms.initial_pages.load",
     "cms.permissions.load",
 ]

@@ -44,6 +44,7 @@ AREAS = [
     # The public site
     Area(r"(robots\.txt|favicon\.ico|sitemap\.xml)$", ANYBODY),
     Area(r"catalog/", ANYBODY),
+    Area(r"privacy/", ANYBODY, may_be_absent=True),  # a version that there is not
     Area(r"dev/mail/", ANYBODY),  # only where development mail is kept
     Area(r"documents/", ANYBODY),
     Area(r"\^\(\?P<_0>", ANYBODY),  # Wagtail's pages
@@ -70,6 +71,8 @@ AREAS = [
     Area(r"admin/api/main/", WEBSITE, may_be_absent=True),
     Area(r"admin/(pages|choose-|translation|collections|sites|locales|settings|redirects)", WEBSITE),
     Area(r"admin/(documents|images|embeds)", WEBSITE),
+    Area(r"admin/notice-texts/", WEBSITE),
+    Area(r"admin/privacy-notice/", {"administrator"}),
     Area(r"admin/reports/site-history/", {"administrator"}),
     Area(r"admin/reports/workflow", {"oobc_staff"}),
     Area(r"admin/reports/outgoing/", {"administrator"}),
