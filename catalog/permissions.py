@@ -50,7 +50,11 @@ ROLE_PERMISSIONS = {
     "budget_officer": [*_on_offerings(_READ), *_on_forms(_READ)],
     "me_officer": [*_on_offerings(_READ), *_on_forms(_READ), *_FIGURES],
     "ocm_leadership": [*_on_offerings(_READ), *_on_forms(_READ), *_FIGURES],
-    "administrator": ["catalog.erase_serviceapplication"],
+    "administrator": [
+        "catalog.erase_serviceapplication",
+        "catalog.change_privacynotice",
+        "catalog.change_dataprotectionofficer",
+    ],
 }
 
 
@@ -96,6 +100,10 @@ def can_decide(user: AbstractUser, application: "ServiceApplication") -> bool:
 def can_answer_persons(user: AbstractUser | AnonymousUser) -> bool:
     """Hand a person a copy of what is theirs, and erase it, across all offices."""
     return user.has_perm("catalog.erase_serviceapplication")
+
+
+def can_keep_privacy_notice(user: AbstractUser | AnonymousUser) -> bool:
+    return user.has_perm("catalog.change_privacynotice")
 
 
 def _in_own_office(user: AbstractUser, action: str, application: "ServiceApplication") -> bool:

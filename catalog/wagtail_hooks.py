@@ -1,7 +1,7 @@
 """The catalog's places in the back office; this module only registers."""
 
 from django.http import HttpRequest
-from django.urls import reverse, reverse_lazy
+from django.urls import include, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -28,6 +28,8 @@ from .models import ServiceOffering
 from .moderating import ToPublishPanel
 from .overlap_screens import OverlapViewSet
 from .privacy_screens import PersonsMenuItem, persons_urls
+from .permissions import can_keep_privacy_notice
+from .privacy_notices import staff_views as privacy_notices
 from .use_screens import UseReport
 from .viewsets import OfferingViewSet, ReportViewSet
 
@@ -50,6 +52,7 @@ hooks.register("register_admin_urls", IMPORT_SCREEN.urls)
 hooks.register("register_admin_urls", entry_urls)
 hooks.register("register_admin_urls", persons_urls)
 hooks.register("construct_snippet_action_menu", acts_on_texts)
+hooks.register("register_admin_urls", lambda: [path("", include(privacy_notices))])
 
 
 class ServiceSearchArea(SearchArea):
@@ -83,12 +86,26 @@ def texts_to_publish(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(ToPublishPanel())
 
 
+class PrivacyNoticeMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return can_keep_privacy_notice(request.user)
+
+
+@hooks.register("register_settings_menu_item")
+def register_privacy_notice() -> MenuItem:
+    return PrivacyNoticeMenuItem(
+        _("Privacy notice"), reverse_lazy("privacy_notices:list"), name="privacy-notice", icon_name="lock"
+    )
+
+
 register_actions(
     {
         "catalog.set_as_checked": _("Set as checked"),
         "catalog.handle_report": _("Report of a mistake closed"),
         "catalog.set_apart": _("Said to be different"),
         "catalog.undo_set_apart": _("No longer said to be different"),
+        "catalog.add_privacy_notice": _("Version of the privacy notice added"),
+        "catalog.change_privacy_notice": _("Version of the privacy notice changed before it was shown"),
         "catalog.overlap_reopened": _("Open again, because a text changed"),
         "catalog.read_application": _("Application read"),
         "catalog.export_application": _("Application exported"),

@@ -99,7 +99,8 @@ class _LinkBuilder:
 
     @property
     def footer(self) -> list[tuple[str, str]]:
-        return self._from_blocks(self.navigation.footer) or self._from_pages(menu_only=False)
+        chosen = self._from_blocks(self.navigation.footer) or self._from_pages(menu_only=False)
+        return [*chosen, (gettext("Privacy"), reverse("privacy:notice"))]
 
     @property
     def contact(self) -> str:

@@ -61,6 +61,8 @@ STAFF_ONLY = [
     "catalog/notifications.py",
     "catalog/overlap_screens.py",
     "catalog/privacy_screens.py",
+    "catalog/privacy_notices/actions.py",
+    "catalog/privacy_notices/staff_views.py",
     "catalog/sheets.py",
     "catalog/tables.py",
     "catalog/use_screens.py",

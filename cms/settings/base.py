@@ -187,6 +187,7 @@ REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule
     "search.loaders.load_vocabulary",
     "catalog.loaders.load_moderation",
     "catalog.loaders.load_refusal_reasons",
+    "catalog.privacy_notices.loaders.load_privacy_notice",
     "cms.initial_pages.load",
     "cms.permissions.load",
 ]

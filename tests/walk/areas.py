@@ -49,6 +49,7 @@ AREAS = [
     Area(r"applications/case/", {"community_representative"}, owned=True),  # by a mailed link: tests/catalog/tracking
     Area(r"applications/receipt/", ANYBODY, may_be_absent=True),  # only where it was sent from
     Area(r"applications/(submit|resume)/", ANYBODY),
+    Area(r"privacy/", ANYBODY, may_be_absent=True),  # a version that there is not
     Area(r"dev/mail/", ANYBODY),  # only where development mail is kept
     Area(r"documents/", ANYBODY),
     Area(r"\^\(\?P<_0>", ANYBODY),  # Wagtail's pages
@@ -75,6 +76,8 @@ AREAS = [
     Area(r"admin/api/main/", WEBSITE, may_be_absent=True),
     Area(r"admin/(pages|choose-|translation|collections|sites|locales|settings|redirects)", WEBSITE),
     Area(r"admin/(documents|images|embeds)", WEBSITE),
+    Area(r"admin/notice-texts/", WEBSITE),
+    Area(r"admin/privacy-notice/", {"administrator"}),
     Area(r"admin/reports/site-history/", {"administrator"}),
     Area(r"admin/reports/workflow", {"oobc_staff"}),
     Area(r"admin/reports/outgoing/", {"administrator"}),

@@ -108,6 +108,10 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
         return [{**names, "page_id": page.pk}]
     if template.startswith("admin/settings"):
         return [{"app_name": "cms", "model_name": "navigation", "pk": common["navigation"].pk}]
+    if template.startswith("admin/notice-texts"):
+        return [{"kind": "catalog.application_received", "language": "fil"}]
+    if route.namespace in ("privacy", "privacy_notices"):
+        return [{"number": 1, "pk": common["privacy_notice"].pk}]
     if template.startswith("admin/workflows"):
         workflow, task = Workflow.objects.first(), Task.objects.first()
         pk = task.pk if "task" in template else workflow.pk

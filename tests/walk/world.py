@@ -21,6 +21,7 @@ from tests.catalog.factories import (
     OfferingFactory,
     OfferingOverlapFactory,
     OfferingReportFactory,
+    PrivacyNoticeFactory,
 )
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
@@ -73,6 +74,7 @@ def make_world() -> World:
         "collection": root,
         "document": document,
         "menu": MenuFileFactory(made=True),
+        "privacy_notice": PrivacyNoticeFactory(),
         "navigation": Navigation.objects.first(),
         "category": category,
         "sector": category.sector,
