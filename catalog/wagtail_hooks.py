@@ -15,6 +15,7 @@ from search.viewsets import search_group
 
 from .action_menu import acts_on_services
 from .applications.history import AUDIT_PREFIX
+from .applications.report_screens import ApplicationFigures
 from .bulk_actions import PublishServices, SetServicesAsChecked, SubmitServices
 from .enums import EventKind
 from .form_builder.viewsets import ApplicationFormViewSet
@@ -32,7 +33,7 @@ class CatalogGroup(SnippetViewSetGroup):
     menu_name = "catalog"
     menu_icon = "list-ul"
     menu_order = 100
-    items = (OfferingViewSet, ApplicationFormViewSet, ReportViewSet, OverlapViewSet, UseReport)
+    items = (OfferingViewSet, ApplicationFormViewSet, ReportViewSet, OverlapViewSet, UseReport, ApplicationFigures)
     submenu_hook = "register_catalog_menu_item"
 
 
@@ -72,6 +73,7 @@ register_actions(
         "catalog.set_apart": _("Said to be different"),
         "catalog.undo_set_apart": _("No longer said to be different"),
         "catalog.overlap_reopened": _("Open again, because a text changed"),
+        "catalog.demonstrate_application": _("Made up for demonstration"),
         **AUDIT_ACTIONS,
         **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
     }

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils import timezone
 
-from catalog.enums import ApplicationStatus
+from catalog.enums import ApplicationStatus, ClosedReason
 from portal.communities.scope import represented_by
 from portal.core.access import AnyUser
 from portal.organizations.querysets import OwnedByOrganizationQuerySet
@@ -35,6 +35,18 @@ class ApplicationQuerySet(OwnedByOrganizationQuerySet):
     def late(self, on: datetime.date | None = None) -> Self:
         """Undecided after their due day, with the clock running."""
         return self.undecided().filter(paused_on=None, due_on__lt=on or timezone.localdate())
+
+    def countable_by(self, user: AnyUser) -> Self:
+        """Those that may stand in figures for this person: counted, never shown."""
+        return self.permitted(user, "count")
+
+    def counted(self) -> Self:
+        """Without what was sent twice."""
+        return self.exclude(closed_reason=ClosedReason.DUPLICATE)
+
+    def received_between(self, since: datetime.date, until: datetime.date) -> Self:
+        """Received from the first day to the last, both included, by the day in Manila."""
+        return self.filter(received_at__date__range=(since, until))
 
     def of_community_person(self, user: AnyUser) -> Self:
         """What a representative may see: what they filed, and what was shared with a community they speak for."""

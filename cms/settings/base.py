@@ -189,6 +189,7 @@ DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "portal.communities.demo.load_demo_communities",
     "catalog.loaders.load_offerings",
     "catalog.demo.load",
+    "catalog.applications.demo.load",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
 SCHEDULE: list[tuple[Any, ...]] = [
@@ -212,6 +213,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("portal.core.background.housekeeping.prune_task_results", time(2, 50)),
     ("catalog.counting.sum_old_days", time(3, 0)),
     ("catalog.overlaps.find_overlaps", time(3, 10)),
+    ("catalog.applications.through_portal.count_services", time(3, 20)),
     ("catalog.upkeep.remind_of_due_checks", time(6, 0)),
     ("catalog.menu.making.tidy", timedelta(minutes=5), "catalog.menu.making.is_untidy"),
     ("search.sweeps.refresh_all", time(2, 20)),
@@ -268,4 +270,4 @@ ORGANIZATION_SECTIONS = [
     "portal.organizations.profile.members",
     "portal.organizations.profile.offices",
 ]
-COMMUNITY_SECTIONS: list[str] = []
+COMMUNITY_SECTIONS = ["catalog.applications.community.applications_section"]
