@@ -37,7 +37,8 @@ def applications_section(communities: Collection[OBCCommunity], user: User) -> S
     return Section(
         gettext_lazy("Applications"),
         "catalog/community_applications.html",
-        cases=cases,
+        going_on=[case for case in cases if case.case.is_open],
+        ended=[case for case in cases if not case.case.is_open],
         others=others if others >= FEWEST else None,
         more=followed.count() - MOST_SHOWN if len(cases) == MOST_SHOWN else 0,
     )

@@ -5,7 +5,6 @@ it gets a small one that says it is a demonstration.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import cycle
 from random import Random
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -84,18 +83,18 @@ def load() -> Iterator[Loaded]:
 
 def _stories() -> list[Invented]:
     inventor = Inventor(SEED, privacy_notice(), reasons_of_refusal(), clock.holidays(), timezone.now())
-    desks, people = cycle(_desks()), _people()
+    desks, people = _desks(), _people()
     chance = Random(SEED)  # noqa: S311 - to be repeatable, not secret
     told = []
     for number in range(N_PAST):
-        desk, fate = next(desks), PAST[number * 7 % len(PAST)]
+        desk, fate = chance.choice(desks), PAST[number * 7 % len(PAST)]
         # From fourteen months ago to six weeks ago, so that each has run its course.
         received_on = inventor.before_today(290 - number * 250 // N_PAST)
         days = chance.randint(1, desk.limit) if number % 6 else desk.limit + chance.randint(1, 8)
         told.append(inventor.case(number, desk, next(people), received_on, fate, days))
     for number, (fate, ago) in enumerate(PRESENT, start=N_PAST):
         received_on = inventor.before_today(ago)
-        told.append(inventor.case(number, next(desks), next(people), received_on, fate, days=2))
+        told.append(inventor.case(number, chance.choice(desks), next(people), received_on, fate, days=2))
     return told
 
 
@@ -110,10 +109,10 @@ def _people() -> Iterator[Applicant]:
         chance = Random(f"{SEED}-person-{number}")  # noqa: S311 - to be repeatable, not secret
         channel = CHANNELS[number % len(CHANNELS)]
         is_of_community = bool(communities) and (number % 4 == 1 or channel == ApplicationChannel.ASSISTED)
-        community = communities[number // 4 % len(communities)] if is_of_community else None
+        community = communities[number // 8 % len(communities)] if is_of_community else None
         region = community.barangay.municipality.province.region if community else None
         yield Applicant(
-            region=region or (regions.get(REGIONS[number % len(REGIONS)]) if number % 11 else None),
+            region=region or (regions.get(chance.choice(REGIONS)) if number % 11 else None),
             sex=sexes(chance),
             channel=channel,
             community=community,

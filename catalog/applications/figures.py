@@ -26,7 +26,7 @@ from search.querysets import FAILED, SearchLogQuerySet
 from . import clock
 from .counted_days import days_to_decision
 from .querysets import ApplicationQuerySet
-from .suppression import FEWEST, Hidden, is_small, to_hide
+from .suppression import FEWEST, Hidden, is_small, shares_to_hide, to_hide
 
 DECIDED = ~Q(status__in=ApplicationStatus.undecided())
 APPROVED = Q(status__in=ApplicationStatus.holding_a_slot())
@@ -232,17 +232,13 @@ def _decided_by(rows: ApplicationQuerySet, field: str) -> Counted:
 
 def _shown(counted: Counted, labels: Mapping[Any, tuple[str, str]]) -> list[Approval]:
     """Without what must not be shown: a share gives away how many were approved and how many refused."""
-    all_hidden = to_hide({key: decided for key, (decided, _approved) in counted.items()})
-    share_hidden = {
-        *all_hidden,
-        *to_hide({key: approved for key, (_decided, approved) in counted.items()}),
-        *to_hide({key: decided - approved for key, (decided, approved) in counted.items()}),
-    }
+    share_hidden = shares_to_hide({key: (approved, decided - approved) for key, (decided, approved) in counted.items()})
+    all_hidden = to_hide({key: decided for key, (decided, _approved) in counted.items()}, rather=share_hidden)
     return [
         Approval(
             *labels.get(key, ("", _("Not known"))),
             decided=None if key in all_hidden else decided,
-            approved=None if key in share_hidden else approved,
+            approved=None if key in share_hidden or key in all_hidden else approved,
             hidden=all_hidden.get(key),
         )
         for key, (decided, approved) in counted.items()

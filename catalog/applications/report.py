@@ -117,11 +117,11 @@ class Report:
     @property
     def _days(self) -> list[Line]:
         speed = figures.speed(self.rows)
-        rests = _("of %(n)d decided; without the days on which the office waited") % {"n": speed.decided}
+        rests = _("of %(n)d decided; without the days of waiting for the applicant") % {"n": speed.decided}
         median, ninetieth = (Cell(days, not_known()) for days in (speed.median, speed.ninetieth))
         return [
             Line(_("Usual working days to a decision (median)"), [median], rests),
-            Line(_("Nine in ten are decided within working days"), [ninetieth], rests),
+            Line(_("Working days within which nine in ten are decided"), [ninetieth], rests),
         ]
 
     @property

@@ -41,12 +41,20 @@ QUARTERS = {"1": 1, "2": 4, "3": 7, "4": 10}
 class ChoiceForm(forms.Form):
     """What is counted; everything may be left open. It offers nothing that the person may not count."""
 
-    office = forms.ModelChoiceField(Organization.objects.none(), label=gettext_lazy("Office"), required=False)
-    service = forms.ModelChoiceField(ServiceOffering.objects.none(), label=gettext_lazy("Service"), required=False)
+    office = forms.ModelChoiceField(
+        Organization.objects.none(), label=gettext_lazy("Office"), required=False, empty_label=gettext_lazy("All")
+    )
+    service = forms.ModelChoiceField(
+        ServiceOffering.objects.none(), label=gettext_lazy("Service"), required=False, empty_label=gettext_lazy("All")
+    )
     year = forms.ChoiceField(label=gettext_lazy("Received in"), required=False)
     quarter = forms.ChoiceField(label=gettext_lazy("Quarter"), required=False)
     region = forms.ModelChoiceField(
-        Region.objects.all(), label=gettext_lazy("Region of the applicant"), required=False, to_field_name="code"
+        Region.objects.all(),
+        label=gettext_lazy("Region of the applicant"),
+        required=False,
+        to_field_name="code",
+        empty_label=gettext_lazy("All"),
     )
 
     def __init__(self, data: Any, *, rows: ApplicationQuerySet) -> None:

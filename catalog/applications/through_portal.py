@@ -89,4 +89,4 @@ class ThroughPortal:
         if is_small(self._known):
             return ""
         share = percent(self.counted.on_time, self._known)
-        return _("%(share)s%% of %(whole)s") % {"share": share, "whole": f"{self._known:,}"}
+        return _("%(share)s%% of %(whole)s that were due") % {"share": share, "whole": f"{self._known:,}"}
