@@ -17,6 +17,7 @@ from search.viewsets import search_group
 from .action_menu import acts_on_texts
 from .applications.history import AUDIT_PREFIX
 from .applications.privacy import FILES_ERASED
+from .applications.report_screens import ApplicationFigures
 from .bulk_actions import PublishTexts, SetServicesAsChecked, SubmitTexts
 from .desk.viewsets import ApplicationViewSet
 from .entering.urls import entry_urls
@@ -39,7 +40,15 @@ class CatalogGroup(SnippetViewSetGroup):
     menu_name = "catalog"
     menu_icon = "list-ul"
     menu_order = 100
-    items = (OfferingViewSet, ApplicationViewSet, ApplicationFormViewSet, ReportViewSet, OverlapViewSet, UseReport)
+    items = (
+        OfferingViewSet,
+        ApplicationViewSet,
+        ApplicationFormViewSet,
+        ReportViewSet,
+        OverlapViewSet,
+        UseReport,
+        ApplicationFigures,
+    )
     submenu_hook = "register_catalog_menu_item"
 
 
@@ -116,6 +125,7 @@ register_actions(
         "catalog.helper_erased": _("Data of the helper erased"),
         "catalog.person_exported": _("Data handed to the person"),
         "catalog.draft_erased": _("Draft erased because the person asked for it"),
+        "catalog.demonstrate_application": _("Made up for demonstration"),
         **AUDIT_ACTIONS,
         **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
     }

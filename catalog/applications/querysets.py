@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from catalog.applications.references import read_reference
-from catalog.enums import ApplicationStatus, WaitingOn
+from catalog.enums import ApplicationStatus, ClosedReason, WaitingOn
 from catalog.querysets import EditorialQuerySet
 from portal.communities.scope import represented_by
 from portal.core.access import AnyUser
@@ -60,6 +60,18 @@ class ApplicationQuerySet(OwnedByOrganizationQuerySet):
             name &= Q(applicant_name__icontains=word)
         reference = read_reference(text)
         return self.filter(name | Q(reference=reference) if reference else name)
+
+    def countable_by(self, user: AnyUser) -> Self:
+        """Those that may stand in figures for this person: counted, never shown."""
+        return self.permitted(user, "count")
+
+    def counted(self) -> Self:
+        """Without what was sent twice."""
+        return self.exclude(closed_reason=ClosedReason.DUPLICATE)
+
+    def received_between(self, since: datetime.date, until: datetime.date) -> Self:
+        """Received from the first day to the last, both included, by the day in Manila."""
+        return self.filter(received_at__date__range=(since, until))
 
     def of_community_person(self, user: AnyUser) -> Self:
         """What a representative may see: what they filed, and what was shared with a community they speak for."""

@@ -19,6 +19,7 @@ from .offering import OfferingSource, OfferingTranslation, RequiredDocument, Ser
 from .overlap import OfferingOverlap
 from .privacy_notice import DataProtectionOfficer, PrivacyNotice
 from .report import OfferingReport
+from .service_figures import ServiceFigures
 
 __all__ = [
     "ApplicationDraft",
@@ -44,5 +45,6 @@ __all__ = [
     "RequiredDocument",
     "Satisfaction",
     "ServiceApplication",
+    "ServiceFigures",
     "ServiceOffering",
 ]

@@ -196,6 +196,7 @@ DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "catalog.loaders.load_offerings",
     "catalog.demo.load",
     "catalog.form_builder.demo.load",
+    "catalog.applications.demo.load",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
 SCHEDULE: list[tuple[Any, ...]] = [
@@ -234,6 +235,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("portal.core.background.housekeeping.prune_task_results", time(2, 50)),
     ("catalog.counting.sum_old_days", time(3, 0)),
     ("catalog.overlaps.find_overlaps", time(3, 10)),
+    ("catalog.applications.through_portal.count_services", time(3, 20)),
     ("catalog.upkeep.remind_of_due_checks", time(6, 0)),
     # In the morning, as these send SMS: first what closes, then the clock, then what is due today.
     ("catalog.applications.sweeps.close_unanswered", time(7, 30)),
@@ -311,5 +313,5 @@ ORGANIZATION_SECTIONS = [
     "portal.organizations.profile.members",
     "portal.organizations.profile.offices",
 ]
-COMMUNITY_SECTIONS: list[str] = []
 PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]
+COMMUNITY_SECTIONS = ["catalog.applications.community.applications_section"]

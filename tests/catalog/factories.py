@@ -1,4 +1,5 @@
 import datetime
+from decimal import Decimal
 
 import factory
 from django.utils import timezone
@@ -31,6 +32,7 @@ from catalog.models import (
     RequiredDocument,
     Satisfaction,
     ServiceApplication,
+    ServiceFigures,
     ServiceOffering,
 )
 from catalog.questions import Bilingual, Choice, Condition, Definition, Kind, Question, Section
@@ -393,3 +395,19 @@ class SatisfactionFactory(factory.django.DjangoModelFactory):
 
     application = factory.SubFactory(ApplicationFactory, completed=True)
     score = 4
+
+
+class ServiceFiguresFactory(factory.django.DjangoModelFactory):
+    """What was counted tonight of a service with many cases."""
+
+    class Meta:
+        model = ServiceFigures
+
+    offering = factory.SubFactory(OfferingFactory, published=True)
+    counted_on = factory.LazyFunction(timezone.localdate)
+    received = 40
+    decided = 30
+    approved = 20
+    median_days = Decimal("6.5")
+    on_time = 27
+    late = 3

@@ -23,6 +23,7 @@ PUBLIC_MODULES = [
     *(f"catalog/{name}.py" for name in ("answers", "eligibility", "enums", "feeds", "linked_data", "public")),
     *(f"catalog/{name}.py" for name in ("browsing/facets", "browsing/listing", "reporting", "words")),
     "catalog/facts.py",
+    *(f"catalog/applications/{name}.py" for name in ("community", "through_portal")),
     *(f"catalog/menu/{name}.py" for name in ("choice", "columns", "kinds", "making", "offers", "printing", "views")),
     "portal/geography/labels.py",
 ]

@@ -96,6 +96,9 @@ AREAS = [
     Area(r"admin/search/searches/", WEBSITE | {"ocm_leadership"}),
     Area(r"admin/search/", WEBSITE),
     Area(r"admin/catalog/overlaps/", EDITORS | {"oobc_staff"}, owned=True),
+    Area(
+        r"admin/catalog/figures/", EDITORS | {"oobc_staff", "oobc_planner", "me_officer", "ocm_leadership"}, owned=True
+    ),
     Area(r"admin/catalog/use/", CATALOG, owned=True),
     Area(r"admin/(organizations|organization_chooser|focal-persons)/", STAFF, owned=True),
     Area(r"admin/memberships/", EDITORS | {"oobc_staff", "administrator"}, owned=True),
