@@ -28,9 +28,9 @@ from .importing import AUDIT_ACTIONS
 from .models import ServiceOffering
 from .moderating import ToPublishPanel
 from .overlap_screens import OverlapViewSet
-from .privacy_screens import PersonsMenuItem, persons_urls
 from .permissions import can_keep_privacy_notice
 from .privacy_notices import staff_views as privacy_notices
+from .privacy_screens import PersonsMenuItem, persons_urls
 from .use_screens import UseReport
 from .viewsets import OfferingViewSet, ReportViewSet
 
