@@ -50,6 +50,9 @@ STAFF_ONLY = [
     "catalog/desk/*",
     "catalog/bulk_actions.py",
     "catalog/action_menu.py",
+    "catalog/applications/notifications/editable.py",
+    "catalog/applications/notifications/office.py",
+    "catalog/applications/notifications/placeholders.py",
     "catalog/filters.py",
     "catalog/import_*.py",
     "catalog/notifications.py",
@@ -81,6 +84,7 @@ STAFF_ONLY = [
     "templates/portal/communities/representatives.html",
     "templates/catalog/messages/*",
     "templates/portal/core/*",
+    "templates/portal/notifications/messages/daily_mail.txt",
     "templates/portal/organizations/*",
     "templates/wagtailadmin/*",
 ]

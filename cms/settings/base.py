@@ -208,12 +208,30 @@ SCHEDULE: list[tuple[Any, ...]] = [
         timedelta(minutes=1),
         "portal.core.background.publishing.something_is_due",
     ),
+    (
+        "portal.core.uploads.scanning.scan_waiting",
+        timedelta(minutes=1),
+        "portal.core.uploads.scanning.something_waits",
+    ),
+    (
+        "portal.core.uploads.storing.delete_discarded",
+        timedelta(minutes=1),
+        "portal.core.uploads.storing.something_is_discarded",
+    ),
+    ("portal.core.uploads.storing.forget_unused", time(3, 20)),
     ("portal.core.background.housekeeping.update_search_index", time(2, 10)),
     ("portal.core.background.housekeeping.clear_sessions", time(2, 40)),
     ("portal.core.background.housekeeping.prune_task_results", time(2, 50)),
     ("catalog.counting.sum_old_days", time(3, 0)),
     ("catalog.overlaps.find_overlaps", time(3, 10)),
     ("catalog.upkeep.remind_of_due_checks", time(6, 0)),
+    # In the morning, as these send SMS: first what closes, then the clock, then what is due today.
+    ("catalog.applications.sweeps.close_unanswered", time(7, 30)),
+    ("catalog.applications.sweeps.resume_clocks", time(7, 35)),
+    ("catalog.applications.sweeps.remind_offices", time(7, 40)),
+    ("catalog.applications.sweeps.remind_of_questions", time(8, 0)),
+    ("catalog.applications.sweeps.remind_of_drafts", time(8, 10)),
+    ("portal.notifications.digest.send_daily_mails", time(8, 15)),
     ("catalog.menu.making.tidy", timedelta(minutes=5), "catalog.menu.making.is_untidy"),
     ("search.sweeps.refresh_all", time(2, 20)),
     ("search.sweeps.forget_old_searches", time(2, 30)),
@@ -225,6 +243,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = "OOBC Portal <noreply@localhost>"
 EMAIL_TIMEOUT = 10
 OUTBOX_HOURLY_LIMIT = 30  # messages to one address
 SMS_URL = "none"
+DRAFT_REMINDER_DAYS = 7  # an application that was begun and left so long is reminded of, once
+EDITABLE_MESSAGES = ["catalog.applications.notifications.editable.MESSAGES"]  # whose words staff may change
+OBJECTION_WITHIN_WORKING_DAYS = 15  # after a refusal; catalog/applications/answering.py
 DEV_MAIL = False
 
 # What `manage.py set_up` does, in this order: command lines of manage.py.

@@ -74,7 +74,13 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 
 # Private uploads: functions ``(user) -> Q`` that say which files a person may read besides their own fresh ones.
 
-PRIVATE_FILE_RULES = ["portal.organizations.permissions.appointment_papers"]
+PRIVATE_FILE_RULES = [
+    "portal.organizations.permissions.appointment_papers",
+    "catalog.applications.papers.papers_of_own_office",
+]
+# Nobody opens a private file before this scanner let it pass: "none", or the address of one of these kinds.
+VIRUS_SCANNER = "none"
+VIRUS_SCANNERS = {"clamav": "portal.core.uploads.clamav.Clamd"}
 
 # Headers
 
