@@ -307,7 +307,7 @@ def test_approve_when_done_then_says_who_when_and_what_and_tells_it_once(desk):
     assert (case.status, case.waiting_on, case.public_message) == ("approved", "nobody", "Come on Friday")
     assert (case.decided_by, case.closed_at) == (desk.editor, None)
     assert steps(case) == ["review_began", "approved"]
-    assert told() == [("decided", "email")]
+    assert told() == [("application_approved", "email")]
     assert not MonitoringEntry.objects.exists()
 
 
@@ -319,7 +319,7 @@ def test_approve_when_pressed_twice_then_has_one_effect(desk):
         deciding.approve(case, message="Come", with_ppa=True, shown=shown, by=desk.editor)
 
     assert steps(case) == ["review_began", "approved", "linked"]
-    assert told() == [("decided", "email")]
+    assert told() == [("application_approved", "email")]
     assert MonitoringEntry.objects.count() == 1
 
 
@@ -327,7 +327,7 @@ def test_reject_when_done_then_closes_with_its_reason(desk):
     case = deciding.reject(desk.case(), reason=desk.reason, message="The certificate is missing.", by=desk.editor)
 
     assert (case.status, case.refusal_reason, case.is_open) == ("rejected", desk.reason, False)
-    assert told() == [("decided", "email")]
+    assert told() == [("application_rejected", "email")]
     entry = ModelLogEntry.objects.get(action="catalog.application_rejected")
     assert entry.data == {"reason": "papers_missing"}
 
@@ -399,7 +399,7 @@ def test_approve_when_no_place_is_left_then_is_refused_and_the_case_can_wait(one
 
     assert (second.status, second.waiting_on) == ("under_review", "slot")
     assert second.waitlisted_at is not None
-    assert told() == [("decided", "email"), ("waitlist_placed", "email")]
+    assert told() == [("application_approved", "email"), ("waitlist_placed", "email")]
 
 
 def test_waitlist_when_a_place_is_free_then_is_refused(desk, one_place):
@@ -459,7 +459,7 @@ def test_complete_when_the_service_was_given_then_closes(desk):
 
     assert (case.status, case.is_open) == ("completed", False)
     assert steps(case) == ["completed"]
-    assert told() == [("case_closed", "email")]
+    assert told() == [("application_completed", "email")]
 
 
 def test_close_as_duplicate_when_another_goes_on_then_closes_without_a_decision(desk):
@@ -587,7 +587,7 @@ def test_answer_objection_when_kept_then_the_decision_stays(desk, objection):
     case = fresh(objection.application)
     assert (case.status, case.is_open) == ("rejected", False)
     assert steps(case)[-1] == "objection_answered"
-    assert told()[-1] == ("objection_answered", "email")
+    assert told()[-1] == ("objection_kept", "email")
 
 
 def test_answer_objection_when_upheld_then_the_case_begins_anew_with_its_full_time(desk, objection):
