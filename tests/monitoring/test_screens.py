@@ -29,7 +29,7 @@ def shown(response):
 @pytest.fixture
 def linked():
     """A PPA made of an approved case, and somebody of its office."""
-    case = ApplicationFactory(approved=True, applicant_name="Amina Sali")
+    case = ApplicationFactory(approved=True, applicant_name="Quetzal Dimaporo")
     editor = OrganizationMembershipFactory(organization=case.service.offering_mao).user
     return link_ppa(case, by=editor), case, editor
 
@@ -76,7 +76,7 @@ def test_ppa_when_read_by_others_then_says_nothing_of_the_case_or_the_applicant(
     text = client.get(page(ppa)).text + client.get(LIST).text
 
     assert case.service.title in text
-    for secret in ("Amina", case.reference, case.spoken_reference, str(case.pk)):
+    for secret in ("Quetzal", case.reference, case.spoken_reference, str(case.pk)):
         assert secret not in text
 
 

@@ -15,8 +15,15 @@ from portal.core.models import Holiday, PortalDocument, PrivateFile, ServiceCate
 from portal.geography.models import Barangay
 from portal.notifications.models import InboxMessage
 from tests.accounts.factories import UserFactory
-from tests.catalog.factories import MenuFileFactory, OfferingFactory, OfferingOverlapFactory, OfferingReportFactory
+from tests.catalog.factories import (
+    ApplicationFactory,
+    MenuFileFactory,
+    OfferingFactory,
+    OfferingOverlapFactory,
+    OfferingReportFactory,
+)
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
+from tests.monitoring.factories import MonitoringEntryFactory
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
 from tests.search.factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
 
@@ -95,6 +102,8 @@ def _side(secret: str) -> Side:
     draft = OfferingFactory(offering_mao=organization, title=f"Draft {secret}")
     overlap = OfferingOverlapFactory(first=waiting, second=draft)
     report = OfferingReportFactory(offering=live, message=f"Wrong {secret}")
+    application = ApplicationFactory(service=live, applicant_name=f"Applicant {secret}")
+    ppa = MonitoringEntryFactory(lead_organization=organization, title=f"PPA {secret}")
     notice = InboxMessage.objects.create(user=editor.user, kind="tests.walk", key=secret, subject=f"Notice {secret}")
     return Side(
         secret,
@@ -115,6 +124,8 @@ def _side(secret: str) -> Side:
             "waiting": waiting,
             "overlap": overlap,
             "report": report,
+            "application": application,
+            "ppa": ppa,
             "notice": notice,
             "file": _private_file(secret, editor.user),
         },
