@@ -19,7 +19,7 @@ from catalog.questions import Kind
 from catalog.questions.fields import rows as answered
 from portal.accounts.models import StaffRequest
 from portal.activity import record
-from portal.core.registers import RegisterProfileView
+from portal.core.registers import RegisterHistoryView, RegisterProfileView
 from portal.core.sections import Section
 
 from .acts import ACTS
@@ -187,6 +187,15 @@ class CaseView(RegisterProfileView):
             "waiting": [review.reviewer for review in asked if review.sent_at is None],
             "scores": scores(criteria, [review.points for review in shown], _("Together")),
         }
+
+
+class CaseHistoryView(RegisterHistoryView):
+    """Who did and read what. Nobody edits a case."""
+
+    header_buttons: list[Any] = []
+
+    def get_edit_url(self, instance: Any) -> None:
+        return None
 
 
 def _day(at: Any) -> str:
