@@ -9,7 +9,7 @@ from catalog.models import ServiceApplication
 from portal.core.registers import RegisterViewSet
 
 from .acts import ACTS
-from .case_page import CaseView
+from .case_page import CaseHistoryView, CaseView
 from .many import ApproveManyView, AssignManyView, RejectManyView
 from .queue import ApplicationFilterSet, QueueView
 
@@ -28,6 +28,7 @@ class ApplicationViewSet(RegisterViewSet):
     menu_name = "applications"
     index_view_class = QueueView
     inspect_view_class = CaseView
+    history_view_class = CaseHistoryView
     filterset_class = ApplicationFilterSet
     form_fields = ["status"]
     export_filename = "applications"

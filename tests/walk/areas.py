@@ -91,6 +91,9 @@ AREAS = [
     Area(r"admin/catalog/services/import/", EDITORS | {"oobc_staff"}, owned=True),
     Area(r"admin/catalog/services/", CATALOG, owned=True),
     Area(r"admin/catalog/applications/new/", EDITORS, owned=True, may_be_absent=True),  # a draft is its writer's
+    Area(r"admin/catalog/applications/(assign|approve|reject)-many/", EDITORS, owned=True),
+    Area(r"admin/catalog/applications/", EDITORS, owned=True),
+    Area(r"admin/programs/ppas/", CATALOG, owned=True),
     Area(r"admin/catalog/reports/", EDITORS | {"oobc_staff"}, owned=True),
     Area(r"admin/search/searches/<int:pk>/answer/", WEBSITE),
     Area(r"admin/search/searches/", WEBSITE | {"ocm_leadership"}),
@@ -106,7 +109,7 @@ AREAS = [
     Area(r"admin/community-representatives/", {"oobc_staff", "administrator"}, owned=True),
     Area(r"admin/barangay_chooser/", {"oobc_staff", "administrator"}),
     Area(r"admin/users/", {"administrator"}),
-    Area(r"admin/\^?(core|geography)/", {"administrator"}),
+    Area(r"admin/\^?(core|geography|catalog/refusalreason)/", {"administrator"}),
 ]
 
 

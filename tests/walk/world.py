@@ -24,6 +24,7 @@ from tests.catalog.factories import (
     PrivacyNoticeFactory,
 )
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
+from tests.monitoring.factories import MonitoringEntryFactory
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
 from tests.search.factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
 
@@ -106,6 +107,7 @@ def _side(secret: str) -> Side:
         service=live, filed_by=representative.user, applicant_name=f"Applicant {secret}", answers={"why": secret}
     )
     report = OfferingReportFactory(offering=live, message=f"Wrong {secret}")
+    ppa = MonitoringEntryFactory(lead_organization=organization, title=f"PPA {secret}")
     notice = InboxMessage.objects.create(user=editor.user, kind="tests.walk", key=secret, subject=f"Notice {secret}")
     return Side(
         secret,
@@ -127,6 +129,7 @@ def _side(secret: str) -> Side:
             "overlap": overlap,
             "application": application,
             "report": report,
+            "ppa": ppa,
             "notice": notice,
             "file": _private_file(secret, editor.user),
         },
