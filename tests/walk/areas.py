@@ -80,6 +80,8 @@ AREAS = [
     Area(r"admin/bulk/", CATALOG, owned=True),
     Area(r"admin/catalog/services/import/", EDITORS | {"oobc_staff"}, owned=True),
     Area(r"admin/catalog/services/", CATALOG, owned=True),
+    Area(r"admin/catalog/forms/add/", EDITORS | {"oobc_staff"}, owned=True),
+    Area(r"admin/catalog/forms/", CATALOG, owned=True),
     Area(r"admin/catalog/reports/", EDITORS | {"oobc_staff"}, owned=True),
     Area(r"admin/search/searches/<int:pk>/answer/", WEBSITE),
     Area(r"admin/search/searches/", WEBSITE | {"ocm_leadership"}),
