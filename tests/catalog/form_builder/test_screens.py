@@ -13,12 +13,12 @@ from catalog.form_builder.definitions import definition_of
 from catalog.models import ApplicationForm
 from catalog.questions import Bilingual, Definition, Kind, Section
 from tests.catalog.factories import ApplicationFactory, OfferingFactory
-from tests.organizations.factories import OrganizationFactory
 
 from .building import LEVEL, STUDIES, a_question, drafted, one_page, only_if, published, sent, with_draft
 
 LIST = "/admin/catalog/forms/"
 START = "/admin/catalog/forms/add/"
+WHY = "Say why you ask: the applicant reads it beside the question."
 PLAN = one_page(STUDIES, a_question("why"))
 UNFINISHED = one_page(a_question("age", is_personal=True), a_question("level", Kind.CHOICE), a_question("why"))
 
@@ -54,7 +54,7 @@ def test_list_when_forms_and_applications_grow_then_queries_stay_the_same_and_be
     actions.submit(drafted(PLAN, catalog.a), by=catalog.editor_a)
     few = count_queries(client, LIST)
     for _more in range(4):
-        form = published(PLAN, catalog, offering_mao=OrganizationFactory()) if _more < 0 else published(PLAN, catalog)
+        form = published(PLAN, catalog)
         ApplicationFactory.create_batch(2, service=form.offering)
         actions.submit(drafted(PLAN, catalog.a), by=catalog.editor_a)
 
@@ -163,9 +163,7 @@ def test_edit_when_draft_is_unfinished_then_its_blocks_say_what_is_missing(clien
 
     questions = errors_on_blocks(response)["blockErrors"]["0"]["blockErrors"]["questions"]["blockErrors"]
     assert questions == {
-        "0": {
-            "blockErrors": {"reason": {"messages": ["Say why you ask: the applicant reads it beside the question."]}}
-        },
+        "0": {"blockErrors": {"reason": {"messages": [WHY]}}},
         "1": {"blockErrors": {"choices": {"messages": ["Give at least two choices."]}}},
     }
     assert "Your plan, Level: Give at least two choices." in html.unescape(response.content.decode())
