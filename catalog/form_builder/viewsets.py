@@ -153,6 +153,9 @@ class FormEditView(EditorialEditView):
         form.is_autosave = self.expects_json_response
         return form
 
+    def get_success_message(self, instance: Any = None) -> str:
+        return _("The draft is saved.") if self.action == "edit" else super().get_success_message(instance)
+
     def own_buttons(self) -> list[HeaderButton]:
         service = reverse("catalog_offerings:edit", args=[self.object.offering_id])
         questions = reverse("catalog_forms:inspect", args=[self.object.pk])
