@@ -52,7 +52,8 @@ class _ShownIf(blocks.StructBlock):
         EARLIER_QUESTIONS,
         label=_("Only after this question"),
         help_text=_(
-            "The name of an earlier question with choices, or a yes-or-no question. Empty: asked of everybody."
+            "The words or the internal name of an earlier question with choices or with yes and no. "
+            "Empty: asked of everybody."
         ),
     )
     show_if_values = _suggested(

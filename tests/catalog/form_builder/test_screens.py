@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from catalog import actions
 from catalog.form_builder.definitions import definition_of
-from catalog.models import ApplicationForm
+from catalog.models import ApplicationForm, ServiceOffering
 from catalog.questions import Bilingual, Definition, Kind, Section
+from tests.accounts.factories import UserFactory
 from tests.catalog.factories import ApplicationFactory, OfferingFactory
 
 from .building import LEVEL, STUDIES, a_question, drafted, one_page, only_if, published, sent, with_draft
@@ -96,6 +97,14 @@ def test_list_when_filtered_by_state_then_only_those(client, catalog, state, fou
 
     wanted = {found, "Handed in"} if state == "draft" else {found}
     assert {title for title in ("In use", "Drafted", "Handed in") if title in page} == wanted
+
+
+@pytest.mark.parametrize(("role", "is_told"), [("oobc_planner", True), ("budget_officer", False)])
+def test_list_when_reader_may_see_figures_or_not_then_open_applications_are_told_or_not(client, catalog, role, is_told):
+    published(PLAN, catalog)
+    client.force_login(UserFactory(role=role))
+
+    assert ("Open applications" in client.get(LIST).content.decode()) is is_told
 
 
 # ---- Starting --------------------------------------------------------------------------------------------------------
@@ -224,6 +233,22 @@ def test_edit_when_moderator_approves_what_was_handed_in_then_version_is_in_use(
     )
 
     assert ApplicationForm.objects.get(pk=form.pk).current.definition == PLAN
+
+
+def test_approval_when_service_lost_its_class_meanwhile_then_refused_with_the_reason(client, catalog):
+    form = drafted(PLAN, catalog.a)
+    actions.submit(form, by=catalog.editor_a)
+    ServiceOffering.objects.update(transaction_class="")
+    state = ApplicationForm.objects.get(pk=form.pk).current_workflow_task_state
+    client.force_login(catalog.moderator)
+
+    address = reverse("catalog_forms:workflow_action", args=[form.pk, "approve", state.pk])
+    page = client.post(address, {"comment": ""}, follow=True)
+
+    assert "which class under RA 11032" in page.content.decode()
+    form.refresh_from_db()
+    assert not form.live
+    assert form.workflow_in_progress
 
 
 def test_edit_when_saved_then_questions_without_name_get_one_from_their_words(client, catalog):
