@@ -16,6 +16,9 @@ from catalog.questions import Kind
 
 EARLIER_QUESTIONS, THEIR_ANSWERS = "earlier-questions", "earlier-answers"  # lists of suggestions on the page
 
+PAIRS = "struct-block portal-pairs"
+"""English beside Filipino, where there is room."""
+
 Papers = Sequence[tuple[int, str]]
 """The required papers of a service: key and name."""
 
@@ -49,7 +52,8 @@ class _ShownIf(blocks.StructBlock):
         EARLIER_QUESTIONS,
         label=_("Only after this question"),
         help_text=_(
-            "The name of an earlier question with choices, or a yes-or-no question. Empty: asked of everybody."
+            "The words or the internal name of an earlier question with choices or with yes and no. "
+            "Empty: asked of everybody."
         ),
     )
     show_if_values = _suggested(
@@ -106,6 +110,7 @@ class QuestionBlock(_ShownIf):
     )
 
     class Meta:
+        form_classname = PAIRS
         form_layout = _layout()
 
 
@@ -155,11 +160,12 @@ class ChoiceBlock(blocks.StructBlock):
     value = _words(_("Internal name"), required=False, help_text=_("Made from the choice if you leave it empty."))
 
     class Meta:
+        form_classname = PAIRS
         form_layout = BlockGroup(["label", "label_fil"], settings=["value"])
 
 
 class OneOfBlock(QuestionBlock):
-    choices = blocks.ListBlock(ChoiceBlock(form_classname="struct-block portal-pair"), label=_("Choices"))
+    choices = blocks.ListBlock(ChoiceBlock(), label=_("Choices"))
 
     class Meta:
         icon = "radio-full"
@@ -237,6 +243,7 @@ class SectionBlock(_ShownIf):
     class Meta:
         icon = "form"
         label = _("Page")
+        form_classname = PAIRS
         form_layout = BlockGroup(
             [
                 "title",
@@ -262,6 +269,7 @@ class CheckBlock(blocks.StructBlock):
     class Meta:
         icon = "help"
         label = _("Check")
+        form_classname = PAIRS
 
 
 class CriterionBlock(blocks.StructBlock):

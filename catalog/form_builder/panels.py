@@ -4,7 +4,7 @@ from typing import Any
 
 from django.forms.utils import ErrorList
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, ObjectList, Panel, TabbedInterface
 
 from .blocks import EARLIER_QUESTIONS, THEIR_ANSWERS
 from .definitions import definition_of
@@ -25,10 +25,10 @@ class StreamPanel(FieldPanel):
             return context
 
 
-class SuggestionsPanel(HelpPanel):
+class SuggestionsPanel(Panel):
     """The names of the questions that others may depend on, with their answers, for the fields that ask for them."""
 
-    class BoundPanel(HelpPanel.BoundPanel):
+    class BoundPanel(Panel.BoundPanel):
         template_name = "catalog/form_builder/suggestions.html"
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:

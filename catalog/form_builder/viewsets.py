@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic.edit import FormView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import BaseColumn, Column, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.admin.views.generic import InspectView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
@@ -73,6 +73,12 @@ class FormIndexView(ScopedIndexMixin, IndexView):
     @cached_property
     def add_item_label(self) -> str:
         return _("Start from a template")
+
+    @cached_property
+    def columns(self) -> list[BaseColumn]:
+        """How many applications are open is told only to those who may see figures of applications."""
+        may_count = self.request.user.has_perm("catalog.count_serviceapplication")
+        return [column for column in super().columns if may_count or column.name != "open_applications"]
 
     def listed(self, rows: ApplicationFormQuerySet) -> ApplicationFormQuerySet:
         return rows.with_editorial_state().with_figures()
@@ -152,6 +158,9 @@ class FormEditView(EditorialEditView):
         form = super().get_form(*args, **kwargs)
         form.is_autosave = self.expects_json_response
         return form
+
+    def get_success_message(self, instance: Any = None) -> str:
+        return _("The draft is saved.") if self.action == "edit" else super().get_success_message(instance)
 
     def own_buttons(self) -> list[HeaderButton]:
         service = reverse("catalog_offerings:edit", args=[self.object.offering_id])

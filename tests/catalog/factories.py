@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from catalog.applications.references import new_reference
 from catalog.enums import ApplicationChannel, CountKind, EventKind, OBCAccess, ServiceType
+from catalog.form_builder.definitions import streams_of
 from catalog.loaders import load_moderation_workflow
 from catalog.menu.kinds import MenuKind
 from catalog.models import (
@@ -227,8 +228,12 @@ class ApplicationFormFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def definition(form, create, extracted, **kwargs):
+        definition = extracted or a_definition()
+        for name, stream in streams_of(definition).items():
+            setattr(form, name, stream)
+        form.save()
         if form.live:
-            FormVersionFactory(form=form, content=(extracted or a_definition()).to_json())
+            FormVersionFactory(form=form, content=definition.to_json())
 
 
 class FormVersionFactory(factory.django.DjangoModelFactory):

@@ -94,6 +94,8 @@ AREAS = [
     Area(r"admin/catalog/applications/(assign|approve|reject)-many/", EDITORS, owned=True),
     Area(r"admin/catalog/applications/", EDITORS, owned=True),
     Area(r"admin/programs/ppas/", CATALOG, owned=True),
+    Area(r"admin/catalog/forms/add/", EDITORS | {"oobc_staff"}, owned=True),
+    Area(r"admin/catalog/forms/", CATALOG, owned=True),
     Area(r"admin/catalog/reports/", EDITORS | {"oobc_staff"}, owned=True),
     Area(r"admin/search/searches/<int:pk>/answer/", WEBSITE),
     Area(r"admin/search/searches/", WEBSITE | {"ocm_leadership"}),

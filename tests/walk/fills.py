@@ -59,16 +59,19 @@ def fills(route: Route, world: World, side: Side) -> list[Values]:
     if route.namespace == "focal_persons":
         return [{"pk": side.rows["focal"].pk}]
     if route.namespace in ("catalog_offerings", "catalog_offering_chooser"):
-        return [_offering(side, name) for name in ("offering", "draft", "waiting")]
+        return [_text(side, name, waiting="waiting") for name in ("offering", "draft", "waiting")]
+    if route.namespace in ("catalog_forms", "catalog_form_chooser"):
+        return [_text(side, name, waiting="form_waiting") for name in ("form", "form_draft", "form_waiting")]
     raise KeyError(f"{route.template}: nobody fills {', '.join(route.parameters)}")
 
 
-def _offering(side: Side, name: str) -> Values:
-    offering = side.rows[name]
-    state = side.rows["waiting"].current_workflow_state
+def _text(side: Side, name: str, *, waiting: str) -> Values:
+    """A service or a form; what is done to a case of moderation is tried on the one that waits."""
+    text = side.rows[name]
+    state = side.rows[waiting].current_workflow_state
     return {
-        "pk": offering.pk,
-        "revision_id": (side.rows["revision"] if name == "offering" else offering.latest_revision).pk,
+        "pk": text.pk,
+        "revision_id": (side.rows["revision"] if name == "offering" else text.latest_revision).pk,
         "revision_id_a": "earliest",
         "revision_id_b": "latest",
         "action_name": "reject",
@@ -100,7 +103,9 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
         return [{"_0": "help/"}]
     if route.name == "wagtail_bulk_action":
         actions = ["submit", "publish", "check"]
-        return [{"app_label": "catalog", "model_name": "serviceoffering", "action": action} for action in actions]
+        services = [{"app_label": "catalog", "model_name": "serviceoffering", "action": action} for action in actions]
+        forms = [{**service, "model_name": "applicationform"} for service in services if service["action"] != "check"]
+        return [*services, *forms]
     if template.startswith("admin/editing-sessions"):
         model = {"app_label": "catalog", "model_name": "serviceoffering", "session_id": 0}
         return [{**model, "object_id": side.rows["draft"].pk}]

@@ -33,7 +33,11 @@ EMPTY_FORM = {
     "body-count": "0",
     "header-count": "0",
     "footer-count": "0",
+    "sections-count": "0",
+    "checks-count": "0",
+    "criteria-count": "0",
 }
+SERVICES, FORMS = ("offering", "draft", "waiting"), ("form", "form_draft", "form_waiting")
 
 
 @pytest.fixture
@@ -116,7 +120,8 @@ def _probes(world: World, role: str) -> Iterator[Probe]:
 def _path(route: Route, values: Values, world: World, side: Side) -> str:
     path = route.filled(values)
     if route.name == "wagtail_bulk_action":
-        ids = "&".join(f"id={side.rows[name].pk}" for name in ("offering", "draft", "waiting"))
+        names = FORMS if values["model_name"] == "applicationform" else SERVICES
+        ids = "&".join(f"id={side.rows[name].pk}" for name in names)
         return f"{path}?{ids}"
     if route.name.endswith("chosen_multiple"):
         return f"{path}?id={_chosen(route, world, side)}"
@@ -125,7 +130,7 @@ def _path(route: Route, values: Values, world: World, side: Side) -> str:
 
 def _chosen(route: Route, world: World, side: Side) -> object:
     """What a chooser of many is asked for: a row of its own kind."""
-    kinds = {"community": "community", "offering": "draft", "organization": "organization"}
+    kinds = {"community": "community", "offering": "draft", "organization": "organization", "form": "form_draft"}
     own = next((side.rows[row] for kind, row in kinds.items() if kind in route.name), world.common["page"])
     return own.pk
 

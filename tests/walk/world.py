@@ -7,6 +7,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from wagtail.models import Collection, Site
 
+from catalog.loaders import load_moderation_workflow
+from catalog.models import ApplicationForm, ServiceOffering
 from cms import initial_pages, permissions
 from cms.models import ContentPage, Navigation
 from portal.accounts.models import User
@@ -17,6 +19,7 @@ from portal.notifications.models import InboxMessage
 from tests.accounts.factories import UserFactory
 from tests.catalog.factories import (
     ApplicationFactory,
+    ApplicationFormFactory,
     MenuFileFactory,
     OfferingFactory,
     OfferingOverlapFactory,
@@ -102,6 +105,7 @@ def _side(secret: str) -> Side:
     revision = live.save_revision()
     waiting = OfferingFactory(offering_mao=organization, title=f"Waiting {secret}", in_moderation=True)
     draft = OfferingFactory(offering_mao=organization, title=f"Draft {secret}")
+    forms = _forms(secret, live, draft, waiting)
     overlap = OfferingOverlapFactory(first=waiting, second=draft)
     application = ApplicationFactory(
         service=live, filed_by=representative.user, applicant_name=f"Applicant {secret}", answers={"why": secret}
@@ -126,6 +130,7 @@ def _side(secret: str) -> Side:
             "revision": revision,
             "draft": draft,
             "waiting": waiting,
+            **forms,
             "overlap": overlap,
             "application": application,
             "report": report,
@@ -134,6 +139,20 @@ def _side(secret: str) -> Side:
             "file": _private_file(secret, editor.user),
         },
     )
+
+
+def _forms(secret: str, live: ServiceOffering, draft: ServiceOffering, waiting: ServiceOffering) -> dict[str, Any]:
+    """A form in use with a change that is not published, a draft, and one that waits for OOBC."""
+    forms = {
+        "form": ApplicationFormFactory(offering=live),
+        "form_draft": ApplicationFormFactory(offering=draft, in_use=False),
+        "form_waiting": ApplicationFormFactory(offering=waiting, in_use=False),
+    }
+    for form in forms.values():
+        form.receiving_unit = f"Desk {secret}"
+        form.save_revision()
+    load_moderation_workflow().start(forms["form_waiting"], UserFactory())
+    return {name: ApplicationForm.objects.get(pk=form.pk) for name, form in forms.items()}
 
 
 def _private_file(secret: str, owner: User) -> PrivateFile:
