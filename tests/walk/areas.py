@@ -47,6 +47,8 @@ AREAS = [
     Area(r"applications/(track|open)/", ANYBODY),
     Area(r"applications/case/<uuid:pk>/leave/", ANYBODY),  # forgets a case in the own browser
     Area(r"applications/case/", {"community_representative"}, owned=True),  # by a mailed link: tests/catalog/tracking
+    Area(r"applications/receipt/", ANYBODY, may_be_absent=True),  # only where it was sent from
+    Area(r"applications/(submit|resume)/", ANYBODY),
     Area(r"dev/mail/", ANYBODY),  # only where development mail is kept
     Area(r"documents/", ANYBODY),
     Area(r"\^\(\?P<_0>", ANYBODY),  # Wagtail's pages
@@ -83,6 +85,7 @@ AREAS = [
     Area(r"admin/bulk/", CATALOG, owned=True),
     Area(r"admin/catalog/services/import/", EDITORS | {"oobc_staff"}, owned=True),
     Area(r"admin/catalog/services/", CATALOG, owned=True),
+    Area(r"admin/catalog/applications/new/", EDITORS, owned=True, may_be_absent=True),  # a draft is its writer's
     Area(r"admin/catalog/reports/", EDITORS | {"oobc_staff"}, owned=True),
     Area(r"admin/search/searches/<int:pk>/answer/", WEBSITE),
     Area(r"admin/search/searches/", WEBSITE | {"ocm_leadership"}),

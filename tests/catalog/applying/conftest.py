@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from catalog.questions import Bilingual, Check, Choice, Condition, Definition, Kind, Question, Section
+from catalog.questions import Bilingual, Check, Condition, Definition, Kind, Question, Section
 from portal.core import abuse
 from tests.catalog.factories import ApplicationFormFactory, OfferingFactory, PrivacyNoticeFactory
 from tests.cms.conftest import _empty_caches, pages  # noqa: F401 - what public pages stand on

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from catalog.models import ApplicationDraft, ServiceApplication
+from catalog.models import ServiceApplication
 
 pytestmark = pytest.mark.django_db
 
