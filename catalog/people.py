@@ -4,10 +4,8 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
 from portal.accounts.models import User
-from portal.organizations.enums import MembershipRole
 from portal.organizations.models import Organization, OrganizationMembership
 
-REVIEWERS = (MembershipRole.MAO_EDITOR, MembershipRole.MAO_FOCAL)
 MODERATORS = "oobc_staff"
 
 
@@ -24,10 +22,4 @@ def keepers_of(organization: Organization) -> QuerySet[User]:
 def desk_of(organization: Organization) -> QuerySet[User]:
     """The people who work on the applications to an office: its own, never somebody else's."""
     memberships = OrganizationMembership.objects.in_force().filter(organization=organization)
-    return get_user_model().objects.filter(is_active=True, pk__in=memberships.values("user"))
-
-
-def reviewers_of(organization: Organization) -> QuerySet[User]:
-    """Who may work on the applications of an office: the people who serve it today."""
-    memberships = OrganizationMembership.objects.in_force().filter(organization=organization, role__in=REVIEWERS)
     return get_user_model().objects.filter(is_active=True, pk__in=memberships.values("user"))

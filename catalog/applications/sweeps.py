@@ -111,7 +111,7 @@ def remind_of_drafts() -> int:
     """Remind of applications that were begun, left for a week and not sent; how many."""
     left_since = timezone.now() - datetime.timedelta(days=settings.DRAFT_REMINDER_DAYS)
     left = ApplicationDraft.objects.filter(
-        application=None, saved_at__lte=left_since, expires_on__gte=clock.today(), about__email__contains="@"
+        application=None, saved_at__lte=left_since, expires_on__gte=clock.today(), about__email__icontains="@"
     )
     drafts = list(left.select_related("offering__offering_mao"))
     for draft in drafts:

@@ -14,6 +14,7 @@ from wagtail.admin import messages
 from catalog.applications import clock, deciding
 from catalog.applications.deciding.asking import longest_answer
 from catalog.applications.deciding.rows import CaseChanged
+from catalog.applications.pausing import days_left_to_pause
 from catalog.applications.places import in_front_of, places_of
 from catalog.applications.ppas import link_ppa
 from catalog.enums import ApplicationStatus, ObjectionOutcome, Recommendation, WaitingOn
@@ -198,7 +199,7 @@ class AskAct(CaseAct):
         return {**super().get_initial(), "answer_until": longest_answer(self.object)}
 
     def explanation(self) -> list[Any]:
-        days = {"left": max(clock.LONGEST_PAUSE - self.object.paused_days, 0), "most": clock.LONGEST_PAUSE}
+        days = {"left": days_left_to_pause(self.object), "most": clock.LONGEST_PAUSE}
         return [
             _("The clock stands until the answer: in this case for %(left)d more working days at most, of %(most)d.")
             % days

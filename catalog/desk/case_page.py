@@ -15,13 +15,14 @@ from catalog.applications import clock, deciding
 from catalog.applications.places import in_front_of, places_of, waiting_list
 from catalog.enums import WaitingOn
 from catalog.models import ServiceApplication
+from catalog.questions import Kind
+from catalog.questions.fields import rows as answered
 from portal.accounts.models import StaffRequest
 from portal.activity import record
 from portal.core.registers import RegisterProfileView
 from portal.core.sections import Section
 
 from .acts import ACTS
-from .answers import rows as answered
 from .papers import checklist
 from .same_person import may_be_the_same
 from .scores import own_review, reviews_shown_to, scores
@@ -66,11 +67,9 @@ class CaseView(RegisterProfileView):
         if hasattr(case, "objection"):
             yield Section(_("Objection"), FACTS, rows=list(self._objection()))
         yield Section(_("The applicant"), FACTS, rows=list(self._applicant()))
-        yield Section(
-            _("Answers"),
-            "catalog/admin/desk/_answers.html",
-            rows=list(answered(case.form_version.definition, case.answers)),
-        )
+        asked = answered(case.form_version.definition, case.answers)
+        answers = [(question, answer) for question, answer in asked if question.kind != Kind.FILE]
+        yield Section(_("Answers"), "catalog/admin/desk/_answers.html", rows=answers)
         yield Section(_("Papers"), "catalog/admin/desk/_papers.html", case=case, papers=checklist(case))
         requests = case.information_requests.select_related("asked_by")
         if requests:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import BaseColumn
+from wagtail.admin.ui.tables import BaseColumn, TitleColumn
 from wagtail.admin.ui.tables import Column as ListingColumn
 from wagtail.admin.widgets.button import Button, HeaderButton
 
@@ -93,7 +93,7 @@ class ApplicationFilterSet(WagtailFilterSet):
         if value == "review":
             return asked_to_review(rows, self.request.user)
         if value == "objection":
-            return with_open_objection(rows)
+            return with_objection_for(rows, self.request.user)
         return rows.filter(pk__in=[case.pk for case in next_for_free_places(rows)])
 
 
@@ -102,8 +102,9 @@ def asked_to_review(cases: ApplicationQuerySet, user: Any) -> ApplicationQuerySe
     return cases.undecided().filter(reviews__reviewer=user, reviews__sent_at=None)
 
 
-def with_open_objection(cases: ApplicationQuerySet) -> ApplicationQuerySet:
-    return cases.filter(objection__isnull=False, objection__answered_at=None)
+def with_objection_for(cases: ApplicationQuerySet, user: Any) -> ApplicationQuerySet:
+    """Cases with an objection that waits for an answer and that this person may answer: others decided them."""
+    return cases.filter(objection__isnull=False, objection__answered_at=None).exclude(decided_by=user)
 
 
 class ChooseColumn(BaseColumn):
@@ -163,15 +164,23 @@ class QueueView(RegisterIndexView):
 
     @cached_property
     def columns(self) -> list[BaseColumn]:
+        number = self._get_title_column_class(TitleColumn)
         return [
             ChooseColumn("choose", label=_("Choose")),
-            self.profile_column("reference", gettext_lazy("Number"), "reference", "spoken_reference"),
-            ListingColumn("applicant_name", label=gettext_lazy("Applicant"), sort_key="applicant_name"),
-            ListingColumn("service.title", label=gettext_lazy("Service"), sort_key="service__title"),
-            DayColumn("application_date", label=gettext_lazy("Received"), sort_key="application_date"),
+            number(
+                "reference",
+                label=gettext_lazy("Number"),
+                accessor="spoken_reference",
+                sort_key="reference",
+                get_url=self.get_inspect_url,
+                width="12%",
+            ),
             DueColumn(
                 "due", label=gettext_lazy("Due"), sort_key="due_on", closed=clock.holidays(), today=clock.today()
             ),
+            ListingColumn("applicant_name", label=gettext_lazy("Applicant"), sort_key="applicant_name"),
+            ListingColumn("service.title", label=gettext_lazy("Service"), sort_key="service__title", width="28%"),
+            DayColumn("application_date", label=gettext_lazy("Received"), sort_key="application_date"),
             ListingColumn("state", label=gettext_lazy("State"), accessor=state_of, sort_key="status"),
             ListingColumn("reviewer", label=gettext_lazy("Reviewer"), sort_key="reviewer__last_name"),
         ]

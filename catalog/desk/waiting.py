@@ -13,7 +13,7 @@ from catalog.models import ServiceApplication
 from portal.core.waiting import Waiting
 from portal.organizations.scope import reach_of
 
-from .queue import asked_to_review, with_open_objection
+from .queue import asked_to_review, with_objection_for
 
 
 def applications_waiting(user: AbstractUser) -> Iterable[Waiting]:
@@ -29,7 +29,7 @@ def applications_waiting(user: AbstractUser) -> Iterable[Waiting]:
         _("Applications assigned to you"), mine.count(), f"{queue}?state=undecided&waiting_on=office&assigned=me"
     )
     yield Waiting(_("Reviews asked of you"), asked_to_review(cases, user).count(), f"{queue}?asks=review")
-    objections = with_open_objection(cases)
+    objections = with_objection_for(cases, user)
     is_late = objections.filter(objection__due_on__lt=timezone.localdate()).exists()
     yield Waiting(_("Objections to answer"), objections.count(), f"{queue}?asks=objection", is_late=is_late)
     next_ones = len(list(next_for_free_places(cases)))

@@ -6,7 +6,7 @@ from django.db.models import Count
 from django.utils.translation import ngettext
 
 from catalog.models import ServiceApplication
-from catalog.people import reviewers_of
+from catalog.people import desk_of
 from portal.accounts.models import User
 from portal.organizations.models import Organization
 
@@ -24,7 +24,7 @@ class Colleague:
 
 def colleagues_in(office: Organization) -> list[Colleague]:
     """Who may review this office's cases, those with the least to do first."""
-    people = reviewers_of(office)
+    people = desk_of(office)
     cases = ServiceApplication.objects.undecided().filter(service__offering_mao=office, reviewer__in=people)
     counts = dict(cases.order_by().values_list("reviewer").annotate(n=Count("pk")))
     found = [Colleague(person, counts.get(person.pk, 0)) for person in people]

@@ -1,7 +1,6 @@
 """What people do with their notices, and staff with the words of messages and with those that were given up."""
 
 from dataclasses import asdict
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -40,7 +39,7 @@ def try_again(*, message: OutboxMessage, by: User) -> None:
     message.next_attempt_at = timezone.now()
     message.save(update_fields=["given_up_at", "attempts", "next_attempt_at"])
     log(message, "notifications.try_again", user=by)
-    transaction.on_commit(partial(wake, SWEEP), robust=True)
+    transaction.on_commit(lambda: wake(SWEEP), robust=True)
 
 
 @transaction.atomic

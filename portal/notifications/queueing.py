@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -41,7 +40,7 @@ def enqueue(message: Message) -> None:
     InboxMessage.objects.bulk_create(notices, ignore_conflicts=True)
     OutboxMessage.objects.bulk_create(outgoing, ignore_conflicts=True)
     if outgoing:
-        transaction.on_commit(partial(wake, SWEEP), robust=True)
+        transaction.on_commit(lambda: wake(SWEEP), robust=True)
 
 
 def _reachable(message: Message) -> list[Recipient]:

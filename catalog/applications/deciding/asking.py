@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from catalog.applications import clock, history
 from catalog.applications.notifications import InformationAsked, TimeExtended
+from catalog.applications.pausing import days_left_to_pause
 from catalog.enums import EventKind, TransactionClass, WaitingOn
 from catalog.models import InformationRequest, ServiceApplication
 from portal.accounts.models import User
@@ -18,7 +19,7 @@ from .rows import begin, case_to_decide, check_undecided
 
 def longest_answer(case: ServiceApplication) -> datetime.date | None:
     """The last day for an answer if it is asked for today; None when the clock has stood for as long as it may."""
-    left = clock.LONGEST_PAUSE - case.paused_days
+    left = days_left_to_pause(case)
     return clock.after_working_days(clock.today(), left) if left > 0 else None
 
 

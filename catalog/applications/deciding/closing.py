@@ -12,7 +12,7 @@ from portal.accounts.models import User
 from portal.core.actions import ActionRefused
 from portal.notifications import enqueue
 
-from .rows import case_to_decide, check_undecided, end_pause
+from .rows import case_to_decide, check_undecided, stop_waiting
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def close_as_duplicate(
         raise ActionRefused(_("Name another case for the same service."))
     if of.closed_reason:
         raise ActionRefused(_("The other case was closed without a decision, so this one must go on."))
-    end_pause(case)
+    stop_waiting(case)
     case.closed_at, case.closed_reason, case.waiting_on = timezone.now(), ClosedReason.DUPLICATE, WaitingOn.NOBODY
     case.save(update_fields=["closed_at", "closed_reason", "waiting_on", "paused_on", "paused_days", "due_on"])
     history.happened(case, EventKind.CLOSED, by=by, reason=ClosedReason.DUPLICATE, other=of.pk)

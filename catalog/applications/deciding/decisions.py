@@ -19,7 +19,7 @@ from portal.core.actions import ActionRefused
 from portal.notifications import enqueue
 
 from .many import each
-from .rows import begin, case_to_decide, check_shown, check_undecided, end_pause
+from .rows import begin, case_to_decide, check_shown, check_undecided, stop_waiting
 
 DECISION = ["status", "reviewer", "waiting_on", "paused_on", "paused_days", "due_on"]
 DECISION += ["decided_at", "decided_by", "refusal_reason", "public_message", "closed_at"]
@@ -104,7 +104,7 @@ def waitlist(application: ServiceApplication, *, by: User, shown: str | None = N
     if places_of(case.service).left_for(in_front_of(case)):
         raise ActionRefused(_("A place is free: approve the case instead."))
     begin(case, by=by)
-    end_pause(case)
+    stop_waiting(case)
     case.waiting_on, case.waitlisted_at = WaitingOn.SLOT, timezone.now()
     case.save(update_fields=[*DECISION, "waitlisted_at"])
     history.happened(case, EventKind.WAITLISTED, by=by)
@@ -150,7 +150,7 @@ def _check_no_answer_is_due(case: ServiceApplication) -> None:
 
 def _decide(case: ServiceApplication, status: ApplicationStatus, message: str, *, by: User) -> None:
     begin(case, by=by)
-    end_pause(case)
+    stop_waiting(case)
     case.status, case.waiting_on = status, WaitingOn.NOBODY
     case.decided_at, case.decided_by = timezone.now(), by
     case.public_message = message.strip()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from catalog.applications import history
 from catalog.enums import EventKind, Recommendation
 from catalog.models import CaseReview, ServiceApplication
-from catalog.people import reviewers_of
+from catalog.people import desk_of
 from portal.accounts.models import User
 from portal.activity import record
 from portal.core.actions import ActionRefused
@@ -22,7 +22,7 @@ def ask_review(application: ServiceApplication, *, of: User, by: User) -> CaseRe
     """Ask a colleague of the same office for points and advice; asking twice is asking once."""
     case = case_to_decide(application, by=by)
     check_undecided(case)
-    if not reviewers_of(case.service.offering_mao).filter(pk=of.pk).exists():
+    if not desk_of(case.service.offering_mao).filter(pk=of.pk).exists():
         raise ActionRefused(_("Only colleagues of the same office can review its cases."))
     begin(case, by=by)
     case.save(update_fields=["status", "reviewer"])

@@ -3,7 +3,8 @@
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from catalog.applications import clock, history
+from catalog.applications import history
+from catalog.applications.pausing import end_pause
 from catalog.enums import ApplicationStatus, EventKind, WaitingOn
 from catalog.models import ServiceApplication, ServiceOffering
 from catalog.permissions import can_decide, can_work_on
@@ -74,13 +75,8 @@ def begin(case: ServiceApplication, *, by: User) -> None:
         history.happened(case, EventKind.REVIEW_BEGAN, by=by)
 
 
-def end_pause(case: ServiceApplication) -> None:
-    """The clock runs again: the due day moves by the working days for which it stood. Saved by the caller."""
-    if case.paused_on:
-        closed = clock.holidays()
-        stood = clock.working_days_between(case.paused_on, clock.today(), closed)
-        case.due_on = clock.after_working_days(case.due_on, stood, closed)
-        case.paused_days += stood
-        case.paused_on = None
+def stop_waiting(case: ServiceApplication) -> None:
+    """Nobody waits for the applicant any more, and the clock runs again. Saved by the caller."""
+    end_pause(case)
     if case.waiting_on == WaitingOn.APPLICANT:
         case.waiting_on = WaitingOn.OFFICE

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from catalog.applications import history
 from catalog.enums import ApplicationStatus, EventKind
 from catalog.models import ServiceApplication
-from catalog.people import reviewers_of
+from catalog.people import desk_of
 from portal.accounts.models import User
 from portal.core.access import BulkResult
 from portal.core.actions import ActionRefused
@@ -34,7 +34,7 @@ def assign(application: ServiceApplication, *, to: User | None, by: User) -> Ser
     """Give a case to a colleague of the same office, or back to nobody."""
     case = case_to_work_on(application, by=by)
     check_undecided(case)
-    if to and not reviewers_of(case.service.offering_mao).filter(pk=to.pk).exists():
+    if to and not desk_of(case.service.offering_mao).filter(pk=to.pk).exists():
         raise ActionRefused(_("Only colleagues of the same office can be given its cases."))
     if case.reviewer_id == (to.pk if to else None):
         return case

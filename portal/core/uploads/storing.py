@@ -1,5 +1,4 @@
 from datetime import timedelta
-from functools import partial
 from hashlib import sha256
 
 from django.contrib.auth.models import AbstractUser
@@ -36,7 +35,7 @@ def store_upload(file: UploadedFile | CheckedUpload, *, by: AbstractUser | None)
     )
     row.file.save(checked.name, ContentFile(checked.content))
     if scanning.is_on():
-        transaction.on_commit(partial(wake, scanning.SWEEP), robust=True)
+        transaction.on_commit(lambda: wake(scanning.SWEEP), robust=True)
     return row
 
 
@@ -52,7 +51,7 @@ def discard(file: PrivateFile) -> None:
     The record that held it must have let go of it. A process that dies in between leaves the row to the sweep.
     """
     PrivateFile.objects.filter(pk=file.pk).update(name="", sha256="", discarded_at=timezone.now())
-    transaction.on_commit(partial(wake, DELETING), robust=True)
+    transaction.on_commit(lambda: wake(DELETING), robust=True)
 
 
 def delete_discarded() -> int:
