@@ -280,7 +280,7 @@ def test_reply_when_the_office_decided_meanwhile_then_says_so_and_keeps_the_text
     response = opened.post(address(case, "reply"), {"text": "Late words"})
 
     assert response.status_code == 400
-    assert "does not wait for this any more" in response.text
+    assert "does not wait for this answer any more" in response.text
     assert "Late words" in response.text
 
 
