@@ -90,7 +90,7 @@ def _hash(token: str) -> str:
 
 def open_request(application: ServiceApplication) -> InformationRequest | None:
     """What the office waits for from the applicant, while it has not decided."""
-    if not _is_undecided(application):
+    if not _waits_for_applicant(application):
         return None
     return application.information_requests.filter(answered_at=None).first()
 
@@ -107,8 +107,8 @@ def reply(
         if text == request_row.answer and _were_sent(application, files):
             return request_row
         raise ActionRefused(_("You have already answered this question. If there is more to say, call the office."))
-    if not _is_undecided(application):
-        raise ActionRefused(_("The office does not wait for this any more: the application is decided or closed."))
+    if not _waits_for_applicant(application):
+        raise ActionRefused(_("The office does not wait for this answer any more."))
     if not text and not files:
         raise ActionRefused(_("Write an answer, or add a paper."))
     for file in files:
@@ -121,6 +121,11 @@ def reply(
     happened(application, EventKind.INFORMATION_GIVEN, by=by, papers=len(files))
     enqueue(InformationGiven(request_row))
     return request_row
+
+
+def _waits_for_applicant(application: ServiceApplication) -> bool:
+    """Also after the clock ran again by its limit; not once the office went on without the answer."""
+    return _is_undecided(application) and application.waiting_on == WaitingOn.APPLICANT
 
 
 def _were_sent(application: ServiceApplication, files: Sequence[CheckedUpload]) -> bool:

@@ -152,7 +152,7 @@ def reply(request: HttpRequest, sight: Sight) -> HttpResponse:
     return _act(
         request,
         sight,
-        form=ReplyForm(_sent(request), request.FILES),
+        form=ReplyForm(_sent(request), request.FILES if request.method == "POST" else None),
         act=act,
         is_possible=answering.open_request(sight.application) is not None,
         template="catalog/tracking/reply.html",

@@ -103,11 +103,23 @@ def test_reply_when_only_a_paper_comes_then_is_enough_and_nothing_at_all_is_not(
 def test_reply_when_the_case_is_decided_or_closed_then_is_refused_and_keeps_nothing(told, trait):
     asked = InformationRequestFactory(application=ApplicationFactory(**{trait: True}))
 
-    with pytest.raises(ActionRefused, match="does not wait for this any more"):
+    with pytest.raises(ActionRefused, match="does not wait for this answer any more"):
         answering.reply(asked, text="Here it is.", files=[paper()])
 
     assert not ApplicationFile.objects.exists()
     assert told == []
+
+
+def test_reply_when_the_office_went_on_without_it_then_is_refused_and_the_waiting_list_stays(asked, told):
+    case = asked.application
+    type(case).objects.filter(pk=case.pk).update(paused_on=None, waiting_on="slot", waitlisted_at=WEDNESDAY)
+
+    with pytest.raises(ActionRefused, match="does not wait for this answer any more"):
+        answering.reply(asked, text="Here it is.")
+
+    case.refresh_from_db()
+    assert case.waiting_on == "slot"
+    assert answering.open_request(case) is None
 
 
 def test_reply_when_the_clock_ran_again_by_its_limit_then_the_due_day_stays(asked, told):

@@ -4,11 +4,10 @@ import hashlib
 import threading
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
-from catalog.applications import answering
-from catalog.enums import ApplicationStatus, WaitingOn
+from catalog.applications import answering, deciding
 from catalog.models import (
     ApplicationEvent,
     ApplicationFile,
@@ -18,10 +17,11 @@ from catalog.models import (
     Satisfaction,
     ServiceApplication,
 )
+from portal.accounts.roles import sync_groups
 from portal.core.actions import ActionRefused
 from portal.core.uploads import CheckedUpload
-from tests.accounts.factories import UserFactory
 from tests.catalog.factories import ApplicationFactory, CaseLinkFactory, InformationRequestFactory
+from tests.organizations.factories import OrganizationMembershipFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,16 +49,11 @@ def together(*acts):
     return results
 
 
-def approve(case, by):
-    """As the office's decision does: lock, check, change."""
-    with transaction.atomic():
-        row = ServiceApplication.objects.select_for_update().get(pk=case.pk)
-        if not answering.can_withdraw(row):
-            raise ActionRefused("closed")
-        row.status, row.waiting_on, row.paused_on = ApplicationStatus.APPROVED, WaitingOn.NOBODY, None
-        row.decided_at, row.decided_by = timezone.now(), by
-        row.save()
-    return row
+@pytest.fixture
+def officer_of(transactional_db):
+    """Somebody who decides the cases of this case's office."""
+    sync_groups()
+    return lambda case: OrganizationMembershipFactory(organization=case.service.offering_mao).user
 
 
 def test_link_when_opened_by_many_at_once_then_one_gets_the_case():
@@ -105,10 +100,11 @@ def test_rating_when_pressed_by_many_at_once_then_counts_once():
 
 
 @pytest.mark.parametrize("round_", range(5))
-def test_withdrawal_and_decision_when_at_once_then_one_of_them_holds(round_):
-    case, officer = ApplicationFactory(under_review=True), UserFactory()
+def test_withdrawal_and_decision_when_at_once_then_one_of_them_holds(officer_of, round_):
+    case = ApplicationFactory(under_review=True)
+    officer = officer_of(case)
 
-    withdrawn, approved = together(lambda: answering.withdraw(case), lambda: approve(case, officer))
+    withdrawn, approved = together(lambda: answering.withdraw(case), lambda: deciding.approve(case, by=officer))
 
     case.refresh_from_db()
     refused = [isinstance(result, ActionRefused) for result in (withdrawn, approved)]
@@ -118,12 +114,13 @@ def test_withdrawal_and_decision_when_at_once_then_one_of_them_holds(round_):
 
 
 @pytest.mark.parametrize("round_", range(5))
-def test_reply_and_decision_when_at_once_then_the_reply_comes_first_or_is_refused(round_):
+def test_reply_and_decision_when_at_once_then_the_reply_comes_first_or_is_refused(officer_of, round_):
     asked = InformationRequestFactory(application__waiting_on="applicant", application__paused_on=timezone.localdate())
-    officer = UserFactory()
+    officer = officer_of(asked.application)
 
     replied, approved = together(
-        lambda: answering.reply(asked, text="Here.", files=[PAPER]), lambda: approve(asked.application, officer)
+        lambda: answering.reply(asked, text="Here.", files=[PAPER]),
+        lambda: deciding.approve(asked.application, by=officer),
     )
 
     case = ServiceApplication.objects.get()

@@ -182,6 +182,23 @@ def test_case_when_refused_then_shows_reason_message_and_the_way_to_object(opene
     assert address(refused, "withdraw") not in text
 
 
+def test_case_when_an_objection_was_upheld_then_shows_it_with_its_answer(opened, pages, case):
+    ObjectionFactory(
+        application=case,
+        text="I had sent it.",
+        outcome="upheld",
+        answer="We found it.",
+        answered_at=timezone.now(),
+        answered_by=UserFactory(),
+    )
+
+    text = opened.get(address(case)).text
+
+    assert "I had sent it." in text
+    assert "We found it." in text
+    assert "The decision is taken back" in text
+
+
 def test_case_when_read_then_asks_the_same_of_the_database_however_much_happened(opened, pages, case, count_queries):
     few = count_queries(opened, address(case))
     for number in range(3):
@@ -201,6 +218,14 @@ def asked(case):
         status="under_review", waiting_on="applicant", paused_on=timezone.localdate()
     )
     return InformationRequestFactory(application=case)
+
+
+def test_reply_when_asked_for_then_shows_the_question_and_no_error(opened, pages, case, asked):
+    response = opened.get(address(case, "reply"))
+
+    assert response.status_code == 200
+    assert asked.question in response.text
+    assert "There is a problem" not in response.text
 
 
 def test_reply_when_sent_with_papers_then_leads_back_and_says_so(opened, pages, case, asked):
@@ -255,7 +280,7 @@ def test_reply_when_the_office_decided_meanwhile_then_says_so_and_keeps_the_text
     response = opened.post(address(case, "reply"), {"text": "Late words"})
 
     assert response.status_code == 400
-    assert "does not wait for this any more" in response.text
+    assert "does not wait for this answer any more" in response.text
     assert "Late words" in response.text
 
 
