@@ -9,7 +9,7 @@ from portal.organizations.scope import reach_of
 if TYPE_CHECKING:
     from django.db import models
 
-    from .models import OfferingOverlap, OfferingReport, ServiceOffering
+    from .models import OfferingOverlap, OfferingReport, ServiceApplication, ServiceOffering
 
 _EDIT = ["add", "change", "view", "check"]
 _READ = ["view"]
@@ -76,6 +76,21 @@ def can_set_apart(user: AbstractUser, overlap: "OfferingOverlap") -> bool:
 
 def can_keep_privacy_notice(user: AbstractUser | AnonymousUser) -> bool:
     return user.has_perm("catalog.change_privacynotice")
+
+
+def can_work_on(user: AbstractUser, application: "ServiceApplication") -> bool:
+    """Take up, assign, check papers, write notes: the people of the office whose service it is."""
+    return _in_own_office(user, "change", application)
+
+
+def can_decide(user: AbstractUser, application: "ServiceApplication") -> bool:
+    """Ask the applicant, decide, and what follows from it."""
+    return _in_own_office(user, "decide", application)
+
+
+def _in_own_office(user: AbstractUser, action: str, application: "ServiceApplication") -> bool:
+    """Cases are their office's alone: a right that reaches everywhere reaches none of them."""
+    return application.service.offering_mao_id in reach_of(user, type(application), action).organizations
 
 
 def _may(user: AbstractUser, action: str, offering: "ServiceOffering") -> bool:

@@ -17,6 +17,7 @@ from search.viewsets import search_group
 from .action_menu import acts_on_services
 from .applications.history import AUDIT_PREFIX
 from .bulk_actions import PublishServices, SetServicesAsChecked, SubmitServices
+from .desk.viewsets import ApplicationViewSet
 from .enums import EventKind
 from .form_builder.viewsets import ApplicationFormViewSet
 from .import_views import IMPORT_SCREEN
@@ -35,7 +36,7 @@ class CatalogGroup(SnippetViewSetGroup):
     menu_name = "catalog"
     menu_icon = "list-ul"
     menu_order = 100
-    items = (OfferingViewSet, ApplicationFormViewSet, ReportViewSet, OverlapViewSet, UseReport)
+    items = (OfferingViewSet, ApplicationViewSet, ApplicationFormViewSet, ReportViewSet, OverlapViewSet, UseReport)
     submenu_hook = "register_catalog_menu_item"
 
 
@@ -90,6 +91,11 @@ register_actions(
         "catalog.add_privacy_notice": _("Version of the privacy notice added"),
         "catalog.change_privacy_notice": _("Version of the privacy notice changed before it was shown"),
         "catalog.overlap_reopened": _("Open again, because a text changed"),
+        "catalog.read_application": _("Application read"),
+        "catalog.export_application": _("Application exported"),
+        "catalog.check_paper": _("Paper checked"),
+        "catalog.write_note": _("Note written"),
+        "catalog.ask_review": _("Review asked for"),
         **AUDIT_ACTIONS,
         **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
     }

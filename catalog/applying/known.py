@@ -6,9 +6,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from catalog.models import ApplicationDraft, ServiceApplication
+from catalog.tracking.access import opened_cases
 from portal.accounts.models import User
 
-DRAFTS, RECEIPTS, CASES = "drafts", "receipts", "cases"
+DRAFTS, RECEIPTS = "drafts", "receipts"
 MOST = 20
 """Of each; the oldest are forgotten, so that a session stays small."""
 
@@ -36,8 +37,7 @@ def remember_receipt(request: HttpRequest, application: ServiceApplication) -> N
 
 def may_see_receipt(request: HttpRequest, application: UUID) -> bool:
     """Sent from here, opened here by the mailed link, or received by this person at the office."""
-    known = [*request.session.get(RECEIPTS, []), *request.session.get(CASES, [])]
-    if str(application) in known:
+    if str(application) in request.session.get(RECEIPTS, []) or application in opened_cases(request):
         return True
     return ServiceApplication.objects.visible_to(request.user).filter(pk=application).exists()
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import get_language
@@ -103,8 +104,8 @@ def receipt_of(application: UUID) -> Receipt | None:
     return Receipt(case) if case else None
 
 
-def as_pdf(receipt: Receipt, *, tracking: str) -> bytes:
-    address = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + tracking
+def as_pdf(receipt: Receipt) -> bytes:
+    address = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("applications:track")
     facts = {
         "title": _("Receipt of an application"),
         "language": get_language() or settings.LANGUAGE_CODE,

@@ -307,7 +307,7 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = receipt_of(pk) if may_see_receipt(request, pk) else None
     if found is None:
         raise Http404
-    return render(request, "catalog/applying/receipt.html", {"receipt": found, "tracking": tracking_address()})
+    return render(request, "catalog/applying/receipt.html", {"receipt": found})
 
 
 @require_safe
@@ -316,11 +316,7 @@ def receipt_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = receipt_of(pk) if may_see_receipt(request, pk) else None
     if found is None:
         raise Http404
-    response = HttpResponse(as_pdf(found, tracking=tracking_address()), content_type="application/pdf")
+    response = HttpResponse(as_pdf(found), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="receipt-{found.number}.pdf"'
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def tracking_address() -> str:
-    return reverse("applications:resume").replace("resume", "track")

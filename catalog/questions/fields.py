@@ -29,6 +29,7 @@ LONGEST_LONG = 5_000
 EARLIEST, LATEST = datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)
 FEW_CHOICES = 7
 NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+OLD_BROWSERS = {"placeholder": "1990-06-15"}  # those that show a day as plain text; others ignore it
 BLANK = gettext_lazy("Answer this question.")
 BAD_SIGN = gettext_lazy("There is a sign in it that we cannot keep. Please type it again.")
 APPLICANT = "applicant"
@@ -205,9 +206,8 @@ class DayField(forms.CharField):
     """A day, as browsers send it or as people write it; cleaned, as ``2026-11-22``."""
 
     def __init__(self) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}))
+        super().__init__(widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off", **OLD_BROWSERS}))
         self.validators = []
-        self.help_text = _("Year, month and day, for example 1990-06-15.")
 
     def clean(self, value: Any) -> str:
         typed = str(value or "").strip()

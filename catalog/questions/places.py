@@ -106,7 +106,6 @@ class PlaceWidget(forms.Widget):
         context = {
             "name": name,
             "id": (attrs or {}).get("id", f"id_{name}"),
-            "described_by": (attrs or {}).get("aria-describedby", ""),
             "is_wrong": bool((attrs or {}).get("aria-invalid")),
             "chosen": list(chosen.items()),
             "names": names_of(chosen) if chosen else [],

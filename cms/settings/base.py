@@ -183,6 +183,7 @@ REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule
     "search.loaders.load_vocabulary",
     "catalog.loaders.load_moderation",
     "catalog.privacy_notices.loaders.load_privacy_notice",
+    "catalog.loaders.load_refusal_reasons",
     "cms.initial_pages.load",
     "cms.permissions.load",
 ]
@@ -280,7 +281,7 @@ SEARCH_SERVER: dict[str, str] | None = None  # SEARCH_URL names one; without it 
 SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
 # What staff see of a change before they make it; check.json is left out, so that nobody tunes for it.
 SEARCH_JUDGED_QUERIES = [ROOT / "catalog" / "data" / "judged" / name for name in ("development.json", "tuning.json")]
-STAFF_HOME_SECTIONS = ["catalog.waiting.services_waiting"]
+STAFF_HOME_SECTIONS = ["catalog.desk.waiting.applications_waiting", "catalog.waiting.services_waiting"]
 
 # Pages across rooms: each function named here brings a section.
 ORGANIZATION_SECTIONS = [
@@ -291,3 +292,4 @@ ORGANIZATION_SECTIONS = [
     "portal.organizations.profile.offices",
 ]
 COMMUNITY_SECTIONS: list[str] = []
+PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]
