@@ -18,6 +18,7 @@ from .action_menu import acts_on_services
 from .applications.history import AUDIT_PREFIX
 from .bulk_actions import PublishServices, SetServicesAsChecked, SubmitServices
 from .desk.viewsets import ApplicationViewSet
+from .entering.urls import entry_urls
 from .enums import EventKind
 from .form_builder.viewsets import ApplicationFormViewSet
 from .import_views import IMPORT_SCREEN
@@ -47,6 +48,7 @@ for action in (SubmitServices, PublishServices, SetServicesAsChecked):
 
 hooks.register("register_admin_urls", IMPORT_SCREEN.urls)
 hooks.register("register_admin_urls", lambda: [path("", include(privacy_notices))])
+hooks.register("register_admin_urls", entry_urls)
 hooks.register("construct_snippet_action_menu", acts_on_services)
 
 

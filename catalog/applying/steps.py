@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from catalog.applications.filling import ABOUT, HELPER, PLACE, pages
 from catalog.applications.papers import add_paper, remove_paper
 from catalog.applications.sending import save_page
+from catalog.enums import ApplicationChannel
 from catalog.models import ApplicationDraft, ApplicationFile
 from catalog.questions import Kind, Question, Section
 from catalog.questions.fields import SectionForm, section_form
@@ -41,7 +42,11 @@ class Step:
     def title(self) -> str:
         if self.section:
             return str(self.section.title)
-        return {ABOUT: _("About you"), PLACE: _("Where you live"), HELPER: _("Who helps")}[self.page]
+        if self.page == HELPER:
+            return _("Who helps")
+        if self.draft.channel == ApplicationChannel.ONLINE:
+            return {ABOUT: _("About you"), PLACE: _("Where you live")}[self.page]
+        return {ABOUT: _("About the applicant"), PLACE: _("Where the applicant lives")}[self.page]
 
     @property
     def intro(self) -> str:

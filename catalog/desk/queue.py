@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, TitleColumn
 from wagtail.admin.ui.tables import Column as ListingColumn
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from catalog.applications import clock
 from catalog.applications.places import next_for_free_places
@@ -187,6 +187,11 @@ class QueueView(RegisterIndexView):
 
     def get_edit_url(self, instance: Any) -> None:
         return None  # a case changes only by acts
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        enter = reverse("catalog_application_entry:enter")
+        return [*super().header_buttons, HeaderButton(_("Enter an application"), url=enter, icon_name="plus")]
 
     def get_list_more_buttons(self, instance: ServiceApplication) -> list[Button]:
         return [Button(_("Open the case"), url=self.get_inspect_url(instance), icon_name="view", priority=10)]

@@ -112,7 +112,8 @@ def _field(question: Question) -> forms.Field:
     field = FIELDS[question.kind](question)
     field.label = _marked(question.label)
     field.help_text = _help(question, str(field.help_text))
-    field.error_messages["required"] = BLANK
+    if question.kind != Kind.FILE:
+        field.error_messages["required"] = BLANK
     return field
 
 
