@@ -48,7 +48,11 @@ ROLE_PERMISSIONS = {
     "budget_officer": _on_offerings(_READ),
     "me_officer": [*_on_offerings(_READ), *_FIGURES],
     "ocm_leadership": [*_on_offerings(_READ), *_FIGURES],
-    "administrator": ["catalog.change_privacynotice", "catalog.change_dataprotectionofficer"],
+    "administrator": [
+        "catalog.change_privacynotice",
+        "catalog.change_dataprotectionofficer",
+        "catalog.erase_serviceapplication",
+    ],
 }
 
 
@@ -91,6 +95,11 @@ def can_decide(user: AbstractUser, application: "ServiceApplication") -> bool:
 def _in_own_office(user: AbstractUser, action: str, application: "ServiceApplication") -> bool:
     """Cases are their office's alone: a right that reaches everywhere reaches none of them."""
     return application.service.offering_mao_id in reach_of(user, type(application), action).organizations
+
+
+def can_answer_persons(user: AbstractUser | AnonymousUser) -> bool:
+    """Hand a person a copy of what is theirs, and erase it, across all offices."""
+    return user.has_perm("catalog.erase_serviceapplication")
 
 
 def _may(user: AbstractUser, action: str, offering: "ServiceOffering") -> bool:

@@ -16,6 +16,7 @@ from search.viewsets import search_group
 
 from .action_menu import acts_on_services
 from .applications.history import AUDIT_PREFIX
+from .applications.privacy import FILES_ERASED
 from .bulk_actions import PublishServices, SetServicesAsChecked, SubmitServices
 from .desk.viewsets import ApplicationViewSet
 from .entering.urls import entry_urls
@@ -28,6 +29,7 @@ from .moderating import ToPublishPanel
 from .overlap_screens import OverlapViewSet
 from .permissions import can_keep_privacy_notice
 from .privacy_notices import staff_views as privacy_notices
+from .privacy_screens import PersonsMenuItem, persons_urls
 from .use_screens import UseReport
 from .viewsets import OfferingViewSet, ReportViewSet
 
@@ -49,6 +51,7 @@ for action in (SubmitServices, PublishServices, SetServicesAsChecked):
 hooks.register("register_admin_urls", IMPORT_SCREEN.urls)
 hooks.register("register_admin_urls", lambda: [path("", include(privacy_notices))])
 hooks.register("register_admin_urls", entry_urls)
+hooks.register("register_admin_urls", persons_urls)
 hooks.register("construct_snippet_action_menu", acts_on_services)
 
 
@@ -79,6 +82,17 @@ def register_privacy_notice() -> MenuItem:
     )
 
 
+@hooks.register("register_settings_menu_item")
+def requests_of_persons() -> MenuItem:
+    return PersonsMenuItem(
+        _("Requests of persons"),
+        reverse_lazy("catalog_persons"),
+        name="requests-of-persons",
+        icon_name="user",
+        order=800,
+    )
+
+
 @hooks.register("construct_homepage_panels")
 def texts_to_publish(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(ToPublishPanel())
@@ -98,6 +112,10 @@ register_actions(
         "catalog.check_paper": _("Paper checked"),
         "catalog.write_note": _("Note written"),
         "catalog.ask_review": _("Review asked for"),
+        FILES_ERASED: _("Papers erased"),
+        "catalog.helper_erased": _("Data of the helper erased"),
+        "catalog.person_exported": _("Data handed to the person"),
+        "catalog.draft_erased": _("Draft erased because the person asked for it"),
         **AUDIT_ACTIONS,
         **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
     }

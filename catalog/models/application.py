@@ -140,6 +140,7 @@ class ServiceApplication(models.Model):
         permissions = [
             ("decide_serviceapplication", "Can decide applications"),
             ("count_serviceapplication", "Can see figures of applications"),
+            ("erase_serviceapplication", "Can hand out and erase the data of one person"),
         ]
         indexes = [
             models.Index(fields=["service", "status"], name="catalog_application_status"),

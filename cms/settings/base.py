@@ -220,6 +220,10 @@ SCHEDULE: list[tuple[Any, ...]] = [
         "portal.core.uploads.storing.something_is_discarded",
     ),
     ("portal.core.uploads.storing.forget_unused", time(3, 20)),
+    ("catalog.applications.retention.drop_expired_drafts", time(1, 10)),
+    ("catalog.applications.retention.erase_old_files", time(1, 20)),
+    ("catalog.applications.retention.anonymize_old_cases", time(1, 30)),
+    ("portal.notifications.forgetting.forget_old_messages", time(1, 40)),
     ("portal.core.background.housekeeping.update_search_index", time(2, 10)),
     ("portal.core.background.housekeeping.clear_sessions", time(2, 40)),
     ("portal.core.background.housekeeping.prune_task_results", time(2, 50)),
@@ -238,6 +242,13 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("search.sweeps.forget_old_searches", time(2, 30)),
     ("search.sweeps.mend_server", timedelta(minutes=1), "search.sweeps.server_differs"),
 ]
+# How long personal data is kept. Drafts count from when they were last saved, files and cases from their closing.
+RETENTION = {
+    "drafts": timedelta(days=30),
+    "files": timedelta(days=183),
+    "cases": timedelta(days=730),
+    "messages": timedelta(days=365),
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 COUNTS_WRITTEN_EVERY: timedelta | None = timedelta(seconds=10)  # what a killed process loses; catalog/counting.py
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = "OOBC Portal <noreply@localhost>"

@@ -65,6 +65,14 @@ class OutboxMessage(models.Model):
         return f"{self.get_channel_display()}: {self.kind}"
 
     @property
+    def shown_address(self) -> str:
+        """The address as administrators see it: of somebody without an account only so much as tells a mistake."""
+        if self.user_id or not self.address:
+            return self.address
+        name, at, host = self.address.partition("@")
+        return f"{name[:1]}…{at}{host}" if at else f"…{self.address[-3:]}"
+
+    @property
     def state(self) -> str:
         """Where it stands, in words."""
         if self.sent_at:

@@ -78,6 +78,8 @@ AREAS = [
     Area(r"admin/reports/site-history/", {"administrator"}),
     Area(r"admin/reports/workflow", {"oobc_staff"}),
     Area(r"admin/reports/outgoing/", {"administrator"}),
+    Area(r"admin/reports/kept-data/", {"administrator"}),
+    Area(r"admin/privacy/", {"administrator"}),
     Area(r"admin/reports/", WEBSITE),
     Area(r"admin/workflows/", set()),
     Area(r"admin/snippets/$", set()),

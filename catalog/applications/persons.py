@@ -1,0 +1,224 @@
+"""What one person may ask for under RA 10173: a copy of what is theirs, and that it is erased.
+
+A person is known here by the e-mail address or mobile number they gave. Where several share one, the number of a case
+narrows it to that case. Who helped with somebody's case owns what was said of the helper there, and no more.
+"""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+import phonenumbers
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from catalog.models import ApplicationDraft, ApplicationFile, ServiceApplication
+from catalog.permissions import can_answer_persons
+from catalog.questions import Definition
+from portal.accounts.models import User
+from portal.activity import record
+from portal.core.actions import ActionRefused
+from portal.notifications.models import OutboxMessage
+
+from . import privacy
+from .references import read_reference
+
+IN_MEMORY = 5 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Person:
+    contact: str
+    reference: str = ""
+
+    @cached_property
+    def ways(self) -> list[str]:
+        """The contact in each form in which it may be kept."""
+        typed = self.contact.strip()
+        return [typed.lower()] if "@" in typed else _numbers(typed)
+
+    def cases(self) -> QuerySet[ServiceApplication]:
+        """The cases in which this person applied."""
+        return self._cases(_any_of("applicant_email", self.ways) | _any_of("applicant_phone", self.ways))
+
+    def helped(self) -> QuerySet[ServiceApplication]:
+        """The cases of others in which this person helped."""
+        return self._cases(_any_of("helper_contact", self.ways)).exclude(pk__in=self.cases())
+
+    def drafts(self) -> QuerySet[ApplicationDraft]:
+        """Applications this person began and has not sent; none if one case is asked for."""
+        theirs = _any_of("about__email", self.ways) | _any_of("about__phone", self.ways)
+        found = ApplicationDraft.objects.filter(theirs, application=None).select_related("offering__offering_mao")
+        return found.none() if self.reference else found
+
+    def _cases(self, theirs: Q) -> QuerySet[ServiceApplication]:
+        found = ServiceApplication.objects.filter(theirs).select_related("service__offering_mao")
+        number = read_reference(self.reference)
+        return (found.filter(reference=number) if self.reference else found).order_by("received_at")
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What became of a request to erase: how many of each, and which cases must stay for now."""
+
+    cases: int
+    helped: int
+    drafts: int
+    kept: list[ServiceApplication]
+
+
+@transaction.atomic
+def export_person(person: Person, *, by: User) -> IO[bytes]:
+    """A ZIP file with all that is this person's and nothing of others: ``data.json`` and their papers."""
+    _refuse_without_right(by)
+    out = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        data = {
+            "made_at": timezone.now(),
+            "applications": [_case(case, packed) for case in person.cases()],
+            "helped_with": [_help(case) for case in person.helped()],
+            "drafts": [_draft(draft, packed) for draft in person.drafts()],
+        }
+        text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+        packed.writestr("data.json", text)
+    for row in (*person.cases(), *person.helped(), *person.drafts()):
+        record(row, "catalog.person_exported", by=by)
+    out.seek(0)
+    return out
+
+
+@transaction.atomic
+def erase_person(person: Person, *, by: User) -> Erased:
+    """Erase what is this person's: closed cases, drafts, and what was said of them as a helper. Open cases stay."""
+    _refuse_without_right(by)
+    cases, helped, drafts = list(person.cases()), list(person.helped()), list(person.drafts())
+    kept = [case for case in cases if privacy.kept_because(case)]
+    for case in cases:
+        if case not in kept:
+            privacy.anonymize(case, by=by)
+    for case in helped:
+        privacy.forget_helper(case, by=by)
+    for draft in drafts:
+        record(draft, "catalog.draft_erased", by=by)
+        privacy.drop_draft(draft)
+    _forget_other_messages(person, kept)
+    return Erased(len(cases) - len(kept), len(helped), len(drafts), kept)
+
+
+def _forget_other_messages(person: Person, kept: list[ServiceApplication]) -> None:
+    """What else went to this address about applications, such as links to drafts of long ago."""
+    if not person.reference:
+        others = OutboxMessage.objects.filter(address__in=person.ways, user=None, kind__startswith="catalog.")
+        for case in kept:
+            others = others.exclude(privacy.messages_about(case))
+        others.delete()
+
+
+def _refuse_without_right(by: User) -> None:
+    if not can_answer_persons(by):
+        raise ActionRefused(_("Only administrators answer requests of persons about their data."))
+
+
+def _numbers(typed: str) -> list[str]:
+    """A telephone number as typed, in the world's form and in the country's."""
+    try:
+        number = phonenumbers.parse(typed, "PH")
+    except phonenumbers.NumberParseException:
+        return [typed] if typed else []
+    forms = (phonenumbers.PhoneNumberFormat.E164, phonenumbers.PhoneNumberFormat.NATIONAL)
+    known = [phonenumbers.format_number(number, form) for form in forms]
+    return [typed, *known, *(form.replace(" ", "") for form in known)]
+
+
+def _any_of(path: str, ways: list[str]) -> Q:
+    theirs = Q(pk=None)
+    for way in ways:
+        theirs |= Q(**{f"{path}__iexact": way})
+    return theirs
+
+
+# ---- What is theirs, in the words of the form they filled in ---------------------------------------------------------
+
+
+def _case(case: ServiceApplication, packed: zipfile.ZipFile) -> dict[str, Any]:
+    return {
+        "number": case.spoken_reference,
+        "service": case.service.title,
+        "office": case.service.offering_mao.name,
+        "received_at": case.received_at,
+        "due_on": case.due_on,
+        "status": case.get_status_display(),
+        "closed_at": case.closed_at,
+        "closed_because": case.get_closed_reason_display(),
+        "reason": case.refusal_reason.label if case.refusal_reason else "",
+        "message": case.public_message,
+        "agreed_at": case.consented_at,
+        "privacy_notice": case.privacy_notice.number,
+        "language": case.language,
+        "name": case.applicant_name,
+        "email": case.applicant_email,
+        "phone": case.applicant_phone,
+        "sex": case.get_applicant_sex_display(),
+        "region": case.applicant_region.name if case.applicant_region else "",
+        "community": str(case.applicant_community or ""),
+        "shared_with_community": case.shared_with_community,
+        "helper": {name: getattr(case, name) for name in privacy.HELPER},
+        "answers": _answers(case.form_version.definition, case.answers),
+        "questions_of_the_office": list(
+            case.information_requests.values("question", "asked_at", "answer", "answered_at")
+        ),
+        "objection": _row(case, "objection", "text", "filed_at", "outcome", "answer", "answered_at"),
+        "satisfaction": _row(case, "satisfaction", "score", "comment", "given_at"),
+        "written_about_the_case": [
+            *filter(None, [case.review_notes]),
+            *case.notes.values_list("text", flat=True),
+            *case.reviews.exclude(comment="").values_list("comment", flat=True),
+        ],
+        "steps": [{"at": event.at, "what": event.get_kind_display()} for event in case.events.all()],
+        "papers": list(_papers(case.files.select_related("file"), case.reference, packed)),
+    }
+
+
+def _help(case: ServiceApplication) -> dict[str, Any]:
+    """What was said of the helper, and nothing of whom they helped."""
+    return {"number": case.spoken_reference, **{name: getattr(case, name) for name in privacy.HELPER}}
+
+
+def _draft(draft: ApplicationDraft, packed: zipfile.ZipFile) -> dict[str, Any]:
+    return {
+        "service": draft.offering.title,
+        "office": draft.offering.offering_mao.name,
+        "saved_at": draft.saved_at,
+        "kept_until": draft.expires_on,
+        "about": draft.about,
+        "answers": _answers(draft.form_version.definition, draft.answers),
+        "papers": list(_papers(draft.files.select_related("file"), f"draft-{draft.pk}", packed)),
+    }
+
+
+def _answers(definition: Definition, answers: dict[str, Any]) -> list[dict[str, Any]]:
+    labels = {question.name: str(question.label) for question in definition.questions()}
+    return [{"question": labels.get(name, name), "answer": answer} for name, answer in answers.items()]
+
+
+def _row(case: ServiceApplication, relation: str, *names: str) -> dict[str, Any]:
+    row = getattr(case, relation, None)
+    return {name: getattr(row, name) for name in names} if row else {}
+
+
+def _papers(papers: QuerySet[ApplicationFile], folder: str, packed: zipfile.ZipFile) -> Iterator[dict[str, Any]]:
+    """Each paper as a file in the ZIP; of one that the virus scanner did not let pass, only that it is there."""
+    for number, paper in enumerate(papers, start=1):
+        path = ""
+        if paper.file.may_be_opened:
+            path = f"papers/{folder}/{number}-{paper.file.name}"
+            with paper.file.file.open("rb") as content:
+                packed.writestr(path, content.read())
+        yield {"name": paper.file.name, "sent_at": paper.added_at, "file": path, "virus_scan": paper.file.scan}

@@ -1,0 +1,63 @@
+"""Nightly: what is no longer needed goes by itself, after the times that ``settings.RETENTION`` gives.
+
+Each row is a transaction of its own, so one that fails leaves the others done; the failures are told at the end.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.models import ApplicationDraft, ServiceApplication
+
+from .clock import today
+from .privacy import anonymize, drop_draft, erase_files
+from .querysets import ApplicationQuerySet
+
+
+def drop_expired_drafts() -> int:
+    """Forget drafts whose day has passed, sent ones included: those are empty and only led to their case."""
+    return _each(ApplicationDraft.objects.filter(expires_on__lt=today()).values_list("pk", flat=True), _drop_if_expired)
+
+
+def erase_old_files() -> int:
+    """Take away the papers of cases that closed long enough ago."""
+    cases = _closed_for("files").filter(files_erased_at=None)
+    return _each(cases, erase_files)
+
+
+def anonymize_old_cases() -> int:
+    """Empty the cases that closed long enough ago of what is personal."""
+    cases = _closed_for("cases").filter(anonymized_at=None)
+    return _each(cases, anonymize)
+
+
+def _closed_for(kind: str) -> ApplicationQuerySet:
+    """Closed so long ago; not those whose objection still waits for an answer."""
+    before = timezone.now() - settings.RETENTION[kind]
+    return ServiceApplication.objects.filter(closed_at__lt=before).exclude(
+        objection__answered_at=None, objection__isnull=False
+    )
+
+
+@transaction.atomic
+def _drop_if_expired(key: Any) -> None:
+    """Somebody may have gone on with it meanwhile, which gives it more days."""
+    draft = ApplicationDraft.objects.select_for_update().filter(pk=key, expires_on__lt=today()).first()
+    if draft:
+        drop_draft(draft)
+
+
+def _each(rows: Iterable[Any], act: Callable[[Any], object]) -> int:
+    done, failures = 0, []
+    for row in rows:
+        try:
+            act(row)
+            done += 1
+        except Exception as failure:
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("Some rows are not done; the next night tries them again.", failures)
+    return done

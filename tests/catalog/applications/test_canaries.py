@@ -1,0 +1,155 @@
+"""A mark in every private word of a case, looked for wherever the portal shows, keeps or tells anything.
+
+Whoever may not know of the case walks through every address of the portal, and none shows the mark; nor does any table,
+file, cache, log or sitemap that has no business with it.
+"""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from catalog.applications import history
+from catalog.enums import EventKind
+from catalog.models import ServiceApplication
+from portal.accounts.roles import Role
+from tests.organizations.factories import OrganizationMembershipFactory
+from tests.walk.areas import area_of
+from tests.walk.fills import fills
+from tests.walk.routes import Route, all_routes
+from tests.walk.world import Side, World, make_world
+
+from .canary import (
+    PRIVATE_TABLES,
+    _no_files_of_other_tests,  # noqa: F401 - for every test here
+    cached_with,
+    close,
+    email_of,
+    files_with,
+    marked_case,
+    marked_draft,
+    tables_with,
+)
+
+MARK = "Quetzalcase"
+UNENTITLED = ["anonymous", *Role.values]
+"""Each of them, the editors of the other office among them; the case is office B's, who walks is of office A."""
+
+PUBLIC = ("catalog/", "robots", "sitemap", "applications/", "accounts/", "documents/", "_util/", "^", "dev/")
+
+
+@pytest.fixture
+def world(db, settings) -> World:
+    settings.STAFF_SECOND_FACTOR = "optional"
+    return make_world()
+
+
+@pytest.fixture
+def case(world) -> ServiceApplication:
+    """A case of office B, of a service that the public sees, with a draft of the same person."""
+    case = marked_case(MARK, service=world.b.rows["offering"], reviewer=world.b.people[Role.MAO_EDITOR])
+    history.happened(case, EventKind.RECEIVED, by=None)
+    marked_draft(MARK, of=case)
+    return case
+
+
+@pytest.fixture
+def said(caplog) -> Iterator[list[str]]:
+    """Every line of every log, as any handler could write it."""
+    caplog.set_level(logging.DEBUG)
+    lines: list[str] = []
+    yield lines
+    lines += [f"{record.getMessage()} {vars(record)}" for record in caplog.records]
+    assert [line for line in lines if MARK.lower() in line.lower()] == []
+
+
+def addresses(world: World, case: ServiceApplication, role: str) -> Iterator[str]:
+    """Every address for both sides' rows; the case's own keys stand wherever an address takes one of applications."""
+    papers = [f"/files/{paper.file.pk}/" for paper in case.files.all()]
+    yield from papers
+    for route in all_routes():
+        area = area_of(route)
+        if area is None or area.skip or (role != "anonymous" and route.template.startswith(PUBLIC)):
+            continue
+        for side in (world.a, world.b):
+            yield from _filled(route, world, side, case)
+
+
+def _filled(route: Route, world: World, side: Side, case: ServiceApplication) -> Iterator[str]:
+    try:
+        known = fills(route, world, side)
+    except KeyError:
+        known = []
+    for values in known:
+        yield route.filled(values)
+    if "applications" in route.template and set(route.parameters) == {"pk"}:
+        yield route.filled({"pk": case.pk})
+
+
+@pytest.mark.parametrize("role", UNENTITLED)
+def test_mark_when_the_unentitled_walk_through_every_address_then_they_never_see_it(world, case, said, role):
+    client, person = Client(raise_request_exception=False, HTTP_HOST="localhost"), world.person(role)
+    if person:
+        client.force_login(person)
+
+    walked = list(dict.fromkeys(addresses(world, case, role)))
+    seen = [address for address in walked if MARK.lower() in _words(client, address).lower()]
+
+    assert seen == []
+    assert len(walked) > 80
+    assert role == "anonymous" or client.get("/notices/").status_code == 200  # still signed in, to the end
+
+
+def _words(client: Client, address: str) -> str:
+    """The whole answer; what asking changed (a session that ended) is undone."""
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        response = client.get(address)
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return f"{response.headers} {content.decode(errors='replace')}"
+
+
+def test_paper_when_the_own_office_opens_it_then_the_mark_is_there(world, case):
+    """That the walk looks for something that can be seen."""
+    editor = OrganizationMembershipFactory(organization=case.service.offering_mao).user
+    client = Client()
+    client.force_login(editor)
+
+    assert MARK in _words(client, f"/files/{case.files.get().file.pk}/")
+
+
+def test_mark_when_looked_for_in_the_database_then_stands_in_the_tables_of_cases_alone(world, case):
+    """Neither in the record, nor in search, tasks, revisions, sessions or the cache's table."""
+    assert tables_with(MARK) == PRIVATE_TABLES
+
+
+def test_mark_when_looked_for_in_caches_then_is_not_there(world, case):
+    client = Client()
+    client.get("/catalog/")
+    client.get(case.service.get_absolute_url())
+    client.get("/sitemap.xml", follow=True)
+
+    assert cached_with(MARK) == []
+
+
+def test_mark_when_administrators_answer_the_person_then_is_in_no_log_record_address_or_session(world, case, said):
+    close(case)
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(world.person(Role.ADMINISTRATOR))
+    sent = {"contact": email_of(MARK), "again": email_of(MARK)}
+
+    found = client.post("/admin/privacy/persons/", {**sent, "act": "find"})
+    copied = client.post("/admin/privacy/persons/", {**sent, "act": "download"})
+    size = len(b"".join(copied.streaming_content))
+    erased = client.post("/admin/privacy/persons/", {**sent, "act": "erase"}, follow=True)
+
+    assert found.status_code == 200
+    assert size > 1000
+    assert erased.redirect_chain == [("/admin/privacy/persons/", 302)]
+    assert tables_with(MARK) == set()
+    assert files_with(MARK) == []
+    assert cached_with(MARK) == []
