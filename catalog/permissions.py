@@ -9,7 +9,7 @@ from portal.organizations.scope import reach_of
 if TYPE_CHECKING:
     from django.db import models
 
-    from .models import OfferingOverlap, OfferingReport, ServiceOffering
+    from .models import OfferingOverlap, OfferingReport, ServiceApplication, ServiceOffering
 
 _EDIT = ["add", "change", "view", "check"]
 _READ = ["view"]
@@ -48,7 +48,11 @@ ROLE_PERMISSIONS = {
     "budget_officer": _on_offerings(_READ),
     "me_officer": [*_on_offerings(_READ), *_FIGURES],
     "ocm_leadership": [*_on_offerings(_READ), *_FIGURES],
-    "administrator": ["catalog.erase_serviceapplication"],
+    "administrator": [
+        "catalog.change_privacynotice",
+        "catalog.change_dataprotectionofficer",
+        "catalog.erase_serviceapplication",
+    ],
 }
 
 
@@ -72,6 +76,25 @@ def can_handle_reports(user: AbstractUser, report: "OfferingReport") -> bool:
 def can_set_apart(user: AbstractUser, overlap: "OfferingOverlap") -> bool:
     """Who coordinates the offices says whether two of their services are different, not one of the two offices."""
     return reach_of(user, type(overlap), "change").everything
+
+
+def can_keep_privacy_notice(user: AbstractUser | AnonymousUser) -> bool:
+    return user.has_perm("catalog.change_privacynotice")
+
+
+def can_work_on(user: AbstractUser, application: "ServiceApplication") -> bool:
+    """Take up, assign, check papers, write notes: the people of the office whose service it is."""
+    return _in_own_office(user, "change", application)
+
+
+def can_decide(user: AbstractUser, application: "ServiceApplication") -> bool:
+    """Ask the applicant, decide, and what follows from it."""
+    return _in_own_office(user, "decide", application)
+
+
+def _in_own_office(user: AbstractUser, action: str, application: "ServiceApplication") -> bool:
+    """Cases are their office's alone: a right that reaches everywhere reaches none of them."""
+    return application.service.offering_mao_id in reach_of(user, type(application), action).organizations
 
 
 def can_answer_persons(user: AbstractUser | AnonymousUser) -> bool:

@@ -1,7 +1,7 @@
 """The catalog's places in the back office; this module only registers."""
 
 from django.http import HttpRequest
-from django.urls import reverse, reverse_lazy
+from django.urls import include, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -18,6 +18,8 @@ from .action_menu import acts_on_services
 from .applications.history import AUDIT_PREFIX
 from .applications.privacy import FILES_ERASED
 from .bulk_actions import PublishServices, SetServicesAsChecked, SubmitServices
+from .desk.viewsets import ApplicationViewSet
+from .entering.urls import entry_urls
 from .enums import EventKind
 from .form_builder.viewsets import ApplicationFormViewSet
 from .import_views import IMPORT_SCREEN
@@ -25,6 +27,8 @@ from .importing import AUDIT_ACTIONS
 from .models import ServiceOffering
 from .moderating import ToPublishPanel
 from .overlap_screens import OverlapViewSet
+from .permissions import can_keep_privacy_notice
+from .privacy_notices import staff_views as privacy_notices
 from .privacy_screens import PersonsMenuItem, persons_urls
 from .use_screens import UseReport
 from .viewsets import OfferingViewSet, ReportViewSet
@@ -35,7 +39,7 @@ class CatalogGroup(SnippetViewSetGroup):
     menu_name = "catalog"
     menu_icon = "list-ul"
     menu_order = 100
-    items = (OfferingViewSet, ApplicationFormViewSet, ReportViewSet, OverlapViewSet, UseReport)
+    items = (OfferingViewSet, ApplicationViewSet, ApplicationFormViewSet, ReportViewSet, OverlapViewSet, UseReport)
     submenu_hook = "register_catalog_menu_item"
 
 
@@ -45,6 +49,8 @@ for action in (SubmitServices, PublishServices, SetServicesAsChecked):
     hooks.register("register_bulk_action", action)
 
 hooks.register("register_admin_urls", IMPORT_SCREEN.urls)
+hooks.register("register_admin_urls", lambda: [path("", include(privacy_notices))])
+hooks.register("register_admin_urls", entry_urls)
 hooks.register("register_admin_urls", persons_urls)
 hooks.register("construct_snippet_action_menu", acts_on_services)
 
@@ -61,6 +67,18 @@ class ServiceSearchArea(SearchArea):
 def search_services() -> SearchArea:
     return ServiceSearchArea(
         _("Services"), reverse("catalog_offerings:list"), name="services", icon_name="list-ul", order=50
+    )
+
+
+class PrivacyNoticeMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return can_keep_privacy_notice(request.user)
+
+
+@hooks.register("register_settings_menu_item")
+def register_privacy_notice() -> MenuItem:
+    return PrivacyNoticeMenuItem(
+        _("Privacy notice"), reverse_lazy("privacy_notices:list"), name="privacy-notice", icon_name="lock"
     )
 
 
@@ -86,7 +104,14 @@ register_actions(
         "catalog.handle_report": _("Report of a mistake closed"),
         "catalog.set_apart": _("Said to be different"),
         "catalog.undo_set_apart": _("No longer said to be different"),
+        "catalog.add_privacy_notice": _("Version of the privacy notice added"),
+        "catalog.change_privacy_notice": _("Version of the privacy notice changed before it was shown"),
         "catalog.overlap_reopened": _("Open again, because a text changed"),
+        "catalog.read_application": _("Application read"),
+        "catalog.export_application": _("Application exported"),
+        "catalog.check_paper": _("Paper checked"),
+        "catalog.write_note": _("Note written"),
+        "catalog.ask_review": _("Review asked for"),
         FILES_ERASED: _("Papers erased"),
         "catalog.helper_erased": _("Data of the helper erased"),
         "catalog.person_exported": _("Data handed to the person"),

@@ -17,7 +17,7 @@ from .menu_file import MenuFile
 from .moderation import CatalogModerationTask
 from .offering import OfferingSource, OfferingTranslation, RequiredDocument, ServiceOffering
 from .overlap import OfferingOverlap
-from .privacy_notice import PrivacyNotice
+from .privacy_notice import DataProtectionOfficer, PrivacyNotice
 from .report import OfferingReport
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "CaseNote",
     "CaseReview",
     "CatalogModerationTask",
+    "DataProtectionOfficer",
     "FormVersion",
     "InformationRequest",
     "MenuFile",

@@ -16,6 +16,7 @@ from catalog.models import (
     CaseNote,
     CaseReview,
     CatalogModerationTask,
+    DataProtectionOfficer,
     FormVersion,
     InformationRequest,
     MenuFile,
@@ -246,6 +247,13 @@ class PrivacyNoticeFactory(factory.django.DjangoModelFactory):
     text = "We keep what you write only as long as the office needs it."
     text_fil = "Itinatago namin ang isinulat ninyo hangga't kailangan ng opisina."
     in_force_from = datetime.date(2026, 1, 1)
+
+
+class DataProtectionOfficerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DataProtectionOfficer
+
+    contact = "Datu Invented, dpo@example.org"
 
 
 class RefusalReasonFactory(factory.django.DjangoModelFactory):

@@ -44,6 +44,9 @@ AREAS = [
     # The public site
     Area(r"(robots\.txt|favicon\.ico|sitemap\.xml)$", ANYBODY),
     Area(r"catalog/", ANYBODY),
+    Area(r"privacy/", ANYBODY, may_be_absent=True),  # a version that there is not
+    Area(r"applications/receipt/", ANYBODY, may_be_absent=True),  # only where it was sent from
+    Area(r"applications/(submit|resume)/", ANYBODY),
     Area(r"dev/mail/", ANYBODY),  # only where development mail is kept
     Area(r"documents/", ANYBODY),
     Area(r"\^\(\?P<_0>", ANYBODY),  # Wagtail's pages
@@ -70,6 +73,8 @@ AREAS = [
     Area(r"admin/api/main/", WEBSITE, may_be_absent=True),
     Area(r"admin/(pages|choose-|translation|collections|sites|locales|settings|redirects)", WEBSITE),
     Area(r"admin/(documents|images|embeds)", WEBSITE),
+    Area(r"admin/notice-texts/", WEBSITE),
+    Area(r"admin/privacy-notice/", {"administrator"}),
     Area(r"admin/reports/site-history/", {"administrator"}),
     Area(r"admin/reports/workflow", {"oobc_staff"}),
     Area(r"admin/reports/outgoing/", {"administrator"}),
@@ -82,6 +87,7 @@ AREAS = [
     Area(r"admin/bulk/", CATALOG, owned=True),
     Area(r"admin/catalog/services/import/", EDITORS | {"oobc_staff"}, owned=True),
     Area(r"admin/catalog/services/", CATALOG, owned=True),
+    Area(r"admin/catalog/applications/new/", EDITORS, owned=True, may_be_absent=True),  # a draft is its writer's
     Area(r"admin/catalog/reports/", EDITORS | {"oobc_staff"}, owned=True),
     Area(r"admin/search/searches/<int:pk>/answer/", WEBSITE),
     Area(r"admin/search/searches/", WEBSITE | {"ocm_leadership"}),

@@ -15,7 +15,13 @@ from portal.core.models import Holiday, PortalDocument, PrivateFile, ServiceCate
 from portal.geography.models import Barangay
 from portal.notifications.models import InboxMessage
 from tests.accounts.factories import UserFactory
-from tests.catalog.factories import MenuFileFactory, OfferingFactory, OfferingOverlapFactory, OfferingReportFactory
+from tests.catalog.factories import (
+    MenuFileFactory,
+    OfferingFactory,
+    OfferingOverlapFactory,
+    OfferingReportFactory,
+    PrivacyNoticeFactory,
+)
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
 from tests.search.factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
@@ -67,6 +73,7 @@ def make_world() -> World:
         "collection": root,
         "document": document,
         "menu": MenuFileFactory(made=True),
+        "privacy_notice": PrivacyNoticeFactory(),
         "navigation": Navigation.objects.first(),
         "category": category,
         "sector": category.sector,

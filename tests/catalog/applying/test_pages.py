@@ -1,0 +1,33 @@
+"""Applying, page by page, as a phone without scripts does it."""
+
+import pytest
+from django.urls import reverse
+
+from catalog.models import ServiceApplication
+
+pytestmark = pytest.mark.django_db
+
+
+def test_applying_when_every_page_is_filled_in_then_one_case_with_all_answers(applicant, home):
+    last = applicant.answer_all()
+
+    response = applicant.send()
+
+    case = ServiceApplication.objects.get()
+    assert last.url == applicant.address(name="check")
+    assert response.url == reverse("applications:receipt", args=[case.pk])
+    assert case.answers == {"studies": "no", "why": "For books.", "applicant": home.steps}
+    assert (case.applicant_name, case.applicant_email) == ("Amina Sali", "amina@example.org")
+    assert case.applicant_region == home.barangay.municipality.province.region
+
+
+def test_receipt_when_the_case_was_sent_here_then_number_office_and_due_day(applicant, client):
+    applicant.answer_all()
+
+    page = client.get(applicant.send().url).text
+
+    case = ServiceApplication.objects.get()
+    assert case.spoken_reference in page
+    assert str(case.service.offering_mao) in page
+    assert case.receiving_unit in page
+    assert "Amina" not in page
