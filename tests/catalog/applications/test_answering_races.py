@@ -78,9 +78,7 @@ def test_links_when_asked_for_by_many_at_once_then_the_limit_holds():
 
 
 def test_reply_when_pressed_by_many_at_once_then_counts_once():
-    asked = InformationRequestFactory(
-        application__waiting_on="applicant", application__paused_on=timezone.localdate()
-    )
+    asked = InformationRequestFactory(application__waiting_on="applicant", application__paused_on=timezone.localdate())
 
     results = together(*[lambda: answering.reply(asked, text="Here.", files=[PAPER])] * 6)
 
@@ -121,9 +119,7 @@ def test_withdrawal_and_decision_when_at_once_then_one_of_them_holds(round_):
 
 @pytest.mark.parametrize("round_", range(5))
 def test_reply_and_decision_when_at_once_then_the_reply_comes_first_or_is_refused(round_):
-    asked = InformationRequestFactory(
-        application__waiting_on="applicant", application__paused_on=timezone.localdate()
-    )
+    asked = InformationRequestFactory(application__waiting_on="applicant", application__paused_on=timezone.localdate())
     officer = UserFactory()
 
     replied, approved = together(
@@ -141,9 +137,7 @@ def test_reply_and_decision_when_at_once_then_the_reply_comes_first_or_is_refuse
 
 @pytest.mark.parametrize("round_", range(5))
 def test_reply_and_withdrawal_when_at_once_then_the_case_ends_withdrawn(round_):
-    asked = InformationRequestFactory(
-        application__waiting_on="applicant", application__paused_on=timezone.localdate()
-    )
+    asked = InformationRequestFactory(application__waiting_on="applicant", application__paused_on=timezone.localdate())
 
     together(lambda: answering.reply(asked, text="Here."), lambda: answering.withdraw(asked.application))
 

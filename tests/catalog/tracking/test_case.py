@@ -147,7 +147,9 @@ def test_acts_when_pressed_without_the_token_of_our_site_then_are_refused(case):
 
 def test_case_when_read_then_tells_answers_papers_questions_and_steps_but_nothing_internal(opened, pages, case):
     ApplicationFileFactory(application=case, question="", file__name="birth.pdf")
-    InformationRequestFactory(application=case, question="Which school?", answer="Notre Dame", answered_at=timezone.now())
+    InformationRequestFactory(
+        application=case, question="Which school?", answer="Notre Dame", answered_at=timezone.now()
+    )
     CaseNoteFactory(application=case, text="INTERNAL note")
     ServiceApplication.objects.filter(pk=case.pk).update(review_notes="INTERNAL")
     officer = UserFactory(first_name="INTERNAL")

@@ -1,7 +1,6 @@
 """Following an application by its number and a contact: what is shown, and what nobody learns by trying."""
 
 import datetime
-import gzip
 import random
 import statistics
 import time
@@ -61,7 +60,9 @@ def test_reference_when_typed_in_another_way_then_is_the_same(case, typed):
     assert find_case(typed(case.reference), "amina@example.org") == case.pk
 
 
-@pytest.mark.parametrize("contact", ["", " ", "@", "amina", "63", "0", "1234567", "Amina Quetzal", "é@example.org", "x" * 5000])
+@pytest.mark.parametrize(
+    "contact", ["", " ", "@", "amina", "63", "0", "1234567", "Amina Quetzal", "é@example.org", "x" * 5000]
+)
 def test_case_when_asked_for_with_anything_else_then_is_not_found(case, contact):
     assert find_case(case.reference, contact) is None
 
