@@ -33,6 +33,7 @@ class KeptDataView(WagtailAdminTemplateMixin, TemplateView):
         shows_all = "all" in self.request.GET
         entries = [entry for entry in inventory.entries() if shows_all or entry.is_personal]
         tables = [(table, list(group)) for table, group in groupby(entries, lambda entry: entry.table)]
+        tables.sort(key=lambda table: all(entry.class_ != "sensitive" for entry in table[1]))  # what matters most first
         return super().get_context_data(
             **context,
             shows_all=shows_all,

@@ -5,18 +5,20 @@ narrows it to that case. Who helped with somebody's case owns what was said of t
 """
 
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
-import phonenumbers
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models.fields.json import KT
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from catalog.models import ApplicationDraft, ApplicationFile, ServiceApplication
@@ -31,6 +33,10 @@ from . import privacy
 from .references import read_reference
 
 IN_MEMORY = 5 * 1024 * 1024
+APPLICANT = ("applicant_email", "applicant_phone")
+DIGITS_ONLY = re.compile(r"\D")
+PREFIX = re.compile(r"^(00)?63|^0")  # so that +63 917 … is 0917 …
+SHORTEST_NUMBER = 7
 
 
 @dataclass(frozen=True)
@@ -38,30 +44,25 @@ class Person:
     contact: str
     reference: str = ""
 
-    @cached_property
-    def ways(self) -> list[str]:
-        """The contact in each form in which it may be kept."""
-        typed = self.contact.strip()
-        return [typed.lower()] if "@" in typed else _numbers(typed)
-
     def cases(self) -> QuerySet[ServiceApplication]:
         """The cases in which this person applied."""
-        return self._cases(_any_of("applicant_email", self.ways) | _any_of("applicant_phone", self.ways))
+        return self._narrowed(_known_by(ServiceApplication.objects.all(), self.contact, *APPLICANT))
 
     def helped(self) -> QuerySet[ServiceApplication]:
         """The cases of others in which this person helped."""
-        return self._cases(_any_of("helper_contact", self.ways)).exclude(pk__in=self.cases())
+        found = _known_by(ServiceApplication.objects.all(), self.contact, "helper_contact")
+        return self._narrowed(found).exclude(pk__in=self.cases().values("pk"))
 
     def drafts(self) -> QuerySet[ApplicationDraft]:
         """Applications this person began and has not sent; none if one case is asked for."""
-        theirs = _any_of("about__email", self.ways) | _any_of("about__phone", self.ways)
-        found = ApplicationDraft.objects.filter(theirs, application=None).select_related("offering__offering_mao")
-        return found.none() if self.reference else found
+        found = _known_by(
+            ApplicationDraft.objects.filter(application=None), self.contact, "about__email", "about__phone"
+        )
+        return found.none() if self.reference else found.select_related("offering__offering_mao")
 
-    def _cases(self, theirs: Q) -> QuerySet[ServiceApplication]:
-        found = ServiceApplication.objects.filter(theirs).select_related("service__offering_mao")
-        number = read_reference(self.reference)
-        return (found.filter(reference=number) if self.reference else found).order_by("received_at")
+    def _narrowed(self, cases: QuerySet[ServiceApplication]) -> QuerySet[ServiceApplication]:
+        found = cases.filter(reference=read_reference(self.reference)) if self.reference else cases
+        return found.select_related("service__offering_mao").order_by("received_at")
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,8 @@ def erase_person(person: Person, *, by: User) -> Erased:
 def _forget_other_messages(person: Person, kept: list[ServiceApplication]) -> None:
     """What else went to this address about applications, such as links to drafts of long ago."""
     if not person.reference:
-        others = OutboxMessage.objects.filter(address__in=person.ways, user=None, kind__startswith="catalog.")
+        outgoing = OutboxMessage.objects.filter(user=None, kind__startswith="catalog.")
+        others = _known_by(outgoing, person.contact, "address")
         for case in kept:
             others = others.exclude(privacy.messages_about(case))
         others.delete()
@@ -126,22 +128,22 @@ def _refuse_without_right(by: User) -> None:
         raise ActionRefused(_("Only administrators answer requests of persons about their data."))
 
 
-def _numbers(typed: str) -> list[str]:
-    """A telephone number as typed, in the world's form and in the country's."""
-    try:
-        number = phonenumbers.parse(typed, "PH")
-    except phonenumbers.NumberParseException:
-        return [typed] if typed else []
-    forms = (phonenumbers.PhoneNumberFormat.E164, phonenumbers.PhoneNumberFormat.NATIONAL)
-    known = [phonenumbers.format_number(number, form) for form in forms]
-    return [typed, *known, *(form.replace(" ", "") for form in known)]
+def _known_by(rows: QuerySet[Any], contact: str, *columns: str) -> QuerySet[Any]:
+    """The rows in which one of these columns holds this address or number, however it was written."""
+    contact = contact.strip()
+    if "@" in contact:
+        return rows.filter(reduce(or_, (Q(**{f"{column}__iexact": contact}) for column in columns)))
+    number = PREFIX.sub("", DIGITS_ONLY.sub("", contact))
+    if len(number) < SHORTEST_NUMBER:
+        return rows.none()
+    names = {f"digits_{place}": _digits_of(column) for place, column in enumerate(columns)}
+    forms = [f"{prefix}{number}" for prefix in ("", "0", "63", "0063")]
+    return rows.alias(**names).filter(reduce(or_, (Q(**{f"{name}__in": forms}) for name in names)))
 
 
-def _any_of(path: str, ways: list[str]) -> Q:
-    theirs = Q(pk=None)
-    for way in ways:
-        theirs |= Q(**{f"{path}__iexact": way})
-    return theirs
+def _digits_of(column: str) -> Func:
+    value = KT(column) if "__" in column else F(column)
+    return Func(value, Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=TextField())
 
 
 # ---- What is theirs, in the words of the form they filled in ---------------------------------------------------------

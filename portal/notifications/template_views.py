@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -85,19 +86,19 @@ class WordsEdit(WordsPage):
         words = kwargs.pop("words", None) or self._current()
         example = self.entry.example(words)
         sms = plain_sms(example.sms)
-        return super().get_context_data(
-            form=form,
-            entry=self.entry,
-            language=self.language,
-            own=self.own,
-            example=example,
-            sms=sms,
-            sms_length=sms_length(sms),
-            gaps=self.entry.message.placeholders.items(),
-            builtin=self.entry.builtin(self.language),
-            versions=self._versions(),
-            **kwargs,
-        )
+        shown = {
+            "form": form,
+            "entry": self.entry,
+            "language": self.language,
+            "own": self.own,
+            "example": example,
+            "sms": sms,
+            "sms_length": sms_length(sms),
+            "gaps": self.entry.message.placeholders.items(),
+            "builtin": self.entry.builtin(self.language),
+            "versions": self._versions(),
+        }
+        return super().get_context_data(**kwargs | shown)
 
     def post(self, request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self._form(request.POST)
@@ -119,9 +120,12 @@ class WordsEdit(WordsPage):
         return self.own.wording if self.own else self.entry.builtin(self.language)
 
     def _versions(self) -> Any:
-        entries = ModelLogEntry.objects.for_model(MessageTemplate).select_related("user")
-        own = entries.filter(data__kind=self.entry.kind, data__language=self.language)
-        return own.order_by("-timestamp", "-pk")[:VERSIONS_SHOWN]
+        """Of all rows that there were: going back to the built-in words deletes one."""
+        templates = ContentType.objects.get_for_model(MessageTemplate)
+        entries = ModelLogEntry.objects.filter(
+            content_type=templates, data__kind=self.entry.kind, data__language=self.language
+        )
+        return entries.select_related("user").order_by("-timestamp", "-pk")[:VERSIONS_SHOWN]
 
 
 @require_POST

@@ -8,12 +8,17 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from django.core import mail
+from django.db import transaction
 from django.test import Client
 
 from catalog.applications import history
+from catalog.applications.privacy import anonymize
 from catalog.enums import EventKind
-from catalog.models import ServiceApplication
+from catalog.models import ApplicationDraft, ServiceApplication
 from portal.accounts.roles import Role
+from tests.catalog.applying.conftest import applicant, home, offering  # noqa: F401 - somebody who applies
+from tests.cms.conftest import pages  # noqa: F401 - what public pages stand on
 from tests.organizations.factories import OrganizationMembershipFactory
 from tests.walk.areas import area_of
 from tests.walk.fills import fills
@@ -36,7 +41,7 @@ MARK = "Quetzalcase"
 UNENTITLED = ["anonymous", *Role.values]
 """Each of them, the editors of the other office among them; the case is office B's, who walks is of office A."""
 
-PUBLIC = ("catalog/", "robots", "sitemap", "applications/", "accounts/", "documents/", "_util/", "^", "dev/")
+PUBLIC = ("catalog/", "robots", "sitemap", "accounts/", "documents/", "_util/", "^", "dev/")
 
 
 @pytest.fixture
@@ -66,25 +71,32 @@ def said(caplog) -> Iterator[list[str]]:
 
 def addresses(world: World, case: ServiceApplication, role: str) -> Iterator[str]:
     """Every address for both sides' rows; the case's own keys stand wherever an address takes one of applications."""
-    papers = [f"/files/{paper.file.pk}/" for paper in case.files.all()]
-    yield from papers
+    yield from (f"/files/{paper.file.pk}/" for paper in case.files.all())
     for route in all_routes():
         area = area_of(route)
-        if area is None or area.skip or (role != "anonymous" and route.template.startswith(PUBLIC)):
+        if (area and area.skip) or (role != "anonymous" and route.template.startswith(PUBLIC)):
             continue
         for side in (world.a, world.b):
-            yield from _filled(route, world, side, case)
+            yield from _filled(route, world, side)
+        if "applications/" in route.template:
+            yield from _about_the_case(route, case)
 
 
-def _filled(route: Route, world: World, side: Side, case: ServiceApplication) -> Iterator[str]:
+def _filled(route: Route, world: World, side: Side) -> Iterator[str]:
     try:
         known = fills(route, world, side)
     except KeyError:
         known = []
     for values in known:
         yield route.filled(values)
-    if "applications" in route.template and set(route.parameters) == {"pk"}:
-        yield route.filled({"pk": case.pk})
+
+
+def _about_the_case(route: Route, case: ServiceApplication) -> Iterator[str]:
+    """The address with each key that a guess might put there."""
+    draft = ApplicationDraft.objects.get(application=None)
+    words = {"page": "about", "code": "AAAAAAAA", "token": "none"}
+    for key in (case.pk, draft.pk, case.service_id, case.files.get().pk):
+        yield route.filled({**dict.fromkeys(route.parameters, key), **words})
 
 
 @pytest.mark.parametrize("role", UNENTITLED)
@@ -98,11 +110,17 @@ def test_mark_when_the_unentitled_walk_through_every_address_then_they_never_see
 
     assert seen == []
     assert len(walked) > 80
+    assert role == "anonymous" or client.get("/notices/").status_code == 200  # still signed in, to the end
 
 
 def _words(client: Client, address: str) -> str:
-    response = client.get(address)
-    content = b"".join(response.streaming_content) if response.streaming else response.content
+    """The whole answer; what asking changed (a session that ended) is undone."""
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        response = client.get(address)
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        transaction.set_rollback(True)
+    client.cookies = cookies
     return f"{response.headers} {content.decode(errors='replace')}"
 
 
@@ -127,6 +145,32 @@ def test_mark_when_looked_for_in_caches_then_is_not_there(world, case):
     client.get("/sitemap.xml", follow=True)
 
     assert cached_with(MARK) == []
+
+
+def test_mark_when_a_person_applies_and_follows_it_then_is_kept_with_the_case_alone(applicant, client, said):  # noqa: F811
+    applicant.begin()
+    answers = [
+        applicant.about(name=f"{MARK} name", email=email_of(MARK)),
+        applicant.place(),
+        applicant.fill("1", **{"a-studies": "yes"}),  # which shows the next question
+        applicant.fill("1", **{"a-studies": "yes", "a-school": f"{MARK} school"}),
+        applicant.fill("2", **{"a-why": f"{MARK} books"}),
+        applicant.send(),
+    ]
+    case = ServiceApplication.objects.get()
+    asked = {"reference": case.reference, "contact": email_of(MARK)}
+    found = client.post("/applications/track/", asked)
+    client.post("/applications/track/link/", asked)
+    client.post("/applications/track/", {**asked, "contact": f"wrong{email_of(MARK)}"})
+
+    assert "School allowance" in found.text
+    assert MARK.lower() not in found.text.lower()
+    assert not any(MARK.lower() in page.headers["Location"].lower() for page in answers)
+    assert cached_with(MARK) == []
+    assert tables_with(MARK) == {"catalog_serviceapplication", "notifications_outboxmessage"}
+    assert {MARK.lower() in str(message.body).lower() for message in mail.outbox} == {True}
+    anonymize(close(case))
+    assert tables_with(MARK) == set()
 
 
 def test_mark_when_administrators_answer_the_person_then_is_in_no_log_record_address_or_session(world, case, said):

@@ -83,14 +83,16 @@ def test_export_when_the_person_helped_then_holds_the_helper_and_not_the_applica
 
 
 @pytest.mark.parametrize("typed", ["0917 123 4567", "+639171234567", "09171234567", "+63 917 123 4567"])
-@pytest.mark.parametrize("kept", ["+639171234567", "09171234567"])
+@pytest.mark.parametrize("kept", ["+639171234567", "09171234567", "0917-123 4567"])
 def test_person_when_known_by_a_number_then_is_found_however_it_is_written(typed, kept):
     case = ApplicationFactory(applicant_phone=kept)
     ApplicationFactory(applicant_phone="+639177654321")
     draft = ApplicationDraftFactory(about={"phone": kept})
+    helped = ApplicationFactory(helper_contact=kept)
 
     assert list(Person(typed).cases()) == [case]
     assert list(Person(typed).drafts()) == [draft]
+    assert list(Person(typed).helped()) == [helped]
 
 
 @pytest.mark.parametrize("typed", ["", " ", "0", "nobody", "%", "@"])
