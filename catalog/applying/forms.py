@@ -228,6 +228,22 @@ class HelperForm(PortalForm):
         error_messages={"required": _("Ask the applicant first, then tick this box.")},
     )
 
+    def clean_helper_contact(self) -> str:
+        """An e-mail address in small letters or a number with its country: notices may go there."""
+        typed = self.cleaned_data["helper_contact"]
+        if "@" in typed:
+            return self._clean_with(forms.EmailField(), typed.lower())
+        return self._clean_with(PhoneNumberField(region="PH"), typed)
+
+    def _clean_with(self, field: forms.Field, typed: str) -> str:
+        if not typed:
+            return ""
+        try:
+            cleaned = field.clean(typed)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(_("Write an e-mail address or a mobile number.")) from error
+        return getattr(cleaned, "as_e164", cleaned)
+
 
 class ResumeForm(forms.Form):
     code = forms.CharField(
