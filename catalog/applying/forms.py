@@ -140,6 +140,7 @@ class AboutForm(PortalForm):
         super().__init__(*args, **kwargs)
         if self.has_helper:
             self.fields["name"].label = _("Full name of the applicant")
+            self.fields["name"].help_text = _("As it stands on the ID.")
             self.fields["name"].error_messages["required"] = _("Write the name of the applicant.")
             self.fields["email"].help_text = _("Of the applicant. Leave both empty if there is none.")
         communities = represented_by(user) if user else frozenset()

@@ -327,7 +327,8 @@ def test_anonymous_applicant_then_is_not_asked_for_a_community(applicant):
 def with_paper(applicant):
     paper = RequiredDocumentFactory(offering=applicant.offering)
     question = Question("id", Kind.FILE, Bilingual("School ID"), paper=paper.pk)
-    content = Definition((Section(Bilingual("Your papers"), (question,)),)).to_json()
+    note = Question("note", Kind.NUMBER, Bilingual("How many pages?"), is_required=False)
+    content = Definition((Section(Bilingual("Your papers"), (question, note)),)).to_json()
     form = applicant.offering.application_form
     form.versions.create(number=2, content=content)
     applicant.begin()
@@ -343,6 +344,16 @@ def test_paper_when_sent_and_removed_then_gone_and_asked_for_again(with_paper):
 
     assert not the_draft().files.exists()
     assert with_paper.fill("1").status_code == 400
+
+
+def test_paper_when_another_answer_is_bad_then_it_is_kept_and_shown(with_paper):
+    paper = SimpleUploadedFile("id.pdf", b"%PDF-1.4 x", "application/pdf")
+
+    refused = with_paper.fill("1", **{"a-id": paper, "a-note": "many"})
+
+    assert refused.status_code == 400
+    assert "id.pdf" in refused.text
+    assert the_draft().files.count() == 1
 
 
 def test_paper_when_it_cannot_be_taken_then_says_why(with_paper):
@@ -449,6 +460,16 @@ def test_draft_when_the_service_closed_meanwhile_then_says_since_when_and_keeps_
 
     assert "Applications closed on" in page
     assert the_draft().answers
+
+
+def test_draft_when_closed_here_then_only_its_code_opens_it(applicant):
+    applicant.answer_all()
+
+    closed = applicant.client.post(applicant.address(name="later"), {"forget": "1"})
+
+    assert closed.url == applicant.offering.get_absolute_url()
+    assert applicant.client.get(applicant.address(name="check")).url == applicant.address(name="start")
+    assert resumed(applicant.client, codes.code_of(the_draft().pk)).url == applicant.address(name="check")
 
 
 # ---- Abuse ---------------------------------------------------------------------------------------------------------
