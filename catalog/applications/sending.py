@@ -152,8 +152,9 @@ def _merged(kept: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _locked(draft: ApplicationDraft) -> ApplicationDraft:
+    """Held and read anew. Not joined with its application: after a wait, a join still shows none."""
     drafts = ApplicationDraft.objects.select_for_update(of=("self",))
-    return drafts.select_related("offering__offering_mao", "form_version", "application").get(pk=draft.pk)
+    return drafts.select_related("offering__offering_mao", "form_version").get(pk=draft.pk)
 
 
 # ---- Whether applications are taken --------------------------------------------------------------------------------
@@ -237,7 +238,7 @@ def _case(
     region = Region.objects.filter(code=place["region"]).first() if place else None
     community = _community(about.get("community"), filed_by)
     return ServiceApplication(
-        service=draft.offering,
+        service=form.offering,
         form_version=draft.form_version,
         answers={
             **draft.form_version.definition.shown_answers(draft.answers),
@@ -260,7 +261,7 @@ def _case(
         received_at=received_at,
         received_by=filed_by if draft.channel in BY_STAFF else None,
         receiving_unit=form.receiving_unit,
-        due_on=clock.due_day(received_on, draft.offering.transaction_class),
+        due_on=clock.due_day(received_on, form.offering.transaction_class),
     )
 
 

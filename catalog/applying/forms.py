@@ -140,6 +140,7 @@ class AboutForm(PortalForm):
         super().__init__(*args, **kwargs)
         if self.has_helper:
             self.fields["name"].label = _("Full name of the applicant")
+            self.fields["name"].help_text = _("As it stands on the ID.")
             self.fields["name"].error_messages["required"] = _("Write the name of the applicant.")
             self.fields["email"].help_text = _("Of the applicant. Leave both empty if there is none.")
         communities = represented_by(user) if user else frozenset()
@@ -227,6 +228,22 @@ class HelperForm(PortalForm):
         label=_("The applicant knows what I send, and has asked me to send it."),
         error_messages={"required": _("Ask the applicant first, then tick this box.")},
     )
+
+    def clean_helper_contact(self) -> str:
+        """An e-mail address in small letters or a number with its country: notices may go there."""
+        typed = self.cleaned_data["helper_contact"]
+        if "@" in typed:
+            return self._clean_with(forms.EmailField(), typed.lower())
+        return self._clean_with(PhoneNumberField(region="PH"), typed)
+
+    def _clean_with(self, field: forms.Field, typed: str) -> str:
+        if not typed:
+            return ""
+        try:
+            cleaned = field.clean(typed)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(_("Write an e-mail address or a mobile number.")) from error
+        return getattr(cleaned, "as_e164", cleaned)
 
 
 class ResumeForm(forms.Form):

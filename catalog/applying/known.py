@@ -19,6 +19,12 @@ def remember_draft(request: HttpRequest, draft: ApplicationDraft) -> None:
     request.session[DRAFTS] = dict([*drafts.items(), (str(draft.offering_id), str(draft.pk))][-MOST:])
 
 
+def forget_draft(request: HttpRequest, draft: ApplicationDraft) -> None:
+    """Somebody leaves a phone or computer that others use too; the code still opens the draft."""
+    drafts = request.session.get(DRAFTS, {})
+    request.session[DRAFTS] = {key: value for key, value in drafts.items() if value != str(draft.pk)}
+
+
 def draft_for(request: HttpRequest, offering: UUID) -> ApplicationDraft | None:
     """The draft for this service that was begun or resumed here, with what its pages show."""
     key = request.session.get(DRAFTS, {}).get(str(offering))

@@ -71,6 +71,8 @@ class Receipt:
             return _("The applicant, by text message")
         if self.case.helper_contact:
             return _("The helper")
+        if self.case.filed_by_id:
+            return _("Who filed it: no address or number of the applicant was given")
         return _("Nobody: no e-mail address or number was given. Ask the office with your number.")
 
     @property

@@ -116,6 +116,7 @@ class Step:
                 add_paper(self.draft, question=name, upload=upload, by=self.user)
             except UploadRefused as refusal:
                 form.add_error(name, str(refusal))
+        vars(self).pop("papers", None)  # there are more of them now
 
     def remove(self, paper: str) -> None:
         """Take away a paper of this page; one that is not here is gone already."""

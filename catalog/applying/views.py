@@ -24,7 +24,7 @@ from portal.notifications import enqueue
 from . import guards
 from .checking import parts
 from .forms import MailForm, ResumeForm, SendForm, StartForm
-from .known import draft_for, may_see_receipt, remember_draft, remember_receipt, signed_in
+from .known import draft_for, forget_draft, may_see_receipt, remember_draft, remember_receipt, signed_in
 from .opening import Opening, opening
 from .receipts import as_pdf, receipt_of
 from .steps import Step
@@ -174,6 +174,9 @@ def _page(request: HttpRequest, step: Step, form: Any, *, status: int = 200) -> 
 @of_draft
 def later(request: HttpRequest, draft: ApplicationDraft) -> HttpResponse:
     """The code to note down, and a link by mail."""
+    if "forget" in request.POST:
+        forget_draft(request, draft)
+        return redirect(draft.offering)
     form = MailForm(request.POST or None, subject=str(draft.pk), initial={"email": draft.about.get("email", "")})
     status, sent = 200, False
     if request.method == "POST":
