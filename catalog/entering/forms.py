@@ -47,9 +47,7 @@ class EnterForm(forms.Form):
         if day and day > clock.today():
             self.add_error("received_on", _("It cannot have been received in the future."))
         elif day and day < clock.today() and cleaned.get("channel") == ApplicationChannel.WALK_IN:
-            self.add_error(
-                "received_on", _("Who is at the office applies today. Only a paper may be older.")
-            )
+            self.add_error("received_on", _("Who is at the office applies today. Only a paper may be older."))
         return cleaned
 
 

@@ -34,7 +34,9 @@ class NoticeForm(forms.ModelForm):
         }
         help_texts = {
             "in_force_from": gettext_lazy("From this day on people read it, and it never changes any more."),
-            "text": gettext_lazy("Plain words. An empty line begins a paragraph."),
+            "text": gettext_lazy(
+                "Plain words. An empty line begins a paragraph; a first line of its own is its heading."
+            ),
         }
 
 

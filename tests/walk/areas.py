@@ -44,7 +44,7 @@ AREAS = [
     # The public site
     Area(r"(robots\.txt|favicon\.ico|sitemap\.xml)$", ANYBODY),
     Area(r"catalog/", ANYBODY),
-    Area(r"privacy/", ANYBODY, may_be_absent=True),  # a version that there is not
+    Area(r"applications/privacy/", ANYBODY, may_be_absent=True),  # a version that there is not
     Area(r"applications/receipt/", ANYBODY, may_be_absent=True),  # only where it was sent from
     Area(r"applications/(submit|resume)/", ANYBODY),
     Area(r"dev/mail/", ANYBODY),  # only where development mail is kept

@@ -136,8 +136,8 @@ class InformationAsked(ToApplicant):
             text=_(
                 "{office} needs something more before it can decide on your application {reference}:\n\n"
                 "{question}\n\n"
-                "Please answer by {answer_day}. If no answer comes, the application is closed on that day. You can "
-                "then apply again.\n\n"
+                "Please answer by {answer_day}. If no answer comes by then, the application is closed. You can apply "
+                "again.\n\n"
                 "Open the page below with your number to answer. Questions? Call {office} or come to its desk."
             ),
             sms=_("{office_short} asks you something about application {reference}. Answer by {answer_day}: {link}"),
@@ -163,7 +163,7 @@ class AnswerReminder(InformationAsked):
             text=_(
                 "{office} asked you something about your application {reference} and has no answer yet:\n\n"
                 "{question}\n\n"
-                "Please answer by {answer_day}. If no answer comes, the application is closed on that day.\n\n"
+                "Please answer by {answer_day}. If no answer comes by then, the application is closed.\n\n"
                 "Open the page below with your number to answer. If you cannot, call {office} or come to its desk."
             ),
             sms=_("{office_short} waits for your answer on application {reference} until {answer_day}: {link}"),

@@ -210,7 +210,7 @@ def test_sms_when_queued_then_fits_one_and_names_no_person_service_or_reason(kin
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("asked", ["quetzal question", "8 Dec 2026", "closed on that day"]),
+        ("asked", ["quetzal question", "8 Dec 2026", "no answer comes by then"]),
         ("approved", ["has approved", "quetzal reason"]),
         ("rejected", ["has not approved", "Reason: Papers are missing", "quetzal reason", "you can object"]),
         ("upheld", ["takes back its decision", "quetzal reason", "15 Dec 2026"]),
