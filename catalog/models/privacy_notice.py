@@ -41,6 +41,13 @@ class PrivacyNotice(models.Model):
         return self.text_fil if get_language() == "fil" else self.text
 
     @property
+    def sections(self) -> list[tuple[str, str]]:
+        """The words as headings, each the first line of a paragraph, with what stands below; one may lack a heading."""
+        paragraphs = [part.strip() for part in self.words.replace("\r\n", "\n").split("\n\n") if part.strip()]
+        split = [part.partition("\n") for part in paragraphs]
+        return [(first, rest) if rest else ("", first) for first, _line, rest in split]
+
+    @property
     def was_shown(self) -> bool:
         return self.in_force_from <= timezone.localdate()
 
@@ -52,7 +59,9 @@ class DataProtectionOfficer(BaseGenericSetting):
     contact = models.TextField(
         _("how to reach the officer"),
         blank=True,
-        help_text=_("Name, e-mail address and telephone, as they are shown on the public page “Privacy”."),
+        help_text=_(
+            "Name, e-mail address and telephone, as they are shown on the public page “Your data when you apply”."
+        ),
     )
 
     panels = [FieldPanel("contact")]

@@ -34,7 +34,9 @@ class NoticeForm(forms.ModelForm):
         }
         help_texts = {
             "in_force_from": gettext_lazy("From this day on people read it, and it never changes any more."),
-            "text": gettext_lazy("Plain words. An empty line begins a paragraph."),
+            "text": gettext_lazy(
+                "Plain words. An empty line begins a paragraph, whose first line is its heading."
+            ),
         }
 
 
@@ -78,7 +80,7 @@ class WriteNotice(NoticePage, FormView):
         return get_object_or_404(PrivacyNotice, pk=pk) if pk else None
 
     def get_page_title(self) -> str:
-        return _("Change a version") if self.object else _("New version")
+        return _("Change version") if self.object else _("New version")
 
     @property
     def explanation(self) -> list[str]:
@@ -91,10 +93,10 @@ class WriteNotice(NoticePage, FormView):
         return {**super().get_form_kwargs(), "initial": words | day}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        number = self.object.number if self.object else _("the next one")
+        newest = PrivacyNotice.objects.first()
         return super().get_context_data(
             view=self,
-            object=_("version %(number)s") % {"number": number},
+            object=self.object.number if self.object else (newest.number if newest else 0) + 1,
             back_url=reverse("privacy_notices:list"),
             **kwargs,
         )

@@ -140,7 +140,9 @@ def site(pages):
 def test_page_when_opened_then_shows_the_version_in_force_in_the_language_of_the_page(client, by):
     add(by)
 
-    english, filipino = (client.get(address).content.decode() for address in ("/privacy/", "/fil/privacy/"))
+    english, filipino = (
+        client.get(address).content.decode() for address in ("/applications/privacy/", "/fil/applications/privacy/")
+    )
 
     assert "We keep what you write" in english
     assert "Itinatago namin" in filipino
@@ -151,7 +153,7 @@ def test_page_when_opened_then_shows_the_version_in_force_in_the_language_of_the
 def test_page_when_an_earlier_version_is_asked_for_then_says_that_it_is_not_in_force(client, first, by):
     add(by, days=0)
 
-    html = client.get(f"/privacy/{first.number}/").content.decode()
+    html = client.get(f"/applications/privacy/{first.number}/").content.decode()
 
     assert "not in force any more" in html
     assert first.text in html.replace("&#x27;", "'")
@@ -162,21 +164,21 @@ def test_page_when_an_earlier_version_is_asked_for_then_says_that_it_is_not_in_f
 def test_page_when_a_version_is_not_shown_yet_or_never_was_then_is_not_found(number, client, by):
     add(by)
 
-    assert client.get(f"/privacy/{number}/").status_code == 404
+    assert client.get(f"/applications/privacy/{number}/").status_code == 404
 
 
 @pytest.mark.usefixtures("site")
 def test_page_when_there_is_no_notice_then_is_not_found(client):
-    assert client.get("/privacy/").status_code == 404
+    assert client.get("/applications/privacy/").status_code == 404
 
 
 @pytest.mark.usefixtures("site", "first")
 def test_page_when_the_officer_changes_then_shows_it_without_a_new_version(client):
-    before = client.get("/privacy/").content.decode()
+    before = client.get("/applications/privacy/").content.decode()
     DataProtectionOfficer.objects.all().delete()
     DataProtectionOfficerFactory()
 
-    after = client.get("/privacy/").content.decode()
+    after = client.get("/applications/privacy/").content.decode()
 
     assert "dpo@example.org" not in before
     assert '<a href="mailto:dpo@example.org">' in after
@@ -184,18 +186,28 @@ def test_page_when_the_officer_changes_then_shows_it_without_a_new_version(clien
 
 @pytest.mark.usefixtures("site", "first")
 def test_foot_of_every_page_when_shown_then_leads_to_the_notice(client):
-    assert 'href="/privacy/"' in client.get("/").content.decode()
-    assert 'href="/fil/privacy/"' in client.get("/fil/").content.decode()
+    assert 'href="/applications/privacy/"' in client.get("/").content.decode()
+    assert 'href="/fil/applications/privacy/"' in client.get("/fil/").content.decode()
 
 
 @pytest.mark.usefixtures("site")
 def test_page_when_there_are_more_versions_then_queries_stay_the_same(client, count_queries, first):
     client.cookies["messages"] = "x"  # not from the cache
-    before = count_queries(client, "/privacy/")
+    before = count_queries(client, "/applications/privacy/")
     for number in (2, 3, 4):
         PrivacyNoticeFactory(number=number, in_force_from=in_days(-20 + number))
 
-    assert count_queries(client, "/privacy/") == before
+    assert count_queries(client, "/applications/privacy/") == before
+
+
+@pytest.mark.usefixtures("site")
+def test_page_when_a_paragraph_begins_with_a_line_of_its_own_then_that_is_its_heading(client):
+    PrivacyNoticeFactory(text="Only a sentence <b>.\n\nHow long\r\nA year.", in_force_from=in_days(-1))
+
+    html = client.get("/applications/privacy/").content.decode()
+
+    assert "<h2>How long</h2><p>A year.</p>" in html
+    assert "<p>Only a sentence &lt;b&gt;.</p>" in html
 
 
 # The staff screen

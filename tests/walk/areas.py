@@ -47,9 +47,9 @@ AREAS = [
     Area(r"applications/(track|open)/", ANYBODY),
     Area(r"applications/case/<uuid:pk>/leave/", ANYBODY),  # forgets a case in the own browser
     Area(r"applications/case/", {"community_representative"}, owned=True),  # by a mailed link: tests/catalog/tracking
+    Area(r"applications/privacy/", ANYBODY, may_be_absent=True),  # a version that there is not
     Area(r"applications/receipt/", ANYBODY, may_be_absent=True),  # only where it was sent from
     Area(r"applications/(submit|resume)/", ANYBODY),
-    Area(r"privacy/", ANYBODY, may_be_absent=True),  # a version that there is not
     Area(r"dev/mail/", ANYBODY),  # only where development mail is kept
     Area(r"documents/", ANYBODY),
     Area(r"\^\(\?P<_0>", ANYBODY),  # Wagtail's pages

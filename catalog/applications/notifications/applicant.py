@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from catalog.applications.codes import spoken
 from catalog.enums import ApplicationStatus, ClosedReason, ObjectionOutcome
 from catalog.models import ApplicationDraft, InformationRequest, Objection, ServiceApplication
-from catalog.words import short_date
+from catalog.words import short_date, words
 from portal.notifications.enums import Channel
 from portal.notifications.messages import Address, Recipient, WordedMessage, absolute_url
 from portal.notifications.wording import Gap, Wording
@@ -60,7 +60,7 @@ class ToApplicant(WordedMessage):
             "office_short": _short(office.short_name),
             "office_phone": office.contact_phone.as_national if office.contact_phone else "",
             "link": absolute_url(self.path()),
-            "service": self.application.service.title,
+            "service": words(self.application.service, "title").text,
             "due_day": short_date(self.application.due_on),
         }
 
@@ -136,8 +136,8 @@ class InformationAsked(ToApplicant):
             text=_(
                 "{office} needs something more before it can decide on your application {reference}:\n\n"
                 "{question}\n\n"
-                "Please answer by {answer_day}. If no answer comes, the application is closed on that day. You can "
-                "then apply again.\n\n"
+                "Please answer by {answer_day}. If no answer comes by then, the application is closed. You can apply "
+                "again.\n\n"
                 "Open the page below with your number to answer. Questions? Call {office} or come to its desk."
             ),
             sms=_("{office_short} asks you something about application {reference}. Answer by {answer_day}: {link}"),
@@ -163,7 +163,7 @@ class AnswerReminder(InformationAsked):
             text=_(
                 "{office} asked you something about your application {reference} and has no answer yet:\n\n"
                 "{question}\n\n"
-                "Please answer by {answer_day}. If no answer comes, the application is closed on that day.\n\n"
+                "Please answer by {answer_day}. If no answer comes by then, the application is closed.\n\n"
                 "Open the page below with your number to answer. If you cannot, call {office} or come to its desk."
             ),
             sms=_("{office_short} waits for your answer on application {reference} until {answer_day}: {link}"),
@@ -508,7 +508,7 @@ def _short(name: str) -> str:
 
 def _of_draft(draft: ApplicationDraft) -> dict[str, str]:
     return {
-        "service": draft.offering.title,
+        "service": words(draft.offering, "title").text,
         "office": draft.offering.offering_mao.name,
         "kept_until": short_date(draft.expires_on),
     }

@@ -40,6 +40,7 @@ from tests.catalog.factories import (
     InformationRequestFactory,
     ObjectionFactory,
     OfferingFactory,
+    OfferingTranslationFactory,
 )
 from tests.organizations.factories import OrganizationFactory, OrganizationMembershipFactory
 
@@ -210,7 +211,7 @@ def test_sms_when_queued_then_fits_one_and_names_no_person_service_or_reason(kin
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("asked", ["quetzal question", "8 Dec 2026", "closed on that day"]),
+        ("asked", ["quetzal question", "8 Dec 2026", "no answer comes by then"]),
         ("approved", ["has approved", "quetzal reason"]),
         ("rejected", ["has not approved", "Reason: Papers are missing", "quetzal reason", "you can object"]),
         ("upheld", ["takes back its decision", "quetzal reason", "15 Dec 2026"]),
@@ -413,6 +414,15 @@ def test_own_words_when_they_cannot_be_filled_any_more_then_the_builtin_words_ar
     enqueue(ApplicationReceived(case()))
 
     assert OutboxMessage.objects.get(channel="email").subject.endswith("was received")
+
+
+def test_language_when_filipino_then_the_service_is_called_as_in_the_catalog(case):
+    application = case(language="fil")
+    OfferingTranslationFactory(offering=application.service, language="fil", title="Tulong sa pag-aaral")
+
+    enqueue(WaitlistPlaced(application))
+
+    assert "Tulong sa pag-aaral" in OutboxMessage.objects.get(channel="email").body
 
 
 def test_language_when_filipino_then_the_day_is_written_in_it(case):
