@@ -231,7 +231,12 @@ def _decided_by(rows: ApplicationQuerySet, field: str) -> Counted:
 
 
 def _shown(counted: Counted, labels: Mapping[Any, tuple[str, str]]) -> list[Approval]:
-    """Without what must not be shown: a share gives away how many were approved and how many refused."""
+    """Without what must not be shown: a share gives away how many were approved and how many refused.
+
+    Of fewer than five in all, not even the groups are named.
+    """
+    if is_small(sum(decided for decided, _approved in counted.values())):
+        return []
     share_hidden = shares_to_hide({key: (approved, decided - approved) for key, (decided, approved) in counted.items()})
     all_hidden = to_hide({key: decided for key, (decided, _approved) in counted.items()}, rather=share_hidden)
     return [
@@ -255,10 +260,12 @@ class Refusals:
 
 
 def refusals(rows: ApplicationQuerySet) -> list[Refusals]:
-    """Refused cases by their coded reason, the most frequent first."""
+    """Refused cases by their coded reason, the most frequent first; none where fewer than five were refused."""
     refused = rows.filter(status=ApplicationStatus.REJECTED).order_by()
     by_reason = refused.values_list("refusal_reason__name").annotate(n=Count("pk"))
     counted = dict(by_reason.order_by("-n", "refusal_reason__name"))
+    if is_small(sum(counted.values())):
+        return []
     hidden = to_hide(counted)
     return [Refusals(reason, None if reason in hidden else n, hidden.get(reason)) for reason, n in counted.items()]
 

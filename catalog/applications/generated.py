@@ -80,8 +80,8 @@ class Maker:
             community=chance.choice(self.communities) if self.communities and chance.random() < 0.3 else None,
             is_shared=chance.random() < 0.1,
         )
-        if back < LONGEST and not fate.is_still_open:
-            fate = Fate.UNDER_REVIEW  # it has not run its course yet
+        if fate.is_still_open != (back < LONGEST):  # not run its course yet, or long over
+            fate = Fate.UNDER_REVIEW if back < LONGEST else Fate.COMPLETED
         return self.inventor.case(number, desk, applicant, self.days[back], fate, days)
 
 

@@ -319,8 +319,9 @@ class _Story:
 
     def expire(self) -> None:
         self.ask()
-        self._wait(11)
-        self._resume(11)
+        self._wait(clock.LONGEST_PAUSE)
+        self._resume(clock.LONGEST_PAUSE)
+        self._happened(EventKind.CLOCK_RESUMED, None)
         self._end(ClosedReason.EXPIRED, None)
 
     def end_as_duplicate(self) -> None:

@@ -33,7 +33,7 @@ class Cell:
     def __str__(self) -> str:
         if self.number is None:
             return self.words
-        return f"{number_format(self.number, force_grouping=True)}{self.unit}"
+        return f"{_grouped(self.number)}{self.unit}"
 
     @classmethod
     def counted(cls, n: int | None, hidden: Hidden | None = Hidden.SMALL) -> Self:
@@ -42,6 +42,10 @@ class Cell:
     @classmethod
     def share(cls, share: int | None, missing: str) -> Self:
         return cls(share, words=missing, unit=" %")
+
+
+def _grouped(number: Number) -> str:
+    return number_format(number, force_grouping=True)
 
 
 def fewer() -> str:
@@ -106,18 +110,18 @@ class Report:
 
     @property
     def _received(self) -> Line:
-        rests = _("%(n)d sent twice are left out") % {"n": self.states.duplicate} if self.states.duplicate else ""
+        rests = _("%(n)s sent twice are left out") % {"n": self.states.duplicate} if self.states.duplicate else ""
         return Line(_("Received"), [Cell(self.states.received)], rests)
 
     @property
     def _approved(self) -> Line:
-        rests = _("of %(n)d decided") % {"n": self.states.decided}
+        rests = _("of %(n)s decided") % {"n": _grouped(self.states.decided)}
         return Line(_("Approved"), [Cell.share(self.states.approval_share, not_known())], rests)
 
     @property
     def _days(self) -> list[Line]:
         speed = figures.speed(self.rows)
-        rests = _("of %(n)d decided; without the days of waiting for the applicant") % {"n": speed.decided}
+        rests = _("of %(n)s decided; without the days of waiting for the applicant") % {"n": _grouped(speed.decided)}
         median, ninetieth = (Cell(days, not_known()) for days in (speed.median, speed.ninetieth))
         return [
             Line(_("Usual working days to a decision (median)"), [median], rests),
@@ -127,7 +131,7 @@ class Report:
     @property
     def _in_time(self) -> Line:
         in_time = figures.on_time(self.rows)
-        rests = _("of %(n)d whose due day has come") % {"n": in_time.known}
+        rests = _("of %(n)s whose due day has come") % {"n": _grouped(in_time.known)}
         return Line(_("Decided in time"), [Cell.share(in_time.share, not_known())], rests)
 
     # ---- The tables --------------------------------------------------------------------------------------------------

@@ -34,9 +34,7 @@ class NoticeForm(forms.ModelForm):
         }
         help_texts = {
             "in_force_from": gettext_lazy("From this day on people read it, and it never changes any more."),
-            "text": gettext_lazy(
-                "Plain words. An empty line begins a paragraph, whose first line is its heading."
-            ),
+            "text": gettext_lazy("Plain words. An empty line begins a paragraph, whose first line is its heading."),
         }
 
 
