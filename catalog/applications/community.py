@@ -45,9 +45,11 @@ def applications_section(communities: Collection[OBCCommunity], user: User) -> S
 
 
 def _open_first(cases: ApplicationQuerySet) -> ApplicationQuerySet:
-    """Those that are not closed by their due day, then the others, the newest first."""
+    """Those that wait for a decision by their due day, then the decided and the closed, the newest first."""
     with_words = cases.select_related("service__offering_mao").prefetch_related("service__translations")
-    return with_words.order_by(F("closed_at").desc(nulls_first=True), "due_on", "received_at")
+    return with_words.order_by(
+        F("closed_at").desc(nulls_first=True), F("decided_at").desc(nulls_first=True), "due_on", "received_at"
+    )
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def people(settings, tmp_path):
-    settings.PRIVATE_MEDIA_ROOT = tmp_path
+def people():
     lay_ground()
     RepresentativeFactory()
     for acronym in ("MBHTE", "MSSD"):

@@ -9,7 +9,6 @@ from catalog.applications.through_portal import count_services
 from catalog.models import ServiceFigures
 from portal.core.models import ContentVersion
 from tests.accounts.factories import UserFactory
-from tests.catalog.conftest import _empty_caches, filipino_catalog, pages  # noqa: F401 - what public pages stand on
 from tests.catalog.factories import (
     ApplicationFactory,
     ApplicationFormFactory,
@@ -97,7 +96,7 @@ def told(client, service, prefix=""):
 
 
 @pytest.mark.parametrize("facts", [{}, {"received": 4}])
-def test_page_when_never_counted_or_too_few_then_shows_no_number(client, pages, facts):  # noqa: F811
+def test_page_when_never_counted_or_too_few_then_shows_no_number(client, pages, facts):
     service = OfferingFactory(published=True)
     if facts:
         ServiceFiguresFactory(offering=service, **facts)
@@ -108,7 +107,7 @@ def test_page_when_never_counted_or_too_few_then_shows_no_number(client, pages, 
     assert "Decided" not in part
 
 
-def test_page_when_counted_then_says_how_many_how_fast_and_on_which_day(client, pages):  # noqa: F811
+def test_page_when_counted_then_says_how_many_how_fast_and_on_which_day(client, pages):
     figures = ServiceFiguresFactory(received=1200, decided=1000, approved=640, on_time=900, late=50)
     ServiceFigures.objects.update(counted_on="2026-11-20")
 
@@ -129,7 +128,7 @@ def test_page_when_counted_then_says_how_many_how_fast_and_on_which_day(client, 
         ({}, []),
     ],
 )
-def test_page_when_a_number_is_under_five_or_would_give_one_away_then_it_is_not_shown(client, pages, facts, missing):  # noqa: F811
+def test_page_when_a_number_is_under_five_or_would_give_one_away_then_it_is_not_shown(client, pages, facts, missing):
     part = told(client, ServiceFiguresFactory(**facts).offering)
 
     hidden = [fact.split("</dt>")[0] for fact in part.split("<dt>")[1:] if "Too few to show" in fact]
@@ -137,7 +136,7 @@ def test_page_when_a_number_is_under_five_or_would_give_one_away_then_it_is_not_
     assert all(name in label for name, label in zip(missing, hidden, strict=True))
 
 
-def test_page_when_nothing_is_decided_then_what_is_unknown_is_left_out(client, pages):  # noqa: F811
+def test_page_when_nothing_is_decided_then_what_is_unknown_is_left_out(client, pages):
     figures = ServiceFiguresFactory(decided=0, approved=0, median_days=None, on_time=0, late=0)
 
     part = told(client, figures.offering)
@@ -147,7 +146,7 @@ def test_page_when_nothing_is_decided_then_what_is_unknown_is_left_out(client, p
     assert "in time" not in part
 
 
-def test_page_when_it_has_figures_then_takes_no_query_more(client, count_queries, pages):  # noqa: F811
+def test_page_when_it_has_figures_then_takes_no_query_more(client, count_queries, pages):
     service = OfferingFactory(published=True)
     other = ServiceFiguresFactory().offering
 
