@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from catalog.applications import codes
 from catalog.applying import guards
@@ -84,6 +85,17 @@ def test_sending_when_the_answer_was_lost_and_the_button_is_pressed_again_then_t
     assert OutboxMessage.objects.filter(kind="catalog.application_received").count() == 1
 
 
+def test_applying_then_no_answer_stands_in_a_log_or_in_the_audit_record(applicant, caplog):
+    caplog.set_level(0)
+
+    applicant.answer_all()
+    applicant.send()
+
+    rows = str(list(ModelLogEntry.objects.values()))
+    assert ServiceApplication.objects.get().applicant_name == "Amina Sali"
+    assert not [word for word in ("Amina", "amina@", "books") if word in caplog.text or word in rows]
+
+
 # ---- Before you start ----------------------------------------------------------------------------------------------
 
 
@@ -151,6 +163,18 @@ def test_service_page_when_a_form_is_in_use_then_leads_here(client, offering):
 
     assert reverse("applications:start", args=[offering.pk]) in page
     assert "Apply on this portal" not in without
+
+
+def test_line_in_the_list_when_a_form_is_in_use_then_says_that_one_applies_here(client, offering):
+    page = client.get(reverse("catalog:list")).text
+
+    assert "apply on this portal" in page
+
+
+def test_line_in_the_list_when_there_is_no_form_then_says_nothing_of_it(client, offering):
+    ApplicationForm.objects.update(live=False)
+
+    assert "apply on this portal" not in client.get(reverse("catalog:list")).text
 
 
 # ---- The pages -----------------------------------------------------------------------------------------------------
