@@ -80,7 +80,7 @@ class Figure:
 def for_page(rows: ServiceOfferingQuerySet) -> ServiceOfferingQuerySet:
     """With all that a page shows, in a number of queries that does not grow."""
     provinces = Prefetch("provinces_covered", Province.objects.select_related("region"))
-    rows = rows.select_related("offering_mao", "category")
+    rows = rows.select_related("offering_mao", "category", "application_form")
     rows = rows.prefetch_related("geographic_coverage", provinces, "document_rows", "sources")
     return rows if is_english() else rows.prefetch_related("translations")
 

@@ -40,8 +40,3 @@ class ReportMistakeForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    website = forms.CharField(required=False, widget=forms.HiddenInput)  # people leave it empty; programs fill it
-
-    @property
-    def is_from_a_program(self) -> bool:
-        return bool(self.data.get("website"))

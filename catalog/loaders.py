@@ -11,11 +11,11 @@ from django.db import transaction
 from wagtail.models import Workflow, WorkflowContentType, WorkflowTask
 
 from portal.core.importing import Report
-from portal.core.loading import Loaded
+from portal.core.loading import Loaded, load_rows
 from portal.organizations.models import Organization
 
 from .importing import import_offerings
-from .models import ApplicationForm, CatalogModerationTask, ServiceOffering
+from .models import ApplicationForm, CatalogModerationTask, RefusalReason, ServiceOffering
 
 DATA = Path(__file__).parent / "data"
 WORKFLOW = "Catalog moderation"
@@ -44,6 +44,12 @@ def load_moderation() -> Iterator[Loaded]:
     before = Workflow.objects.count()
     load_moderation_workflow()
     yield Loaded("moderation workflows", rows=1, created=Workflow.objects.count() - before, changed=0, kept=0)
+
+
+def load_refusal_reasons() -> Iterator[Loaded]:
+    """Why offices say no, as the applicant reads it; administrators keep the list."""
+    reasons = json.loads((DATA / "refusal_reasons.json").read_text(encoding="utf-8"))
+    yield load_rows(RefusalReason, ({**row, "position": number} for number, row in enumerate(reasons, start=1)))
 
 
 def load_offerings() -> Iterator[Loaded]:

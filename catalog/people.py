@@ -4,8 +4,10 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
 from portal.accounts.models import User
+from portal.organizations.enums import MembershipRole
 from portal.organizations.models import Organization, OrganizationMembership
 
+REVIEWERS = (MembershipRole.MAO_EDITOR, MembershipRole.MAO_FOCAL)
 MODERATORS = "oobc_staff"
 
 
@@ -15,6 +17,17 @@ def moderators() -> QuerySet[User]:
 
 def keepers_of(organization: Organization) -> QuerySet[User]:
     """The people who keep an office's services: its editors and focal persons, OOBC's moderators if it has none."""
-    memberships = OrganizationMembership.objects.in_force().filter(organization=organization)
-    own = get_user_model().objects.filter(is_active=True, pk__in=memberships.values("user"))
+    own = desk_of(organization)
     return own if own.exists() else moderators()
+
+
+def desk_of(organization: Organization) -> QuerySet[User]:
+    """The people who work on the applications to an office: its own, never somebody else's."""
+    memberships = OrganizationMembership.objects.in_force().filter(organization=organization)
+    return get_user_model().objects.filter(is_active=True, pk__in=memberships.values("user"))
+
+
+def reviewers_of(organization: Organization) -> QuerySet[User]:
+    """Who may work on the applications of an office: the people who serve it today."""
+    memberships = OrganizationMembership.objects.in_force().filter(organization=organization, role__in=REVIEWERS)
+    return get_user_model().objects.filter(is_active=True, pk__in=memberships.values("user"))

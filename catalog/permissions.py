@@ -9,7 +9,7 @@ from portal.organizations.scope import reach_of
 if TYPE_CHECKING:
     from django.db import models
 
-    from .models import ApplicationForm, OfferingOverlap, OfferingReport, ServiceOffering
+    from .models import ApplicationForm, OfferingOverlap, OfferingReport, ServiceApplication, ServiceOffering
 
     Text: TypeAlias = ServiceOffering | ApplicationForm
 
@@ -80,6 +80,21 @@ def can_handle_reports(user: AbstractUser, report: "OfferingReport") -> bool:
 def can_set_apart(user: AbstractUser, overlap: "OfferingOverlap") -> bool:
     """Who coordinates the offices says whether two of their services are different, not one of the two offices."""
     return reach_of(user, type(overlap), "change").everything
+
+
+def can_work_on(user: AbstractUser, application: "ServiceApplication") -> bool:
+    """Take up, assign, check papers, write notes: the people of the office whose service it is."""
+    return _in_own_office(user, "change", application)
+
+
+def can_decide(user: AbstractUser, application: "ServiceApplication") -> bool:
+    """Ask the applicant, decide, and what follows from it."""
+    return _in_own_office(user, "decide", application)
+
+
+def _in_own_office(user: AbstractUser, action: str, application: "ServiceApplication") -> bool:
+    """Cases are their office's alone: a right that reaches everywhere reaches none of them."""
+    return application.service.offering_mao_id in reach_of(user, type(application), action).organizations
 
 
 def _may(user: AbstractUser, action: str, text: "Text") -> bool:

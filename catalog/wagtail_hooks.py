@@ -16,6 +16,8 @@ from search.viewsets import search_group
 from .action_menu import acts_on_texts
 from .applications.history import AUDIT_PREFIX
 from .bulk_actions import PublishTexts, SetServicesAsChecked, SubmitTexts
+from .desk.viewsets import ApplicationViewSet
+from .entering.urls import entry_urls
 from .enums import EventKind
 from .form_builder.viewsets import ApplicationFormViewSet
 from .import_views import IMPORT_SCREEN
@@ -32,7 +34,7 @@ class CatalogGroup(SnippetViewSetGroup):
     menu_name = "catalog"
     menu_icon = "list-ul"
     menu_order = 100
-    items = (OfferingViewSet, ApplicationFormViewSet, ReportViewSet, OverlapViewSet, UseReport)
+    items = (OfferingViewSet, ApplicationViewSet, ApplicationFormViewSet, ReportViewSet, OverlapViewSet, UseReport)
     submenu_hook = "register_catalog_menu_item"
 
 
@@ -42,6 +44,7 @@ for action in (SubmitTexts, PublishTexts, SetServicesAsChecked):
     hooks.register("register_bulk_action", action)
 
 hooks.register("register_admin_urls", IMPORT_SCREEN.urls)
+hooks.register("register_admin_urls", entry_urls)
 hooks.register("construct_snippet_action_menu", acts_on_texts)
 
 
@@ -72,6 +75,11 @@ register_actions(
         "catalog.set_apart": _("Said to be different"),
         "catalog.undo_set_apart": _("No longer said to be different"),
         "catalog.overlap_reopened": _("Open again, because a text changed"),
+        "catalog.read_application": _("Application read"),
+        "catalog.export_application": _("Application exported"),
+        "catalog.check_paper": _("Paper checked"),
+        "catalog.write_note": _("Note written"),
+        "catalog.ask_review": _("Review asked for"),
         **AUDIT_ACTIONS,
         **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
     }

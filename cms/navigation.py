@@ -136,4 +136,5 @@ class _LinkBuilder:
             if page.depth == 3 and page.locale.language_code == self.language and (page.show_in_menus or not menu_only)
         ]
         services = (gettext("Services"), reverse("catalog:list"))
-        return [services, *((page.title, page.get_url(self.request)) for page in pages)]
+        following = (gettext("Follow an application"), reverse("applications:track"))
+        return [services, following, *((page.title, page.get_url(self.request)) for page in pages)]

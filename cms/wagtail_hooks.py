@@ -23,6 +23,7 @@ REPORTS_LEFT_OUT = {"workflow-tasks", "page-types-usage"}
 MENU = [
     "notices",
     "catalog",
+    "programs",
     "coordination",
     "reports",
     "explorer",

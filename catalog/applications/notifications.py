@@ -1,70 +1,76 @@
-"""What applicants are told about their case."""
+"""What an applicant is told of their case, in the fewest words."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from catalog.models import ApplicationDraft, ServiceApplication
-from catalog.words import long_date
+from catalog.models import InformationRequest, Objection, ServiceApplication
 from portal.notifications.enums import Channel
 from portal.notifications.messages import Address, Message, Recipient
 
-from .codes import spoken
 
-
-class ApplicationReceived(Message):
-    """The receipt, to the applicant."""
-
-    kind = "catalog.application_received"
-    template = "catalog/messages/application_received.txt"
+class _ToApplicant(Message):
+    template = "catalog/messages/application.txt"
     channels = (Channel.EMAIL, Channel.SMS)
+    step = ""
 
     def __init__(self, application: ServiceApplication) -> None:
         self.application = application
 
     def key(self) -> str:
-        return str(self.application.pk)
+        return f"{self.application.pk}:{self.application.events.count()}"
 
     def recipients(self) -> Iterable[Recipient]:
         case = self.application
         return [Address(email=case.applicant_email, phone=case.applicant_phone, language=case.language)]
 
     def subject(self) -> str:
-        return _("Application %(number)s received") % {"number": self.application.spoken_reference}
+        return _("News about your application %(reference)s") % {"reference": self.application.spoken_reference}
 
     def context(self) -> dict[str, Any]:
-        return {"case": self.application, "due_on": long_date(self.application.due_on)}
-
-    def path(self) -> str:
-        return "/applications/track/"
+        return {"case": self.application, "step": self.step, "text": self.application.public_message}
 
 
-class DraftLink(Message):
-    """The link by which somebody goes on with a draft."""
+class InformationAsked(_ToApplicant):
+    kind = "catalog.information_asked"
+    step = "asked"
 
-    kind = "catalog.draft_link"
-    template = "catalog/messages/draft_link.txt"
-    channels = (Channel.EMAIL,)
-    is_secret = True
-
-    def __init__(self, draft: ApplicationDraft, code: str, email: str) -> None:
-        self.draft, self.code, self.email = draft, code, email
-        self.once = get_random_string(8)
-
-    def key(self) -> str:
-        return f"{self.draft.pk}:{self.once}"
-
-    def recipients(self) -> Iterable[Recipient]:
-        return [Address(email=self.email, language=self.draft.language)]
-
-    def subject(self) -> str:
-        return _("Go on with your application")
+    def __init__(self, request_row: InformationRequest) -> None:
+        super().__init__(request_row.application)
+        self.row = request_row
 
     def context(self) -> dict[str, Any]:
-        return {"code": spoken(self.code), "expires_on": long_date(self.draft.expires_on)}
+        return {**super().context(), "text": self.row.question, "until": self.row.answer_until}
 
-    def path(self) -> str:
-        return reverse("applications:resume_code", args=[self.code])
+
+class TimeExtended(_ToApplicant):
+    kind = "catalog.time_extended"
+    step = "extended"
+
+
+class Decided(_ToApplicant):
+    kind = "catalog.decided"
+    step = "decided"
+
+
+class WaitlistPlaced(_ToApplicant):
+    kind = "catalog.waitlist_placed"
+    step = "waitlisted"
+
+
+class CaseClosed(_ToApplicant):
+    kind = "catalog.case_closed"
+    step = "closed"
+
+
+class ObjectionAnswered(_ToApplicant):
+    kind = "catalog.objection_answered"
+    step = "objection"
+
+    def __init__(self, objection: Objection) -> None:
+        super().__init__(objection.application)
+        self.objection = objection
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "text": self.objection.answer}

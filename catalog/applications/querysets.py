@@ -6,7 +6,8 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from catalog.enums import ApplicationStatus
+from catalog.applications.references import read_reference
+from catalog.enums import ApplicationStatus, WaitingOn
 from catalog.querysets import EditorialQuerySet
 from portal.communities.scope import represented_by
 from portal.core.access import AnyUser
@@ -48,8 +49,17 @@ class ApplicationQuerySet(OwnedByOrganizationQuerySet):
         return self.open().filter(status__in=ApplicationStatus.undecided())
 
     def late(self, on: datetime.date | None = None) -> Self:
-        """Undecided after their due day, with the clock running."""
-        return self.undecided().filter(paused_on=None, due_on__lt=on or timezone.localdate())
+        """Undecided after their due day, with the clock running; who waits for a free place has had an answer."""
+        running = self.undecided().filter(paused_on=None).exclude(waiting_on=WaitingOn.SLOT)
+        return running.filter(due_on__lt=on or timezone.localdate())
+
+    def search(self, text: str) -> Self:
+        """By the whole reference, however it was typed, or by words of the applicant's name."""
+        name = Q()
+        for word in text.split():
+            name &= Q(applicant_name__icontains=word)
+        reference = read_reference(text)
+        return self.filter(name | Q(reference=reference) if reference else name)
 
     def of_community_person(self, user: AnyUser) -> Self:
         """What a representative may see: what they filed, and what was shared with a community they speak for."""

@@ -33,7 +33,7 @@ from portal.organizations.scope import reach_of
 
 from . import clock, codes, history
 from .filling import BY_STAFF, pages, shown_file_questions, unfinished_pages
-from .notifications import ApplicationReceived
+from .notifications import ApplicationArrived, ApplicationReceived
 from .references import new_reference
 
 DRAFT_DAYS = 30
@@ -152,8 +152,9 @@ def _merged(kept: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _locked(draft: ApplicationDraft) -> ApplicationDraft:
+    """Held and read anew. Not joined with its application: after a wait, a join still shows none."""
     drafts = ApplicationDraft.objects.select_for_update(of=("self",))
-    return drafts.select_related("offering__offering_mao", "form_version", "application").get(pk=draft.pk)
+    return drafts.select_related("offering__offering_mao", "form_version").get(pk=draft.pk)
 
 
 # ---- Whether applications are taken --------------------------------------------------------------------------------
@@ -212,6 +213,7 @@ def send(draft: ApplicationDraft, *, by: User | None = None) -> ServiceApplicati
     _empty(draft, application)
     history.happened(application, EventKind.RECEIVED, by=by or draft.filed_by, channel=draft.channel)
     enqueue(ApplicationReceived(application))
+    enqueue(ApplicationArrived(application))
     return application
 
 
@@ -236,7 +238,7 @@ def _case(
     region = Region.objects.filter(code=place["region"]).first() if place else None
     community = _community(about.get("community"), filed_by)
     return ServiceApplication(
-        service=draft.offering,
+        service=form.offering,
         form_version=draft.form_version,
         answers={
             **draft.form_version.definition.shown_answers(draft.answers),
@@ -259,7 +261,7 @@ def _case(
         received_at=received_at,
         received_by=filed_by if draft.channel in BY_STAFF else None,
         receiving_unit=form.receiving_unit,
-        due_on=clock.due_day(received_on, draft.offering.transaction_class),
+        due_on=clock.due_day(received_on, form.offering.transaction_class),
     )
 
 

@@ -206,6 +206,11 @@ class ServiceApplication(models.Model):
     def is_open(self) -> bool:
         return self.closed_at is None
 
+    @property
+    def is_undecided(self) -> bool:
+        """It waits for a decision: the same rows as ``ApplicationQuerySet.undecided``."""
+        return self.is_open and self.status in ApplicationStatus.undecided()
+
 
 class ApplicationDraft(models.Model):
     """An application that is being filled in. Known by its code alone; it lives 30 days."""

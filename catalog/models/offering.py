@@ -283,6 +283,13 @@ class ServiceOffering(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMix
         return IntakeState.OPEN
 
     @property
+    def is_applied_for_here(self) -> bool:
+        """Whether people can apply on this portal today. Whoever shows many brings ``application_form`` along."""
+        form = getattr(self, "application_form", None)
+        is_in_use = bool(form and form.live) and self.live
+        return is_in_use and self.intake_state() in (IntakeState.OPEN, IntakeState.NOT_STATED)
+
+    @property
     def alert(self) -> str:
         """The alert, while it lasts."""
         if self.alert_until and timezone.localdate() > self.alert_until:

@@ -12,6 +12,8 @@ from typing import Any
 
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +29,7 @@ LONGEST_LONG = 5_000
 EARLIEST, LATEST = datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)
 FEW_CHOICES = 7
 NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+OLD_BROWSERS = {"placeholder": "1990-06-15"}  # those that show a day as plain text; others ignore it
 BLANK = gettext_lazy("Answer this question.")
 BAD_SIGN = gettext_lazy("There is a sign in it that we cannot keep. Please type it again.")
 APPLICANT = "applicant"
@@ -107,10 +110,24 @@ def section_form(
 
 def _field(question: Question) -> forms.Field:
     field = FIELDS[question.kind](question)
-    field.label = str(question.label)
-    field.help_text = str(question.help) or field.help_text
-    field.error_messages["required"] = BLANK
+    field.label = _marked(question.label)
+    field.help_text = _help(question, str(field.help_text))
+    if question.kind != Kind.FILE:
+        field.error_messages["required"] = BLANK
     return field
+
+
+def _help(question: Question, usual: str) -> SafeString | str:
+    """What helps to answer, and why the office asks."""
+    words = [_marked(question.help) if question.help else usual]
+    if question.reason:
+        words.append(format_html("{} {}", _("Why we ask:"), _marked(question.reason)))
+    return format_html_join(" ", "{}", ((text,) for text in words if text))
+
+
+def _marked(text: Bilingual) -> SafeString | str:
+    """Its words, marked where they are in another language than the page."""
+    return format_html('<span lang="{}">{}</span>', text.lang, text) if text.lang else str(text)
 
 
 # ---- One kind each -------------------------------------------------------------------------------------------------
@@ -190,9 +207,8 @@ class DayField(forms.CharField):
     """A day, as browsers send it or as people write it; cleaned, as ``2026-11-22``."""
 
     def __init__(self) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}))
+        super().__init__(widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off", **OLD_BROWSERS}))
         self.validators = []
-        self.help_text = _("Year, month and day, for example 1990-06-15.")
 
     def clean(self, value: Any) -> str:
         typed = str(value or "").strip()
@@ -210,8 +226,8 @@ class DayField(forms.CharField):
 
 
 def _choice(question: Question) -> forms.Field:
-    choices = [(choice.value, str(choice.label)) for choice in question.choices]
-    return _one_of(choices, question)
+    mark = str if len(question.choices) > FEW_CHOICES else _marked  # a list to open holds no marks
+    return _one_of([(choice.value, mark(choice.label)) for choice in question.choices], question)
 
 
 def _yes_no(question: Question) -> forms.Field:
@@ -229,7 +245,7 @@ def _one_of(choices: list[tuple[str, str]], question: Question) -> forms.Field:
 
 
 def _several(question: Question) -> forms.Field:
-    choices = [(choice.value, str(choice.label)) for choice in question.choices]
+    choices = [(choice.value, _marked(choice.label)) for choice in question.choices]
     field = forms.MultipleChoiceField(
         choices=choices, widget=forms.CheckboxSelectMultiple, help_text=_("Choose all that fit.")
     )

@@ -94,7 +94,7 @@ class PlaceWidget(forms.Widget):
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Chosen:
         if data.get("again") == name:
             return {}
-        typed = {step: str(data.get(f"{name}-{step}", "")).strip() for step in STEPS}
+        typed = {step: str(data.get(f"{name}-{step}", "")).replace("\x00", "").strip() for step in STEPS}
         return {step: value for step, value in typed.items() if value}
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
@@ -106,7 +106,6 @@ class PlaceWidget(forms.Widget):
         context = {
             "name": name,
             "id": (attrs or {}).get("id", f"id_{name}"),
-            "described_by": (attrs or {}).get("aria-describedby", ""),
             "is_wrong": bool((attrs or {}).get("aria-invalid")),
             "chosen": list(chosen.items()),
             "names": names_of(chosen) if chosen else [],
@@ -148,7 +147,7 @@ class PlaceField(forms.Field):
 
     def _exists(self, step: str, chosen: Chosen) -> bool:
         value = chosen[step]
-        if "\x00" in value or len(value) > LONGEST_BARANGAY:
+        if len(value) > LONGEST_BARANGAY:
             return False
         places = TO_CHOOSE_FROM[step](chosen)
         if places.filter(**{KEYS[step]: value}).exists():

@@ -1,1 +1,1 @@
-"""How an applicant follows a case and acts on it."""
+"""Following an application without an account: by its number and a contact, or by a mailed link that opens it."""

@@ -182,6 +182,7 @@ REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule
     "portal.organizations.loaders.load_organizations",
     "search.loaders.load_vocabulary",
     "catalog.loaders.load_moderation",
+    "catalog.loaders.load_refusal_reasons",
     "cms.initial_pages.load",
     "cms.permissions.load",
 ]
@@ -225,6 +226,13 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("catalog.counting.sum_old_days", time(3, 0)),
     ("catalog.overlaps.find_overlaps", time(3, 10)),
     ("catalog.upkeep.remind_of_due_checks", time(6, 0)),
+    # In the morning, as these send SMS: first what closes, then the clock, then what is due today.
+    ("catalog.applications.sweeps.close_unanswered", time(7, 30)),
+    ("catalog.applications.sweeps.resume_clocks", time(7, 35)),
+    ("catalog.applications.sweeps.remind_offices", time(7, 40)),
+    ("catalog.applications.sweeps.remind_of_questions", time(8, 0)),
+    ("catalog.applications.sweeps.remind_of_drafts", time(8, 10)),
+    ("portal.notifications.digest.send_daily_mails", time(8, 15)),
     ("catalog.menu.making.tidy", timedelta(minutes=5), "catalog.menu.making.is_untidy"),
     ("search.sweeps.refresh_all", time(2, 20)),
     ("search.sweeps.forget_old_searches", time(2, 30)),
@@ -236,6 +244,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = "OOBC Portal <noreply@localhost>"
 EMAIL_TIMEOUT = 10
 OUTBOX_HOURLY_LIMIT = 30  # messages to one address
 SMS_URL = "none"
+DRAFT_REMINDER_DAYS = 7  # an application that was begun and left so long is reminded of, once
+EDITABLE_MESSAGES = ["catalog.applications.notifications.editable.MESSAGES"]  # whose words staff may change
+OBJECTION_WITHIN_WORKING_DAYS = 15  # after a refusal; catalog/applications/answering.py
 DEV_MAIL = False
 
 # What `manage.py set_up` does, in this order: command lines of manage.py.
@@ -270,7 +281,11 @@ SEARCH_SERVER: dict[str, str] | None = None  # SEARCH_URL names one; without it 
 SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
 # What staff see of a change before they make it; check.json is left out, so that nobody tunes for it.
 SEARCH_JUDGED_QUERIES = [ROOT / "catalog" / "data" / "judged" / name for name in ("development.json", "tuning.json")]
-STAFF_HOME_SECTIONS = ["catalog.waiting.services_waiting", "catalog.waiting.forms_waiting"]
+STAFF_HOME_SECTIONS = [
+    "catalog.desk.waiting.applications_waiting",
+    "catalog.waiting.services_waiting",
+    "catalog.waiting.forms_waiting",
+]
 
 # Pages across rooms: each function named here brings a section.
 ORGANIZATION_SECTIONS = [
@@ -281,3 +296,4 @@ ORGANIZATION_SECTIONS = [
     "portal.organizations.profile.offices",
 ]
 COMMUNITY_SECTIONS: list[str] = []
+PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]

@@ -23,4 +23,5 @@ VIRUS_SCANNER = environment.value_of("VIRUS_SCANNER", os.environ)
 DEMO_ALLOWED = DEMO_DATA = DEV_MAIL = True
 DEV_MAIL_ROOT = ROOT / "var" / "mail"
 EMAIL_BACKEND = "portal.notifications.dev_mail.EmailBackend"
+SMS_URL = "console"  # kept with the mail
 SET_UP_STEPS = [*SET_UP_STEPS, "demo_accounts", "load_demo_data"]  # the story has people

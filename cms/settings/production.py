@@ -48,6 +48,7 @@ for _alias, _bucket in {
         }
 locals().update(_environment["EMAIL_URL"])
 EMAIL_TIMEOUT = 10
+SMS_URL = _environment["SMS_URL"]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _environment["MAIL_FROM"]
 
 SECURE_SSL_REDIRECT = True

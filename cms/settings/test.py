@@ -16,6 +16,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 CACHES = {**CACHES, "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SEARCH_SERVER = None
 VIRUS_SCANNER = "none"
+SMS_URL = "none"  # a test that sends one sets "console" and finds it among the mails
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_MAIL_SENDER = "portal.accounts.mail.send_now"  # so that a test reads in the request what was sent by it
 STORAGES = {

@@ -82,6 +82,10 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
     page, revision = common["page"], common["page_revision"]
     if route.name == "catalog:go":
         return [{"token": common["search"].token, "pk": side.rows["offering"].pk}]
+    if template.startswith("applications/submit/"):
+        return [{"pk": side.rows["offering"].pk, "page": "about"}]
+    if template.startswith(("applications/receipt/", "applications/resume/", "admin/catalog/applications/new/")):
+        return [{"pk": uuid.uuid4(), "code": "7K3MXQ4P9BNT", "page": "about"}]
     if "modeladmin_" in route.name:
         model = route.name.split("_")[1]
         return [{"instance_pk": common[MODEL_OF[model]].pk if MODEL_OF[model] else 999999}]

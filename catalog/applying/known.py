@@ -1,0 +1,46 @@
+"""What this browser's session knows: one draft a service, and the cases that were sent from it."""
+
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+
+from catalog.models import ApplicationDraft, ServiceApplication
+from catalog.tracking.access import opened_cases
+from portal.accounts.models import User
+
+DRAFTS, RECEIPTS = "drafts", "receipts"
+MOST = 20
+"""Of each; the oldest are forgotten, so that a session stays small."""
+
+
+def remember_draft(request: HttpRequest, draft: ApplicationDraft) -> None:
+    drafts = {key: value for key, value in request.session.get(DRAFTS, {}).items() if key != str(draft.offering_id)}
+    request.session[DRAFTS] = dict([*drafts.items(), (str(draft.offering_id), str(draft.pk))][-MOST:])
+
+
+def draft_for(request: HttpRequest, offering: UUID) -> ApplicationDraft | None:
+    """The draft for this service that was begun or resumed here, with what its pages show."""
+    key = request.session.get(DRAFTS, {}).get(str(offering))
+    if key is None:
+        return None
+    drafts = ApplicationDraft.objects.select_related(
+        "offering__offering_mao", "offering__application_form", "form_version", "application"
+    )
+    return drafts.filter(pk=key, offering=offering).first()
+
+
+def remember_receipt(request: HttpRequest, application: ServiceApplication) -> None:
+    sent = [key for key in request.session.get(RECEIPTS, []) if key != str(application.pk)]
+    request.session[RECEIPTS] = [*sent, str(application.pk)][-MOST:]
+
+
+def may_see_receipt(request: HttpRequest, application: UUID) -> bool:
+    """Sent from here, opened here by the mailed link, or received by this person at the office."""
+    if str(application) in request.session.get(RECEIPTS, []) or application in opened_cases(request):
+        return True
+    return ServiceApplication.objects.visible_to(request.user).filter(pk=application).exists()
+
+
+def signed_in(request: HttpRequest) -> User | None:
+    return None if isinstance(request.user, AnonymousUser) else request.user
