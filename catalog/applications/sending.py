@@ -6,9 +6,9 @@ after a lost answer and two tabs make one case, one number and one mail.
 
 import datetime
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,7 +36,6 @@ from .filling import BY_STAFF, pages, shown_file_questions, unfinished_pages
 from .notifications import ApplicationArrived, ApplicationReceived
 from .references import new_reference
 
-DRAFT_DAYS = 30
 TRIES = 5
 """For a reference that no other case has; a second is needed once in billions."""
 
@@ -119,7 +118,7 @@ def _new_draft(
         filed_by=by,
         language=language,
         about=about,
-        expires_on=clock.today() + timedelta(days=DRAFT_DAYS),
+        expires_on=clock.today() + settings.RETENTION["drafts"],
     )
     code = codes.code_of(draft.pk)
     draft.code_hash = codes.hash_of(code)
@@ -142,7 +141,7 @@ def save_page(
         raise ActionRefused(_("This application was sent already. It cannot be changed here any more."))
     draft.about = _merged(draft.about, about or {})
     draft.answers = _merged(draft.answers, answers or {})
-    draft.expires_on = clock.today() + timedelta(days=DRAFT_DAYS)
+    draft.expires_on = clock.today() + settings.RETENTION["drafts"]
     draft.save(update_fields=["about", "answers", "expires_on", "saved_at"])
     return draft
 
