@@ -417,7 +417,7 @@ def test_own_words_when_they_cannot_be_filled_any_more_then_the_builtin_words_ar
 
 
 def test_language_when_filipino_then_the_service_is_called_as_in_the_catalog(case):
-    application = case(language="fil")
+    application = case(language="fil", waitlisted_at=timezone.now())
     OfferingTranslationFactory(offering=application.service, language="fil", title="Tulong sa pag-aaral")
 
     enqueue(WaitlistPlaced(application))
