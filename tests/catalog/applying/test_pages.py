@@ -31,3 +31,22 @@ def test_receipt_when_the_case_was_sent_here_then_number_office_and_due_day(appl
     assert str(case.service.offering_mao) in page
     assert case.receiving_unit in page
     assert "Amina" not in page
+
+
+def test_place_when_one_step_is_chosen_then_the_page_goes_on_at_the_field_of_the_next(applicant, client, home):
+    applicant.begin()
+    applicant.about()
+
+    response = applicant.fill("place", **{"place-region": home.steps["region"]})
+
+    anchor = response.url.partition("#")[2]
+    assert f'id="{anchor}"' in client.get(response.url).text
+
+
+def test_question_when_an_answer_leads_to_it_then_the_page_goes_on_at_it(applicant, client):
+    applicant.begin()
+
+    response = applicant.fill("1", **{"a-studies": "yes"})
+
+    assert response.url.endswith("#id_a-school")
+    assert 'id="id_a-school"' in client.get(response.url).text
