@@ -40,11 +40,14 @@ class Visitor:
 
     session: str
     token: str = "t" * 32
+    address: str = "203.0.113.1"
+    """As the proxy tells it."""
 
     @property
     def headers(self) -> dict[str, str]:
         cookies = {settings.SESSION_COOKIE_NAME: self.session, settings.CSRF_COOKIE_NAME: self.token}
-        return {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+        cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        return {"Cookie": cookie, "X-Forwarded-For": self.address}
 
 
 @dataclass(frozen=True)
