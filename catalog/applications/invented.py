@@ -162,7 +162,7 @@ class _Story:
             reference=new_reference(chance.choice),
             service=desk.service,
             form_version=desk.version,
-            answers=_answers(desk.version.definition, chance),
+            answers=answers_to(desk.version.definition, chance),
             applicant_name=f"{MARK} Person {number + 1}",
             applicant_email=f"person-{number + 1}@demo.invalid" if not at_the_office else "",
             applicant_phone="" if not at_the_office else f"+63900{number + 1:07}",
@@ -378,7 +378,7 @@ TELLING: dict[Fate, Callable[[_Story], None]] = {
 }
 
 
-def _answers(definition: Definition, chance: Random) -> dict[str, Any]:
+def answers_to(definition: Definition, chance: Random) -> dict[str, Any]:
     """Something that fits each question; places and papers are left out."""
     answers: dict[str, Any] = {}
     for question in definition.questions():

@@ -125,8 +125,8 @@ class Step:
                 remove_paper(file, self.draft)
 
     def asks_on(self, form: AnyForm) -> str:
-        """The name of what this page asks next, now that more is known; empty if it is done."""
+        """The field that this page asks next, now that more is known, by its name on the page; empty if it is done."""
+        asked = list(getattr(form, "unfinished", {}))
         if isinstance(form, SectionForm):
-            new = [question.name for question in self.questions if question.name not in form.fields]
-            return next(iter([*form.unfinished, *new]), "")
-        return next(iter(getattr(form, "unfinished", {})), "")
+            asked += [question.name for question in self.questions if question.name not in form.fields]
+        return form.add_prefix(asked[0]) if asked else ""

@@ -153,8 +153,7 @@ def page(request: HttpRequest, draft: ApplicationDraft, page: str) -> HttpRespon
 
 def _back_to(here: str, changes: bool, name: str) -> HttpResponseRedirect:
     """The same page, at the field with this name."""
-    anchor = f"#id_a-{name}" if name and not name.startswith("a-") else (f"#id_{name}" if name else "")
-    return HttpResponseRedirect(here + ("?from=check" if changes else "") + anchor)
+    return HttpResponseRedirect(here + ("?from=check" if changes else "") + (f"#id_{name}" if name else ""))
 
 
 def _page(request: HttpRequest, step: Step, form: Any, *, status: int = 200) -> HttpResponse:
