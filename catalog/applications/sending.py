@@ -151,16 +151,9 @@ def _merged(kept: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _locked(draft: ApplicationDraft) -> ApplicationDraft:
-<<<<<<< HEAD
     """Held and read anew. Not joined with its application: after a wait, a join still shows none."""
     drafts = ApplicationDraft.objects.select_for_update(of=("self",))
     return drafts.select_related("offering__offering_mao", "form_version").get(pk=draft.pk)
-=======
-    """Read only once the row is held: joined rows would come as they were before the wait, a new case as none."""
-    ApplicationDraft.objects.select_for_update().only("pk").get(pk=draft.pk)
-    drafts = ApplicationDraft.objects.select_related("offering__offering_mao", "form_version", "application")
-    return drafts.get(pk=draft.pk)
->>>>>>> f-journey
 
 
 # ---- Whether applications are taken --------------------------------------------------------------------------------

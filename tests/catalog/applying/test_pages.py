@@ -56,7 +56,6 @@ def test_receipt_when_the_case_was_sent_here_then_number_office_and_due_day(appl
     assert "Amina" not in page
 
 
-<<<<<<< HEAD
 def test_receipt_when_asked_for_from_elsewhere_then_it_does_not_exist(applicant):
     applicant.answer_all()
     address = applicant.send().url
@@ -589,7 +588,8 @@ def test_pages_then_need_no_script(applicant):
     applicant.answer_all()
 
     assert "<script" not in applicant.client.get(applicant.address("1")).text
-=======
+
+
 def test_place_when_one_step_is_chosen_then_the_page_goes_on_at_the_field_of_the_next(applicant, client, home):
     applicant.begin()
     applicant.about()
@@ -607,4 +607,3 @@ def test_question_when_an_answer_leads_to_it_then_the_page_goes_on_at_it(applica
 
     assert response.url.endswith("#id_a-school")
     assert 'id="id_a-school"' in client.get(response.url).text
->>>>>>> f-journey
