@@ -125,7 +125,7 @@ def reply(
 
 def _waits_for_applicant(application: ServiceApplication) -> bool:
     """Also after the clock ran again by its limit; not once the office went on without the answer."""
-    return _is_undecided(application) and application.waiting_on == WaitingOn.APPLICANT
+    return application.is_undecided and application.waiting_on == WaitingOn.APPLICANT
 
 
 def _were_sent(application: ServiceApplication, files: Sequence[CheckedUpload]) -> bool:
@@ -139,7 +139,7 @@ def _were_sent(application: ServiceApplication, files: Sequence[CheckedUpload]) 
 
 
 def can_withdraw(application: ServiceApplication) -> bool:
-    return _is_undecided(application)
+    return application.is_undecided
 
 
 @transaction.atomic
@@ -216,7 +216,3 @@ def rate(application: ServiceApplication, *, score: int, comment: str = "") -> S
 def _locked(application: ServiceApplication) -> ServiceApplication:
     """The row as it is now; the office's decision waits for us, or we waited for it."""
     return ServiceApplication.objects.select_for_update().get(pk=application.pk)
-
-
-def _is_undecided(application: ServiceApplication) -> bool:
-    return application.is_open and application.status in ApplicationStatus.undecided()

@@ -15,6 +15,7 @@ from portal.communities.models import OBCCommunity
 from portal.core.sections import Section
 
 from . import clock
+from .lateness import is_late
 from .querysets import ApplicationQuerySet
 from .suppression import FEWEST
 
@@ -64,11 +65,11 @@ class Followed:
 
     @property
     def is_undecided(self) -> bool:
-        return self.case.status in ApplicationStatus.undecided() and self.case.is_open
+        return self.case.is_undecided
 
     @property
     def is_late(self) -> bool:
-        return self.is_undecided and not self.case.paused_on and self.case.due_on < clock.today()
+        return is_late(self.case, clock.today())
 
     @property
     def state(self) -> str:

@@ -20,6 +20,7 @@ from catalog.models import ApplicationDraft, InformationRequest, ServiceApplicat
 from portal.notifications import enqueue
 
 from . import clock, codes
+from .filling import BY_STAFF
 from .history import happened
 from .notifications import AnswerReminder, CaseClosed, DraftReminder, DueSoon, Overdue
 from .pausing import days_left_to_pause, end_pause
@@ -108,12 +109,15 @@ def _unanswered() -> Any:
 
 
 def remind_of_drafts() -> int:
-    """Remind of applications that were begun, left for a week and not sent; how many."""
+    """Remind of applications that were begun, left for a week and not sent; how many.
+
+    What staff enter is theirs to finish: the applicant gets no way into it.
+    """
     left_since = timezone.now() - datetime.timedelta(days=settings.DRAFT_REMINDER_DAYS)
     left = ApplicationDraft.objects.filter(
         application=None, saved_at__lte=left_since, expires_on__gte=clock.today(), about__email__icontains="@"
     )
-    drafts = list(left.select_related("offering__offering_mao"))
+    drafts = list(left.exclude(channel__in=BY_STAFF).select_related("offering__offering_mao"))
     for draft in drafts:
         enqueue(DraftReminder(draft, codes.code_of(draft.pk), draft.about["email"]))
     return len(drafts)

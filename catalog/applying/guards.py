@@ -15,4 +15,4 @@ MAIL = Guard("applications.mail", "10/h/ip,3/h/key")
 """Links to drafts; the subject is the address."""
 
 RESUME = Guard("applications.resume", "20/h/ip")
-"""Tries of a code."""
+"""Wrong tries of a code."""

@@ -15,6 +15,8 @@ MOST = 20
 
 
 def remember_draft(request: HttpRequest, draft: ApplicationDraft) -> None:
+    """From now on under a new key, so that no key known from before opens the draft."""
+    request.session.cycle_key()
     drafts = {key: value for key, value in request.session.get(DRAFTS, {}).items() if key != str(draft.offering_id)}
     request.session[DRAFTS] = dict([*drafts.items(), (str(draft.offering_id), str(draft.pk))][-MOST:])
 

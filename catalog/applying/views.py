@@ -4,6 +4,7 @@ from functools import wraps
 from typing import Any, Protocol
 from uuid import UUID
 
+from allauth.core.internal.ratelimit import RateLimitUsage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.answers import ServicePage
 from catalog.applications import clock, codes
-from catalog.applications.filling import pages
+from catalog.applications.filling import BY_STAFF, pages
 from catalog.applications.notifications import DraftLink
 from catalog.applications.sending import NotFinished, NotTaken, closed_because, send, start
 from catalog.models import ApplicationDraft, ApplicationForm
@@ -215,15 +216,17 @@ def resume(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         status = 400 if form.errors else 200
         return render(request, "catalog/applying/resume.html", {"form": form, "mailed": bool(mailed)}, status=status)
-    if not guards.RESUME.lets_in(request, ""):
+    counted = guards.RESUME.take(request, "")
+    if counted is None:
         form.add_error(None, _("Too many tries from here. Please wait an hour, then type your code again."))
         return render(request, "catalog/applying/resume.html", {"form": form, "mailed": False}, status=429)
     code = codes.read_code(form.cleaned_data["code"])
     found = ApplicationDraft.objects.select_related("application", "form_version")
-    draft = found.filter(code_hash=codes.hash_of(code)).first() if code else None
+    draft = found.exclude(channel__in=BY_STAFF).filter(code_hash=codes.hash_of(code)).first() if code else None
     if draft is None:
         form.add_error("code", _("We do not know this code. Look at it again: it has twelve letters and numbers."))
         return render(request, "catalog/applying/resume.html", {"form": form, "mailed": False}, status=400)
+    counted.rollback()
     request.session.pop(RESUME, None)
     if draft.application_id:
         return _said(request, "used", status=410)
@@ -270,7 +273,8 @@ def _sent(request: HttpRequest, form: SendForm, draft: ApplicationDraft) -> Http
         return redirect(draft.offering)
     if not form.is_valid():
         return None
-    if not _may_send(request, form, draft):
+    told = _counted_for_recipients(request, draft) if form.guard.lets_in(request, form.subject) else None
+    if told is None:
         form.refuse_as_too_many(
             _("Many applications arrive at this moment. Yours is kept: please wait some minutes, then send it again.")
         )
@@ -278,6 +282,7 @@ def _sent(request: HttpRequest, form: SendForm, draft: ApplicationDraft) -> Http
     try:
         application = send(draft)
     except (NotFinished, NotTaken) as refusal:
+        _give_back(told)
         form.add_error(None, str(refusal))
         return None
     except ApplicationDraft.DoesNotExist:
@@ -286,10 +291,22 @@ def _sent(request: HttpRequest, form: SendForm, draft: ApplicationDraft) -> Http
     return redirect("applications:receipt", application.pk)
 
 
-def _may_send(request: HttpRequest, form: SendForm, draft: ApplicationDraft) -> bool:
-    about = draft.about
-    told = [address for address in (about.get("email"), about.get("phone")) if address]
-    return form.guard.lets_in(request, form.subject) and all(guards.RECIPIENT.lets_in(request, each) for each in told)
+def _counted_for_recipients(request: HttpRequest, draft: ApplicationDraft) -> list[RateLimitUsage] | None:
+    """One more receipt to each address of the applicant; None where one has had too many."""
+    counted: list[RateLimitUsage] = []
+    for address in filter(None, (draft.about.get("email"), draft.about.get("phone"))):
+        one = guards.RECIPIENT.take(request, address)
+        if one is None:
+            _give_back(counted)
+            return None
+        counted.append(one)
+    return counted
+
+
+def _give_back(counted: list[RateLimitUsage]) -> None:
+    """Nobody was told anything."""
+    for one in counted:
+        one.rollback()
 
 
 def _closed(draft: ApplicationDraft) -> str:

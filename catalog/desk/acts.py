@@ -14,6 +14,7 @@ from wagtail.admin import messages
 from catalog.applications import clock, deciding
 from catalog.applications.deciding.asking import longest_answer
 from catalog.applications.deciding.rows import CaseChanged
+from catalog.applications.lateness import is_past_due
 from catalog.applications.pausing import days_left_to_pause
 from catalog.applications.places import in_front_of, places_of
 from catalog.applications.ppas import link_ppa
@@ -224,8 +225,7 @@ class ExtendAct(CaseAct):
 
     @classmethod
     def is_offered(cls, case: ServiceApplication, user: User) -> bool:
-        in_time = case.paused_on is not None or case.due_on >= clock.today()
-        return case.is_undecided and case.extended_on is None and in_time
+        return case.is_undecided and case.extended_on is None and not is_past_due(case)
 
     def explanation(self) -> list[Any]:
         return [_("The law (RA 11032) allows it once: as many working days again as this class of service has.")]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.applications import clock, deciding
+from catalog.applications.lateness import is_late
 from catalog.applications.places import in_front_of, places_of, waiting_list
 from catalog.enums import WaitingOn
 from catalog.models import ServiceApplication
@@ -26,7 +27,7 @@ from .acts import ACTS
 from .papers import checklist
 from .same_person import may_be_the_same
 from .scores import own_review, reviews_shown_to, scores
-from .words import due_in_words, is_late, state_of
+from .words import due_in_words, state_of
 
 FACTS = "portal/core/_facts.html"
 

@@ -18,6 +18,7 @@ from wagtail.admin.ui.tables import Column as ListingColumn
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from catalog.applications import clock
+from catalog.applications.lateness import is_late
 from catalog.applications.places import next_for_free_places
 from catalog.applications.querysets import ApplicationQuerySet
 from catalog.enums import ApplicationChannel, ApplicationStatus, WaitingOn
@@ -27,7 +28,7 @@ from portal.activity import record_all
 from portal.core.registers import DayColumn, RegisterIndexView
 from portal.core.tables import Column, Table
 
-from .words import due_in_words, is_late, state_of
+from .words import due_in_words, state_of
 
 LARGEST_EXPORT = 1000
 """The law lets one person take out so many records; for more, a second one would have to agree."""

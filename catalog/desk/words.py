@@ -22,12 +22,6 @@ def state_of(case: ServiceApplication) -> str:
     return str(CLOSED[ClosedReason(case.closed_reason)]) if case.closed_reason else case.get_status_display()
 
 
-def is_late(case: ServiceApplication, today: datetime.date) -> bool:
-    """The same answer as ``ApplicationQuerySet.late`` gives."""
-    runs = case.paused_on is None and case.waiting_on != WaitingOn.SLOT
-    return case.is_undecided and runs and case.due_on < today
-
-
 def due_in_words(case: ServiceApplication, closed: Collection[datetime.date], today: datetime.date) -> str:
     """How much time is left, or who is waited for; empty once it is decided. ``closed`` are the holidays."""
     if not case.is_undecided:

@@ -24,7 +24,7 @@ from catalog.enums import ApplicationChannel
 from catalog.models import ApplicationDraft, ServiceApplication
 from portal.accounts.models import User
 from portal.core.actions import ActionRefused
-from portal.organizations.scope import reach_of
+from portal.organizations.scope import Reach, reach_of
 
 from .forms import EnterForm
 
@@ -38,8 +38,7 @@ class EntryView(WagtailAdminTemplateMixin, TemplateView):
     page_title = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        reach = reach_of(self.user, ServiceApplication, "add")
-        if not reach.everything and not reach.organizations:
+        if not self.reach.everything and not self.reach.organizations:
             raise PermissionDenied
         response = super().dispatch(request, *args, **kwargs)
         add_never_cache_headers(response)
@@ -49,17 +48,24 @@ class EntryView(WagtailAdminTemplateMixin, TemplateView):
     def user(self) -> User:
         return self.request.user  # type: ignore[return-value]
 
+    @cached_property
+    def reach(self) -> Reach:
+        """Where this person may enter applications."""
+        return reach_of(self.user, ServiceApplication, "add")
+
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         desk = {"url": reverse("catalog_applications:index"), "label": _("Applications")}
         return [*super().get_breadcrumbs_items(), desk, {"url": "", "label": self.get_page_title()}]
 
 
 class DraftView(EntryView):
-    """A screen of one draft, for the person who entered it."""
+    """A screen of one draft, for the person who entered it, while they serve its office."""
 
     @cached_property
     def draft(self) -> ApplicationDraft:
         rows = ApplicationDraft.objects.select_related("offering__offering_mao", "form_version", "application")
+        if not self.reach.everything:
+            rows = rows.filter(offering__offering_mao__in=self.reach.organizations)
         return get_object_or_404(rows, pk=self.kwargs["pk"], filed_by=self.user, channel__in=BY_STAFF)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

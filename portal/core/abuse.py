@@ -11,6 +11,7 @@ from allauth.core.internal import ratelimit
 from django import forms
 from django.core import signing
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 FASTEST_SECONDS = 2
@@ -48,10 +49,15 @@ class Guard:
 
     def lets_in(self, request: HttpRequest, key: str) -> bool:
         """Count one more; False where there have been too many."""
-        usage = ratelimit.consume(
-            request, app="guard", action=self.name, config={self.name: self.limits}, key=key, limit_get=True
+        return self.take(request, key) is not None
+
+    def take(self, request: HttpRequest, key: str) -> ratelimit.RateLimitUsage | None:
+        """Count one more, which ``rollback()`` gives back; None where there have been too many."""
+        # Keyed, because addresses and numbers can be guessed back from their plain hash.
+        counted = salted_hmac(self.name, key).hexdigest()
+        return ratelimit.consume(
+            request, app="guard", action=self.name, config={self.name: self.limits}, key=counted, limit_get=True
         )
-        return usage is not None
 
 
 class GuardedForm(forms.Form):

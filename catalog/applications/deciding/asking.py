@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.applications import clock, history
+from catalog.applications.lateness import is_past_due
 from catalog.applications.notifications import InformationAsked, TimeExtended
 from catalog.applications.pausing import days_left_to_pause
 from catalog.enums import EventKind, TransactionClass, WaitingOn
@@ -65,7 +66,7 @@ def take_more_time(application: ServiceApplication, *, by: User, shown: str | No
     check_undecided(case)
     if case.extended_on:
         raise ActionRefused(_("More time was taken already; the law allows it once."))
-    if case.paused_on is None and case.due_on < clock.today():
+    if is_past_due(case):
         raise ActionRefused(_("The case is late. More time can be taken only before the due day has passed."))
     days = TransactionClass(case.service.transaction_class or TransactionClass.HIGHLY_TECHNICAL).working_days
     begin(case, by=by)

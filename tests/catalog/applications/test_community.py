@@ -64,6 +64,16 @@ def test_section_when_a_case_goes_on_or_ends_then_says_so(client, own, case, fac
     assert said in client.get(URL).text
 
 
+def test_section_when_a_place_is_waited_for_after_the_due_day_then_the_office_is_not_called_late(client, own, case):
+    case(filed_by=own.user, waiting_on="slot", under_review=True, late=True)
+    client.force_login(own.user)
+
+    page = client.get(URL).text
+
+    assert "On the waiting list" in page
+    assert "An answer was due on" not in page
+
+
 @pytest.mark.parametrize("is_over", [False, True])
 def test_section_when_not_shared_or_the_term_is_over_then_the_case_is_not_there(client, own, case, is_over):
     unshared = case(applicant_community=own.community)

@@ -315,6 +315,16 @@ def test_draft_when_no_mail_address_was_given_then_nobody_is_reminded(about):
     assert mailed() == []
 
 
+@pytest.mark.parametrize("channel", ["walk_in", "paper"])
+def test_draft_when_staff_began_it_then_the_applicant_gets_no_way_into_it(channel):
+    draft(channel=channel)
+
+    with at(day(8)):
+        sweeps.remind_of_drafts()
+
+    assert mailed() == []
+
+
 def test_draft_when_it_was_sent_then_nobody_is_reminded(case):
     draft(application=case(), about={}, answers={})
 

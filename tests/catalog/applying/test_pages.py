@@ -439,6 +439,37 @@ def test_code_when_the_application_was_sent_then_says_so_without_its_number(appl
     assert ServiceApplication.objects.get().spoken_reference not in answer.text
 
 
+@pytest.mark.parametrize("channel", ["walk_in", "paper"])
+def test_code_when_staff_entered_the_draft_then_is_not_known(applicant, channel):
+    applicant.begin()
+    ApplicationDraft.objects.update(channel=channel)
+
+    answer = resumed(Client(), codes.code_of(the_draft().pk))
+
+    assert answer.status_code == 400
+
+
+def test_code_when_typed_in_a_session_that_somebody_else_may_know_then_the_session_gets_a_new_key(applicant):
+    applicant.begin()
+    client = Client()
+    client.get(reverse("applications:resume_code", args=["7K3MXQ4P9BNT"]))
+    known = client.session.session_key
+
+    resumed(client, codes.code_of(the_draft().pk))
+
+    assert client.session["drafts"]
+    assert client.session.session_key != known
+
+
+def test_codes_when_many_right_ones_come_from_one_office_then_all_are_let_in(applicant, client):
+    applicant.begin()
+    code = codes.code_of(the_draft().pk)
+
+    answers = [resumed(client, code).status_code for _person in range(25)]
+
+    assert set(answers) == {302}
+
+
 def test_codes_when_tried_too_often_then_no_more_are_looked_up(applicant, client):
     applicant.begin()
     for _try in range(20):
@@ -551,6 +582,33 @@ def test_burst_when_over_the_limit_then_slowed_and_nothing_is_lost(applicant, mo
     assert slowed.status_code == 429
     assert ServiceApplication.objects.count() == 1
     assert ApplicationDraft.objects.exclude(answers={}).count() == 1
+
+
+def test_sending_when_refused_many_times_then_the_address_is_not_used_up(applicant):
+    applicant.begin()
+    applicant.about()
+    for _try in range(7):
+        assert applicant.send().status_code == 400
+    applicant.place()
+    applicant.fill("1", **{"a-studies": "no"})
+    applicant.fill("2", **{"a-why": "For books."})
+
+    response = applicant.send()
+
+    assert response.status_code == 302
+    assert ServiceApplication.objects.count() == 1
+
+
+def test_guard_when_it_counts_an_address_then_the_key_is_not_a_plain_hash_of_it(rf, monkeypatch):
+    counted = []
+    monkeypatch.setattr(
+        "portal.core.abuse.ratelimit.consume", lambda request, *, key, **options: counted.append(key) or object()
+    )
+
+    guards.RECIPIENT.lets_in(rf.post("/"), "+639171234567")
+
+    assert "+639171234567" not in counted
+    assert len(set(counted)) == 1
 
 
 def test_links_when_asked_for_too_often_then_no_more_mail(applicant):

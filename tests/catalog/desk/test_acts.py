@@ -298,6 +298,22 @@ def test_take_more_time_when_taken_before_or_too_late_then_is_refused(desk, mond
         deciding.take_more_time(desk.case(late=True), by=desk.editor)
 
 
+def test_take_more_time_when_late_before_the_applicant_was_asked_then_is_refused(desk, monday):
+    case = desk.case(under_review=True, late=True, waiting_on="applicant", paused_on=MONDAY)
+
+    with pytest.raises(ActionRefused, match="late"):
+        deciding.take_more_time(case, by=desk.editor)
+
+
+def test_take_more_time_when_asked_in_time_and_the_due_day_passes_meanwhile_then_is_taken(desk, monday):
+    friday = MONDAY - datetime.timedelta(days=3)
+    case = desk.case(
+        application_date=friday, due_on=friday, under_review=True, waiting_on="applicant", paused_on=friday
+    )
+
+    assert deciding.take_more_time(case, by=desk.editor).extended_on == MONDAY
+
+
 # ---- Deciding --------------------------------------------------------------------------------------------------------
 
 

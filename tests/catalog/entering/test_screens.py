@@ -116,6 +116,18 @@ def test_draft_of_somebody_else_then_does_not_exist(client, desk, offering):  # 
     assert client.get(reverse("catalog_application_entry:page", args=[draft.pk, "about"])).status_code == 404
 
 
+def test_draft_when_its_writer_serves_another_office_now_then_does_not_exist(desk, offering, editor):  # noqa: F811
+    begin(desk, offering)
+    fill_all(desk)
+    editor.organization_memberships.update(end_date=SINCE + datetime.timedelta(days=1))
+    OrganizationMembershipFactory(user=editor, start_date=SINCE)
+    address = reverse("catalog_application_entry:check", args=[ApplicationDraft.objects.get().pk])
+
+    assert desk.get(address).status_code == 404
+    assert desk.post(address).status_code == 404
+    assert not ServiceApplication.objects.exists()
+
+
 @pytest.mark.parametrize("role", ["oobc_staff", "ocm_leadership", "oobc_planner"])
 def test_entering_as_another_role_then_not_admitted(client, offering, role):  # noqa: F811
     client.force_login(UserFactory(role=role))

@@ -154,6 +154,15 @@ def test_answer_when_found_then_says_the_state_in_plain_words(client, pages, tra
     assert words in text
 
 
+def test_answer_when_a_place_is_waited_for_after_the_due_day_then_the_office_is_not_called_late(client, pages):
+    case = ApplicationFactory(under_review=True, late=True, waiting_on="slot")
+
+    text = ask(client, case.reference, case.applicant_email).text
+
+    assert STATE.format("On the waiting list") in text
+    assert "late by" not in text
+
+
 def test_answer_when_the_office_waits_for_the_applicant_then_says_until_when_and_that_the_clock_stands(client, pages):
     case = ApplicationFactory(under_review=True, late=True, waiting_on="applicant", paused_on=timezone.localdate())
     InformationRequestFactory(application=case, question="Quetzal?", answer_until=datetime.date(2027, 1, 15))
