@@ -37,7 +37,7 @@ class EnterForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, notice: PrivacyNotice, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agrees"].help_text = notice.text
+        self.notice = notice
         self.fields["form"] = forms.ModelChoiceField(forms_of(user), label=_("Service"))
         self.order_fields(["form"])
 

@@ -164,6 +164,7 @@ class NumberField(forms.CharField):
     def __init__(self, question: Question) -> None:
         super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
         self.is_money = question.kind == Kind.MONEY
+        self.help_text = _("In pesos, for example 12,500.") if self.is_money else ""
         self.minimum = Decimal(question.minimum) if question.minimum else (Decimal(0) if self.is_money else None)
         self.maximum = Decimal(question.maximum) if question.maximum else None
         self.validators = []

@@ -108,7 +108,7 @@ class PlaceWidget(forms.Widget):
             "id": (attrs or {}).get("id", f"id_{name}"),
             "is_wrong": bool((attrs or {}).get("aria-invalid")),
             "chosen": list(chosen.items()),
-            "names": names_of(chosen) if chosen else [],
+            "names": list(dict.fromkeys(names_of(chosen))) if chosen else [],
             "step": step,
             "label": LABELS[step] if step else "",
             "options": options(step, chosen) if step else [],
