@@ -72,8 +72,11 @@ class GuardedForm(forms.Form):
 
     @property
     def opened(self) -> str:
-        """For the hidden field of this name."""
-        return self.guard.stamp(self.subject)
+        """For the hidden field of this name. It stays through a correction, so that correcting may be quick."""
+        brought = self.data.get("opened", "")
+        if self.guard.trouble_with(brought, self.subject) == TOO_OLD:
+            return self.guard.stamp(self.subject)
+        return str(brought)
 
     @property
     def is_from_a_program(self) -> bool:
