@@ -18,7 +18,7 @@ from django.db.models import Aggregate, Avg, Count, DateField, DecimalField, F, 
 from django.db.models.functions import TruncDate, TruncMonth
 from django.utils.translation import gettext as _
 
-from catalog.enums import ApplicationChannel, ApplicationStatus, ClosedReason, Sex
+from catalog.enums import ApplicationChannel, ApplicationStatus, ClosedReason, Sex, WaitingOn
 from portal.geography.models import Region
 from portal.organizations.models import Organization
 from search.querysets import FAILED, SearchLogQuerySet
@@ -166,7 +166,7 @@ class OnTime:
 def on_time(rows: ApplicationQuerySet, on: clock.Day | None = None) -> OnTime:
     """Decided by the due day, against decided after it or still undecided past it while the clock runs.
 
-    Left out: undecided and not due before today, paused, and closed without a decision.
+    Left out: undecided and not due before today, paused, on a waiting list, and closed without a decision.
     """
     return OnTime(**rows.alias(decided_on=TruncDate("decided_at")).aggregate(**_in_time(on or clock.today())))
 
@@ -174,6 +174,7 @@ def on_time(rows: ApplicationQuerySet, on: clock.Day | None = None) -> OnTime:
 def _in_time(on: clock.Day) -> dict[str, Count]:
     in_time, too_late = Q(decided_on__lte=F("due_on")), Q(decided_on__gt=F("due_on"))
     waits = Q(status__in=ApplicationStatus.undecided(), closed_at=None, paused_on=None, due_on__lt=on)
+    waits &= ~Q(waiting_on=WaitingOn.SLOT)
     return {"on_time": Count("pk", filter=DECIDED & in_time), "late": Count("pk", filter=DECIDED & too_late | waits)}
 
 

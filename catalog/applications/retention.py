@@ -1,9 +1,8 @@
 """Nightly: what is no longer needed goes by itself, after the times that ``settings.RETENTION`` gives.
 
-Each row is a transaction of its own, so one that fails leaves the others done; the failures are told at the end.
+Each row is a transaction of its own.
 """
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -13,25 +12,26 @@ from django.utils import timezone
 from catalog.models import ApplicationDraft, ServiceApplication
 
 from .clock import today
+from .one_by_one import each
 from .privacy import anonymize, drop_draft, erase_files
 from .querysets import ApplicationQuerySet
 
 
 def drop_expired_drafts() -> int:
     """Forget drafts whose day has passed, sent ones included: those are empty and only led to their case."""
-    return _each(ApplicationDraft.objects.filter(expires_on__lt=today()).values_list("pk", flat=True), _drop_if_expired)
+    return each(ApplicationDraft.objects.filter(expires_on__lt=today()).values_list("pk", flat=True), _drop_if_expired)
 
 
 def erase_old_files() -> int:
     """Take away the papers of cases that closed long enough ago."""
     cases = _closed_for("files").filter(files_erased_at=None)
-    return _each(cases, erase_files)
+    return each(cases, erase_files)
 
 
 def anonymize_old_cases() -> int:
     """Empty the cases that closed long enough ago of what is personal."""
     cases = _closed_for("cases").filter(anonymized_at=None)
-    return _each(cases, anonymize)
+    return each(cases, anonymize)
 
 
 def _closed_for(kind: str) -> ApplicationQuerySet:
@@ -43,21 +43,9 @@ def _closed_for(kind: str) -> ApplicationQuerySet:
 
 
 @transaction.atomic
-def _drop_if_expired(key: Any) -> None:
+def _drop_if_expired(key: Any) -> bool:
     """Somebody may have gone on with it meanwhile, which gives it more days."""
     draft = ApplicationDraft.objects.select_for_update().filter(pk=key, expires_on__lt=today()).first()
     if draft:
         drop_draft(draft)
-
-
-def _each(rows: Iterable[Any], act: Callable[[Any], object]) -> int:
-    done, failures = 0, []
-    for row in rows:
-        try:
-            act(row)
-            done += 1
-        except Exception as failure:
-            failures.append(failure)
-    if failures:
-        raise ExceptionGroup("Some rows are not done; the next night tries them again.", failures)
-    return done
+    return draft is not None

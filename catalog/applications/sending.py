@@ -34,12 +34,11 @@ from portal.organizations.scope import reach_of
 from . import clock, codes, history
 from .filling import BY_STAFF, pages, shown_file_questions, unfinished_pages
 from .notifications import ApplicationArrived, ApplicationReceived
+from .receiving import NOON
 from .references import new_reference
 
 TRIES = 5
 """For a reference that no other case has; a second is needed once in billions."""
-
-NOON = datetime.time(12)
 
 
 class NotTaken(ActionRefused):

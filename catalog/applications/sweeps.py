@@ -3,7 +3,8 @@
 Drafts that nobody sends are ``retention``'s.
 
 Each sweep finds its rows by the day, takes each in a transaction of its own and checks it again under its lock. So any
-of them may run twice, at once or after days of standing still, and everything is done and told once.
+of them may run twice, at once or after days of standing still, and everything is done and told once. One
+that fails leaves the others done.
 """
 
 import datetime
@@ -23,6 +24,7 @@ from . import clock, codes
 from .filling import BY_STAFF
 from .history import happened
 from .notifications import AnswerReminder, CaseClosed, DraftReminder, DueSoon, Overdue
+from .one_by_one import each
 from .pausing import days_left_to_pause, end_pause
 
 DUE_SOON = 2
@@ -38,10 +40,8 @@ def remind_offices() -> int:
     soon = clock.after_working_days(today, DUE_SOON)
     waiting = ServiceApplication.objects.undecided().filter(paused_on=None, due_on__lte=soon)
     waiting = waiting.exclude(waiting_on=WaitingOn.SLOT)
-    cases = list(waiting.select_related("service__offering_mao", "reviewer"))
-    for case in cases:
-        enqueue(Overdue(case) if case.due_on < today else DueSoon(case))
-    return len(cases)
+    cases = waiting.select_related("service__offering_mao", "reviewer")
+    return each(cases, lambda case: enqueue(Overdue(case) if case.due_on < today else DueSoon(case)))
 
 
 # ---- The clock -------------------------------------------------------------------------------------------------------
@@ -69,9 +69,7 @@ def _resume(case: ServiceApplication) -> bool:
 def remind_of_questions() -> int:
     """Remind applicants, at half time, of what the office asked; how many are still asked."""
     asked = [row for row in _unanswered().filter(answer_until__gte=clock.today()) if _half_time(row) <= clock.today()]
-    for row in asked:
-        enqueue(AnswerReminder(row))
-    return len(asked)
+    return each(asked, lambda row: enqueue(AnswerReminder(row)))
 
 
 def _half_time(row: InformationRequest) -> clock.Day:
@@ -117,23 +115,20 @@ def remind_of_drafts() -> int:
     left = ApplicationDraft.objects.filter(
         application=None, saved_at__lte=left_since, expires_on__gte=clock.today(), about__email__icontains="@"
     )
-    drafts = list(left.exclude(channel__in=BY_STAFF).select_related("offering__offering_mao"))
-    for draft in drafts:
-        enqueue(DraftReminder(draft, codes.code_of(draft.pk), draft.about["email"]))
-    return len(drafts)
+    drafts = left.exclude(channel__in=BY_STAFF).select_related("offering__offering_mao")
+    return each(drafts, lambda draft: enqueue(DraftReminder(draft, codes.code_of(draft.pk), draft.about["email"])))
 
 
 # ---- One after the other ---------------------------------------------------------------------------------------------
 
 
 def _each(cases: QuerySet[ServiceApplication], act: Callable[[ServiceApplication], bool]) -> int:
-    """Do it to each, in a transaction of its own and under its lock; to how many it was done.
+    """Do it to each, in a transaction of its own and under its lock; to how many it was done."""
+    return each(list(cases.values_list("pk", flat=True)), lambda key: _under_lock(key, act))
 
-    A case that somebody holds is left to the next run: whoever holds it is changing it.
-    """
-    done = 0
-    for key in list(cases.values_list("pk", flat=True)):
-        with transaction.atomic():
-            case = ServiceApplication.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=key).first()
-            done += bool(case and act(case))
-    return done
+
+@transaction.atomic
+def _under_lock(key: Any, act: Callable[[ServiceApplication], bool]) -> bool:
+    """A case that somebody holds is left to the next run: whoever holds it is changing it."""
+    case = ServiceApplication.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=key).first()
+    return case is not None and act(case)

@@ -10,13 +10,10 @@ from django.utils.formats import time_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from catalog.enums import ApplicationChannel
+from catalog.applications.receiving import hour_is_known
 from catalog.models import ServiceApplication
 from catalog.words import Words, long_date, words
 from portal.core.pdf import pdf, qr_code
-
-NEITHER_NAME = {ApplicationChannel.PAPER}
-"""Of paper, only the day is known."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,7 @@ class Receipt:
     def received_at(self) -> str:
         moment = timezone.localtime(self.case.received_at)
         day = long_date(moment.date())
-        if self.case.channel in NEITHER_NAME:
+        if not hour_is_known(self.case):
             return day
         return _("%(day)s, %(time)s") % {"day": day, "time": time_format(moment.time(), "g:i A")}
 

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalog.applications.codes import spoken
+from catalog.applications.receiving import hour_is_known
 from catalog.enums import ApplicationStatus, ClosedReason, ObjectionOutcome
 from catalog.models import ApplicationDraft, InformationRequest, Objection, ServiceApplication
 from catalog.words import short_date, words
@@ -109,9 +110,10 @@ class ApplicationReceived(ToApplicant):
 
     def values(self) -> dict[str, str]:
         received_at = timezone.localtime(self.application.received_at)
+        hour = f", {date_format(received_at, 'g:i A')}" if hour_is_known(self.application) else ""
         return {
             **super().values(),
-            "received_at": f"{short_date(received_at.date())}, {date_format(received_at, 'g:i A')}",
+            "received_at": f"{short_date(received_at.date())}{hour}",
             "received_by": self.application.receiving_unit,
         }
 

@@ -26,6 +26,7 @@ from catalog.applications.notifications import (
     WaitlistPlaced,
 )
 from catalog.applications.notifications.editable import MESSAGES
+from catalog.applying.receipts import Receipt
 from catalog.models import ServiceApplication
 from portal.notifications import enqueue
 from portal.notifications.enums import Channel
@@ -189,6 +190,16 @@ def test_receipt_when_mailed_then_holds_what_the_law_asks_for(case):
         "https://portal.oobc.bangsamoro.gov.ph/applications/track/",
     ):
         assert fact in letter.body
+
+
+@pytest.mark.parametrize("channel", ["paper", "walk_in"])
+def test_receipt_when_only_the_day_is_known_then_neither_mail_nor_receipt_makes_up_an_hour(case, channel):
+    application = case(channel=channel, received_at=datetime.datetime(2026, 12, 4, 4, tzinfo=datetime.UTC))
+
+    enqueue(ApplicationReceived(application))
+
+    assert "Received: 4 Dec 2026, by Records Officer" in OutboxMessage.objects.get(channel="email").body
+    assert Receipt(application).received_at == "4 December 2026"
 
 
 @pytest.mark.parametrize("kind", TOLD_BY_SMS)

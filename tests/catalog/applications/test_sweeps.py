@@ -276,6 +276,24 @@ def test_case_when_decided_without_the_answer_then_stays_as_it_is(case):
     assert mailed() == []
 
 
+def test_sweep_when_one_case_fails_then_the_others_are_done_and_it_is_told(case, monkeypatch):
+    broken, other = paused(case, answer_until=day(1)), paused(case, answer_until=day(1))
+    told = sweeps.CaseClosed
+
+    def breaks_for_one(application):
+        if application.pk == broken.application_id:
+            raise RuntimeError("broken")
+        return told(application)
+
+    monkeypatch.setattr(sweeps, "CaseClosed", breaks_for_one)
+
+    with at(day(9)), pytest.raises(ExceptionGroup):
+        sweeps.close_unanswered()
+
+    closed = ServiceApplication.objects.filter(closed_reason="expired")
+    assert [application.pk for application in closed] == [other.application_id]
+
+
 # Drafts
 
 
