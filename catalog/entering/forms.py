@@ -1,3 +1,4 @@
+import datetime
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from catalog.models import ApplicationForm, PrivacyNotice, ServiceApplication
 from portal.accounts.models import User
 from portal.organizations.scope import reach_of
 
+OLDEST_PAPER = datetime.timedelta(days=366)
 LANGUAGES = [("en", _("English")), ("fil", _("Filipino"))]
 
 
@@ -48,6 +50,8 @@ class EnterForm(forms.Form):
             self.add_error("received_on", _("It cannot have been received in the future."))
         elif day and day < clock.today() and cleaned.get("channel") == ApplicationChannel.WALK_IN:
             self.add_error("received_on", _("Who is at the office applies today. Only a paper may be older."))
+        elif day and day < clock.today() - OLDEST_PAPER:
+            self.add_error("received_on", _("That is more than a year ago. Check the year."))
         return cleaned
 
 

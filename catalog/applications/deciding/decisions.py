@@ -103,6 +103,7 @@ def waitlist(application: ServiceApplication, *, by: User, shown: str | None = N
         raise ActionRefused(_("This case is already on the waiting list."))
     if places_of(case.service).left_for(in_front_of(case)):
         raise ActionRefused(_("A place is free: approve the case instead."))
+    _check_no_answer_is_due(case)
     begin(case, by=by)
     stop_waiting(case)
     case.waiting_on, case.waitlisted_at = WaitingOn.SLOT, timezone.now()

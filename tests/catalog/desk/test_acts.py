@@ -423,6 +423,15 @@ def test_waitlist_when_a_place_is_free_then_is_refused(desk, one_place):
         deciding.waitlist(one_place.case(), by=one_place.editor)
 
 
+def test_waitlist_when_the_applicant_still_has_time_to_answer_then_waits(one_place):
+    deciding.approve(one_place.case(), by=one_place.editor)
+    case = one_place.case()
+    deciding.ask_for_information(case, question="Which?", by=one_place.editor)
+
+    with pytest.raises(ActionRefused, match="has until"):
+        deciding.waitlist(case, by=one_place.editor)
+
+
 def test_waiting_list_when_a_place_frees_then_who_was_complete_first_is_next(one_place):
     deciding.approve(one_place.case(), by=one_place.editor)
     now = timezone.now()

@@ -85,6 +85,7 @@ def test_receiving_when_pressed_twice_then_one_case(desk, offering):  # noqa: F8
     "changes",
     [
         {"received_on": "2999-01-01"},
+        {"channel": "paper", "received_on": "0026-05-05"},
         {"received_on": "2026-02-31"},
         {"channel": "walk_in", "received_on": "2026-01-01"},
         {"channel": "online"},
