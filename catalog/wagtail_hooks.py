@@ -18,6 +18,7 @@ from .action_menu import acts_on_texts
 from .applications.history import AUDIT_PREFIX
 from .applications.privacy import FILES_ERASED
 from .applications.report_screens import ApplicationFigures
+from .applications.retention import CLOSED_AS_FORGOTTEN
 from .bulk_actions import PublishTexts, SetServicesAsChecked, SubmitTexts
 from .desk.viewsets import ApplicationViewSet
 from .entering.urls import entry_urls
@@ -121,6 +122,7 @@ register_actions(
         "catalog.check_paper": _("Paper checked"),
         "catalog.write_note": _("Note written"),
         "catalog.ask_review": _("Review asked for"),
+        CLOSED_AS_FORGOTTEN: _("Closed as of its decision, because nobody completed it"),
         FILES_ERASED: _("Papers erased"),
         "catalog.helper_erased": _("Data of the helper erased"),
         "catalog.person_exported": _("Data handed to the person"),

@@ -9,12 +9,16 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from catalog.enums import ApplicationStatus
 from catalog.models import ApplicationDraft, ServiceApplication
+from portal.activity import record
 
 from .clock import today
 from .one_by_one import each
 from .privacy import anonymize, drop_draft, erase_files
 from .querysets import ApplicationQuerySet
+
+CLOSED_AS_FORGOTTEN = "catalog.application_closed_as_forgotten"
 
 
 def drop_expired_drafts() -> int:
@@ -30,6 +34,7 @@ def erase_old_files() -> int:
 
 def anonymize_old_cases() -> int:
     """Empty the cases that closed long enough ago of what is personal."""
+    each(_approved_and_forgotten(), _close_as_of_its_decision)
     cases = _closed_for("cases").filter(anonymized_at=None)
     return each(cases, anonymize)
 
@@ -40,6 +45,22 @@ def _closed_for(kind: str) -> ApplicationQuerySet:
     return ServiceApplication.objects.filter(closed_at__lt=before).exclude(
         objection__answered_at=None, objection__isnull=False
     )
+
+
+def _approved_and_forgotten() -> ApplicationQuerySet:
+    """Approved so long ago, and nobody has noted since that the service was given: these too are not kept for ever."""
+    before = timezone.now() - settings.RETENTION["cases"]
+    return ServiceApplication.objects.open().filter(status=ApplicationStatus.APPROVED, decided_at__lt=before)
+
+
+@transaction.atomic
+def _close_as_of_its_decision(application: ServiceApplication) -> bool:
+    case = _approved_and_forgotten().select_for_update().filter(pk=application.pk).first()
+    if case:
+        case.closed_at = case.decided_at
+        case.save(update_fields=["closed_at"])
+        record(case, CLOSED_AS_FORGOTTEN, by=None)
+    return case is not None
 
 
 @transaction.atomic

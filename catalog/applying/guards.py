@@ -8,8 +8,8 @@ START = Guard("applications.start", "60/h/ip,600/h/key")
 SEND = Guard("applications.send", "40/h/ip,400/h/key")
 """The subject is the service."""
 
-RECIPIENT = Guard("applications.recipient", "6/d/key")
-"""Receipts to one address or number."""
+RECIPIENT = Guard("applications.recipient", "30/d/key")
+"""Receipts to one address or number, which a leader may give for many people."""
 
 MAIL = Guard("applications.mail", "10/h/ip,3/h/key")
 """Links to drafts; the subject is the address."""

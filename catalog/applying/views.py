@@ -273,10 +273,18 @@ def _sent(request: HttpRequest, form: SendForm, draft: ApplicationDraft) -> Http
         return redirect(draft.offering)
     if not form.is_valid():
         return None
-    told = _counted_for_recipients(request, draft) if form.guard.lets_in(request, form.subject) else None
-    if told is None:
+    if not form.guard.lets_in(request, form.subject):
         form.refuse_as_too_many(
             _("Many applications arrive at this moment. Yours is kept: please wait some minutes, then send it again.")
+        )
+        return None
+    told = _counted_for_recipients(request, draft)
+    if told is None:
+        form.refuse_as_too_many(
+            _(
+                "Very many receipts went to this e-mail address or mobile number today. Your application is kept: "
+                "give another address or number, or send it tomorrow."
+            )
         )
         return None
     try:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalog.applications import clock
+from catalog.applications.lateness import days_late
 from catalog.enums import ClosedReason, WaitingOn
 from catalog.models import ServiceApplication
 
@@ -30,9 +31,8 @@ def due_in_words(case: ServiceApplication, closed: Collection[datetime.date], to
         return _("waits for the applicant")
     if case.waiting_on == WaitingOn.SLOT:
         return _("waits for a free place")
-    if case.due_on < today:
-        days = (today - case.due_on).days
-        return ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
+    if days := days_late(case, today, closed):
+        return ngettext("%(days)d working day late", "%(days)d working days late", days) % {"days": days}
     days = clock.working_days_between(today, case.due_on, closed)
     if days == 0:
         return _("due today")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.applications import answering, clock
-from catalog.applications.lateness import is_late
+from catalog.applications.lateness import days_late
 from catalog.enums import ApplicationStatus, ClosedReason, ObjectionOutcome, WaitingOn
 from catalog.models import InformationRequest, Objection, ServiceApplication
 from catalog.words import Words, words
@@ -106,8 +106,7 @@ class Standing:
     @cached_property
     def days_late(self) -> int:
         """Working days after the due day, of what is late; else none."""
-        case, today = self.application, clock.today()
-        return max(1, clock.working_days_between(case.due_on, today)) if is_late(case, today) else 0
+        return days_late(self.application, clock.today())
 
     @cached_property
     def objection_until(self) -> clock.Day | None:

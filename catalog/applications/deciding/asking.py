@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.applications import clock, history
@@ -36,7 +37,7 @@ def ask_for_information(
     """Ask the applicant for what is missing; the clock stands until the answer, but not for longer than it may."""
     case = case_to_decide(application, by=by, shown=shown)
     check_undecided(case)
-    if case.waiting_on == WaitingOn.APPLICANT or case.information_requests.filter(answered_at=None).exists():
+    if case.waiting_on == WaitingOn.APPLICANT:
         raise ActionRefused(_("The office already waits for an answer of the applicant."))
     if case.waiting_on == WaitingOn.SLOT:
         raise ActionRefused(_("This case is complete and on the waiting list."))
@@ -51,6 +52,8 @@ def ask_for_information(
     begin(case, by=by)
     case.waiting_on, case.paused_on = WaitingOn.APPLICANT, clock.today()
     case.save(update_fields=["status", "reviewer", "waiting_on", "paused_on"])
+    # A question that a decision let go, since taken back after an objection, waits no longer.
+    case.information_requests.filter(answered_at=None).update(answered_at=timezone.now())
     asked = InformationRequest.objects.create(
         application=case, question=question.strip(), asked_by=by, answer_until=until
     )

@@ -212,6 +212,22 @@ def test_case_when_one_cannot_be_emptied_then_the_others_are_and_the_failure_is_
     assert tables_with(MARK) == set()
 
 
+def test_case_when_approved_and_never_completed_then_is_emptied_two_years_after_its_decision():
+    now = timezone.now()
+    old, recent = (
+        ApplicationFactory(approved=True, decided_at=now - timedelta(days=days), applicant_name=name)
+        for days, name in ((731, "Old"), (729, "Recent"))
+    )
+
+    sweep_at("catalog.applications.retention.anonymize_old_cases").function()()
+
+    names = ServiceApplication.objects.values_list("applicant_name", flat=True)
+    assert sorted(names) == ["", "Recent"]
+    assert recent.is_open
+    old.refresh_from_db()
+    assert (old.status, old.closed_at) == ("approved", old.decided_at)
+
+
 def test_draft_when_its_day_has_passed_then_goes_with_its_papers_and_letters():
     draft = marked_draft(MARK)
     kept = marked_draft("Otherbird")

@@ -624,6 +624,16 @@ def test_answer_objection_when_upheld_then_the_case_begins_anew_with_its_full_ti
     assert case.public_message == ""
 
 
+def test_ask_when_a_question_was_let_go_by_a_refusal_then_can_be_asked_again_after_the_objection(desk, objection):
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    InformationRequest.objects.create(application=objection.application, question="Which?", answer_until=yesterday)
+    answer(objection, desk.focal, ObjectionOutcome.UPHELD)
+
+    asked = deciding.ask_for_information(objection.application, question="Where?", by=desk.third)
+
+    assert list(asked.application.information_requests.filter(answered_at=None)) == [asked]
+
+
 def test_answer_objection_when_by_who_decided_then_is_refused(desk, objection):
     with pytest.raises(ActionRefused, match="Somebody else"):
         answer(objection, desk.editor)
