@@ -307,7 +307,7 @@ def test_many_services_when_submitted_published_and_checked_then_each_row_says_w
 
     editor.goto(f"{site}{LIST}")
     choose_all(editor)
-    editor.get_by_role("link", name="Submit the chosen services to OOBC").click()
+    editor.get_by_role("link", name="Submit the chosen texts to OOBC").click()
     editor.get_by_role("button", name="Submit to OOBC").click()
     assert results(editor) == {
         "Boats": "Submitted",
@@ -317,7 +317,7 @@ def test_many_services_when_submitted_published_and_checked_then_each_row_says_w
 
     moderator.goto(f"{site}{LIST}")
     choose_all(moderator)
-    moderator.get_by_role("link", name="Publish the chosen services").click()
+    moderator.get_by_role("link", name="Publish the chosen texts").click()
     moderator.get_by_role("button", name="Publish", exact=True).click()
     assert set(results(moderator).values()) == {"Published"}
     assert ServiceOffering.objects.public().count() == 3
