@@ -152,9 +152,12 @@ def _faults(probe: Probe, role: str, world: World, response: HttpResponseBase) -
         return
     own_secrets = {world.a.secret} if role in DATED else set()
     public_or_staff = probe.area.admits(role) and role not in DATED
+    words = f"{response.headers} {_words(response)}"
     for side in (world.a, world.b):
-        if side.secret not in own_secrets and not public_or_staff and side.secret in _words(response):
+        if side.secret not in own_secrets and not public_or_staff and side.secret in words:
             yield f"shows what is {side.secret}'s"
+        if side.case_secret.lower() in words.lower() and not (role in DATED and side is world.a):
+            yield "shows a word of an application"
     if probe.foreign and not _is_refused(response) and not _is_harmless(probe, response):
         yield f"answers {status} for another's row"
     if not probe.area.admits(role) and not _is_refused(response):

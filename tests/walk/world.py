@@ -17,8 +17,8 @@ from portal.core.models import Holiday, PortalDocument, PrivateFile, ServiceCate
 from portal.geography.models import Barangay
 from portal.notifications.models import InboxMessage
 from tests.accounts.factories import UserFactory
+from tests.catalog.applications.canary import marked_case, marked_draft
 from tests.catalog.factories import (
-    ApplicationFactory,
     ApplicationFormFactory,
     MenuFileFactory,
     OfferingFactory,
@@ -43,9 +43,13 @@ OFFICE_ROLES = [
 
 @dataclass
 class Side:
-    """One office and one community, and all that is theirs. ``secret`` stands in every text that is not public."""
+    """One office and one community, and all that is theirs. ``secret`` stands in every text that is not public.
+
+    ``case_secret`` stands in every word of an application: only the office and who filed it may ever see it.
+    """
 
     secret: str
+    case_secret: str
     people: dict[str, User] = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
 
@@ -107,14 +111,15 @@ def _side(secret: str) -> Side:
     draft = OfferingFactory(offering_mao=organization, title=f"Draft {secret}")
     forms = _forms(secret, live, draft, waiting)
     overlap = OfferingOverlapFactory(first=waiting, second=draft)
-    application = ApplicationFactory(
-        service=live, filed_by=representative.user, applicant_name=f"Applicant {secret}", answers={"why": secret}
-    )
+    case_secret = f"quail{secret[-3:]}"
+    application = marked_case(case_secret, service=live, filed_by=representative.user, reviewer=editor.user)
+    marked_draft(case_secret, of=application)
     report = OfferingReportFactory(offering=live, message=f"Wrong {secret}")
     ppa = MonitoringEntryFactory(lead_organization=organization, title=f"PPA {secret}")
     notice = InboxMessage.objects.create(user=editor.user, kind="tests.walk", key=secret, subject=f"Notice {secret}")
     return Side(
         secret,
+        case_secret,
         people={
             Role.MAO_EDITOR: editor.user,
             Role.MAO_FOCAL: focal.membership.user,
