@@ -92,7 +92,7 @@ def test_citizen_when_without_scripts_then_browses_by_filters(site, services, ph
     phone.get_by_text("Filter and sort", exact=True).click()
     phone.get_by_text("Where it is offered", exact=True).click()
     phone.get_by_role("checkbox", name="Region XII – SOCCSKSARGEN").check()
-    phone.get_by_role("button", name="Show results").click()
+    phone.get_by_role("button", name="Show results").last.click()
 
     expect(phone.get_by_text("Filter and sort (1)", exact=True)).to_be_visible()
     expect(phone.locator(".result")).to_have_count(3)
