@@ -101,6 +101,7 @@ def violations() -> Callable[..., list[str]]:
     """What axe finds on the page as it stands, or in a part of it, a line for each element; no rule is left out."""
 
     def find(page: Page, part: str | None = None) -> list[str]:
+        page.wait_for_load_state()  # with its style: a page that is still arriving has no sizes
         results = Axe().run(page, context=part, options={"runOnly": {"type": "tag", "values": AXE_TAGS}}).response
         return [
             f"{finding['id']}: {finding['help']}: {node['html'][:200]}"
