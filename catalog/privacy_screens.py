@@ -20,9 +20,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from catalog.applications.persons import Erased, Person, erase_person, export_person
 from catalog.applications.privacy import kept_because
-from catalog.applications.references import read_reference
 from catalog.permissions import can_answer_persons
 from portal.accounts.models import StaffRequest
+from portal.core.references import read_reference
 
 ZIP_NAME = "personal-data.zip"
 

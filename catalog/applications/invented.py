@@ -43,10 +43,10 @@ from catalog.models import (
 from catalog.questions import Definition, Kind
 from portal.accounts.models import User
 from portal.communities.models import OBCCommunity
+from portal.core.references import new_reference
 from portal.geography.models import Region
 
 from . import clock
-from .references import new_reference
 
 BATCH = 1000
 MARK = "Demonstration"

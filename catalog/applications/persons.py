@@ -27,10 +27,10 @@ from catalog.questions import Definition
 from portal.accounts.models import User
 from portal.activity import record
 from portal.core.actions import ActionRefused
+from portal.core.references import read_reference
 from portal.notifications.models import OutboxMessage
 
 from . import privacy
-from .references import read_reference
 
 IN_MEMORY = 5 * 1024 * 1024
 APPLICANT = ("applicant_email", "applicant_phone")

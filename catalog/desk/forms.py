@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
-from catalog.applications.references import read_reference
 from catalog.enums import ObjectionOutcome, Recommendation
 from catalog.models import RefusalReason, ServiceApplication
 from portal.accounts.models import User
+from portal.core.references import read_reference
 
 from .same_person import may_be_the_same
 from .workload import colleagues_in

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.utils.crypto import constant_time_compare
 
-from catalog.applications.references import read_reference
 from catalog.models import ServiceApplication
+from portal.core.references import read_reference
 
 LONGEST_TYPED = 254
 SHORTEST_NUMBER = 7

@@ -19,7 +19,10 @@ LANG_INFO["fil"] = {"bidi": False, "code": "fil", "name": "Filipino", "name_loca
 INSTALLED_APPS = [
     "cms",
     "catalog",
+    "portal.engagement",
     "portal.monitoring",
+    "portal.needs",
+    "portal.evidence",
     "portal.communities",
     "portal.organizations",
     "search",

@@ -9,6 +9,7 @@ ROLE_PERMISSIONS = [
     "portal.notifications.permissions.ROLE_PERMISSIONS",
     "portal.organizations.permissions.ROLE_PERMISSIONS",
     "portal.communities.permissions.ROLE_PERMISSIONS",
+    "portal.needs.permissions.ROLE_PERMISSIONS",
     "portal.monitoring.permissions.ROLE_PERMISSIONS",
     "search.permissions.ROLE_PERMISSIONS",
     "catalog.permissions.ROLE_PERMISSIONS",

@@ -1,4 +1,4 @@
-"""The number of a case: eight characters that survive a telephone call.
+"""The number of a case or a need: eight characters that survive a telephone call.
 
 Digits and letters that are not mistaken for one another when read or heard, 28 of them; the eighth checks the seven
 before it (ISO/IEC 7064, hybrid system MOD 29,28, as ``stdnum.iso7064.mod_37_36`` computes it for any alphabet), so a
@@ -31,3 +31,8 @@ def read_reference(typed: str) -> str:
         return str(mod_37_36.validate(plain, ALPHABET))
     except ValidationError:
         return ""
+
+
+def spoken_reference(reference: str) -> str:
+    """In two groups, as it is printed and read aloud: ``7K3M-XQ4P``."""
+    return f"{reference[:4]}-{reference[4:]}"

@@ -1,0 +1,20 @@
+"""The register of needs: how they are found, what communities send, who answers, and what became of them."""
+
+from .assessment import Assessment, AssessmentMember
+from .forwarding import Forwarding
+from .need import Need, NeedFile, NeedScoring, NeedSubmitter
+from .review import NeedDecision, NeedEvent, NeedInformationRequest, NeedNote
+
+__all__ = [
+    "Assessment",
+    "AssessmentMember",
+    "Forwarding",
+    "Need",
+    "NeedDecision",
+    "NeedEvent",
+    "NeedFile",
+    "NeedInformationRequest",
+    "NeedNote",
+    "NeedScoring",
+    "NeedSubmitter",
+]

@@ -1,0 +1,80 @@
+"""Who may do what with needs, in sentences; and what each group brings. The rows are scoped by ``visible_to``."""
+
+from typing import TYPE_CHECKING
+
+from portal.communities.scope import ROLE, represented_by
+from portal.core.access import AnyUser
+
+from .scope import reach_of
+
+if TYPE_CHECKING:
+    from portal.communities.models import OBCCommunity
+
+    from .models import Forwarding, Need
+
+_SEE = ["needs.view_need", "needs.view_forwarding"]
+_SEE_ALL = [*_SEE, "needs.view_assessment"]
+_KEEP_ASSESSMENTS = ["needs.add_assessment", "needs.change_assessment"]
+_OFFICE = [*_SEE, "needs.answer_need"]
+
+ROLE_PERMISSIONS: dict[str, list[str]] = {
+    ROLE: ["needs.view_need", "needs.submit_need"],
+    "mao_editor": _SEE,
+    "mao_focal": _OFFICE,
+    "oobc_staff": [
+        *_SEE_ALL,
+        *_KEEP_ASSESSMENTS,
+        "needs.add_need",
+        "needs.change_need",
+        "needs.review_need",
+        "needs.forward_need",
+        "needs.submit_need",
+    ],
+    "oobc_planner": [*_SEE_ALL, *_KEEP_ASSESSMENTS, "needs.add_need", "needs.change_need"],
+    "budget_officer": _SEE_ALL,
+    "me_officer": _SEE_ALL,
+    "ocm_leadership": _SEE_ALL,
+}
+
+
+def _need() -> "type[Need]":
+    from .models import Need  # models need this room's scope for their querysets
+
+    return Need
+
+
+def can_submit(user: AnyUser, community: "OBCCommunity") -> bool:
+    """Send a need of this community: who represents it today, and staff for somebody without an account."""
+    reach = reach_of(user, _need(), "submit")
+    return reach.everything or community.pk in reach.communities
+
+
+def can_review(user: AnyUser, need: "Need") -> bool:
+    """Review, rate and decide a need: staff, but nobody on a need of a community they represent or that they sent."""
+    return reach_of(user, _need(), "review").everything and not has_interest(user, need)
+
+
+def has_interest(user: AnyUser, need: "Need") -> bool:
+    """Whether somebody would judge their own cause."""
+    return need.submitted_by_user_id == user.pk or need.community_id in represented_by(user)
+
+
+def can_forward(user: AnyUser, need: "Need") -> bool:
+    return reach_of(user, _need(), "forward").everything and not has_interest(user, need)
+
+
+def can_answer(user: AnyUser, forwarding: "Forwarding") -> bool:
+    """Answer for the office: its focal persons."""
+    reach = reach_of(user, _need(), "answer")
+    return reach.everything or forwarding.mao_id in reach.organizations
+
+
+def can_keep_assessments(user: AnyUser) -> bool:
+    from .models import Assessment  # models need this room's scope for their querysets
+
+    return reach_of(user, Assessment, "change").everything
+
+
+def can_record(user: AnyUser) -> bool:
+    """Enter needs under an assessment."""
+    return reach_of(user, _need(), "add").everything
