@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from catalog.applications import clock, deciding
+from catalog.applications import clock, deciding, figures
 from catalog.applications.places import next_for_free_places, places_of, waiting_list
 from catalog.applications.ppas import link_ppa
 from catalog.enums import ObjectionOutcome, Recommendation
@@ -622,6 +622,18 @@ def test_answer_objection_when_upheld_then_the_case_begins_anew_with_its_full_ti
     assert (case.status, case.is_open, case.refusal_reason, case.decided_by) == ("under_review", True, None, None)
     assert case.due_on == clock.due_day(clock.today(), "complex")
     assert case.public_message == ""
+
+
+def test_decision_when_after_a_waiting_list_and_an_upheld_objection_then_is_measured_by_its_new_time(desk, monday):
+    case = desk.case(application_date="2026-11-02", under_review=True, waiting_on="slot", waitlisted_at=timezone.now())
+    case = deciding.reject(case, reason=desk.reason, message="No", by=desk.editor)
+    answer(ObjectionFactory(application=case), desk.focal, ObjectionOutcome.UPHELD)
+    ServiceApplication.objects.filter(pk=case.pk).update(due_on=MONDAY - datetime.timedelta(days=1))
+
+    deciding.approve(fresh(case), by=desk.third)
+
+    in_time = figures.on_time(ServiceApplication.objects.all())
+    assert (in_time.on_time, in_time.late) == (0, 1)
 
 
 def test_ask_when_a_question_was_let_go_by_a_refusal_then_can_be_asked_again_after_the_objection(desk, objection):
