@@ -37,6 +37,7 @@ ERASED: dict[type[models.Model], tuple[str, ...]] = {
         "helper_name",
         "helper_contact",
         "helper_relation",
+        "extension_reason",
         "review_notes",
         "public_message",
     ),

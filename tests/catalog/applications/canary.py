@@ -65,6 +65,7 @@ def marked_case(mark: str, **fields: Any) -> ServiceApplication:
         helper_contact=f"{mark}.helper@example.org".lower(),
         helper_relation=f"{mark} cousin",
         review_notes=f"{mark} review notes",
+        extension_reason=f"{mark} takes longer",
         **fields,
     )
     add_paper(case, question="certificate", upload=paper(mark))

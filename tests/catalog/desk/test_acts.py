@@ -62,7 +62,7 @@ ACTS = {
     "begin_review": lambda case, desk: deciding.begin_review(case, by=desk.focal),
     "assign": lambda case, desk: deciding.assign(case, to=desk.third, by=desk.focal),
     "ask_for_information": lambda case, desk: deciding.ask_for_information(case, question="Which?", by=desk.focal),
-    "take_more_time": lambda case, desk: deciding.take_more_time(case, by=desk.focal),
+    "take_more_time": lambda case, desk: deciding.take_more_time(case, reason="Funds", by=desk.focal),
     "approve": lambda case, desk: deciding.approve(case, message="Come", by=desk.focal),
     "reject": lambda case, desk: deciding.reject(case, reason=desk.reason, message="No", by=desk.focal),
     "waitlist": lambda case, desk: deciding.waitlist(case, by=desk.focal),
@@ -285,24 +285,43 @@ def test_reject_when_the_time_to_answer_is_over_then_is_done(desk):
 def test_take_more_time_when_taken_then_the_days_of_its_class_are_added_and_it_is_told(desk, monday):
     case = desk.case(due_on=MONDAY)
 
-    case = deciding.take_more_time(case, by=desk.editor)
+    case = deciding.take_more_time(case, reason="Funds", by=desk.editor)
 
     assert (case.due_on, case.extended_on) == (clock.after_working_days(MONDAY, 7), MONDAY)
     assert told() == [("time_extended", "email")]
 
 
+def test_take_more_time_when_taken_then_why_is_kept_and_written_to_the_applicant_and_nowhere_else(desk, mailoutbox):
+    case = deciding.take_more_time(desk.case(), reason=" The quetzal is away. ", by=desk.editor)
+
+    assert fresh(case).extension_reason == "The quetzal is away."
+    (letter,) = mailoutbox
+    assert "The office says why: The quetzal is away." in letter.body
+    assert "quetzal" not in letter.subject
+    assert not any("quetzal" in str(entry.data) for entry in ModelLogEntry.objects.all())
+
+
+def test_take_more_time_when_no_reason_is_given_then_is_refused(desk):
+    case = desk.case()
+
+    with pytest.raises(ActionRefused, match="why"):
+        deciding.take_more_time(case, reason=" ", by=desk.editor)
+
+    assert (fresh(case).extended_on, told()) == (None, [])
+
+
 def test_take_more_time_when_taken_before_or_too_late_then_is_refused(desk, monday):
     with pytest.raises(ActionRefused, match="once"):
-        deciding.take_more_time(desk.case(extended_on=MONDAY), by=desk.editor)
+        deciding.take_more_time(desk.case(extended_on=MONDAY), reason="Funds", by=desk.editor)
     with pytest.raises(ActionRefused, match="late"):
-        deciding.take_more_time(desk.case(late=True), by=desk.editor)
+        deciding.take_more_time(desk.case(late=True), reason="Funds", by=desk.editor)
 
 
 def test_take_more_time_when_late_before_the_applicant_was_asked_then_is_refused(desk, monday):
     case = desk.case(under_review=True, late=True, waiting_on="applicant", paused_on=MONDAY)
 
     with pytest.raises(ActionRefused, match="late"):
-        deciding.take_more_time(case, by=desk.editor)
+        deciding.take_more_time(case, reason="Funds", by=desk.editor)
 
 
 def test_take_more_time_when_asked_in_time_and_the_due_day_passes_meanwhile_then_is_taken(desk, monday):
@@ -311,7 +330,7 @@ def test_take_more_time_when_asked_in_time_and_the_due_day_passes_meanwhile_then
         application_date=friday, due_on=friday, under_review=True, waiting_on="applicant", paused_on=friday
     )
 
-    assert deciding.take_more_time(case, by=desk.editor).extended_on == MONDAY
+    assert deciding.take_more_time(case, reason="Funds", by=desk.editor).extended_on == MONDAY
 
 
 # ---- Deciding --------------------------------------------------------------------------------------------------------

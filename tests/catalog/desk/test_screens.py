@@ -400,6 +400,23 @@ def test_reject_when_without_reason_or_message_then_both_are_asked_for(in_office
     assert fresh(case).status == "submitted"
 
 
+def test_extend_when_without_a_reason_then_it_is_asked_for(in_office, desk):
+    case = desk.case()
+
+    response = press(in_office, case, "extend", reason=" ")
+
+    assert set(response.context["form"].errors) == {"reason"}
+    assert fresh(case).extended_on is None
+
+
+def test_extend_when_pressed_then_the_case_page_tells_why(in_office, desk):
+    case = desk.case()
+
+    press(in_office, case, "extend", reason="The school has not answered.")
+
+    assert "The school has not answered." in in_office.get(page(case)).text
+
+
 def test_act_when_the_tab_is_stale_then_keeps_the_text_and_works_once_seen(in_office, desk):
     case = desk.case()
     shown_before = deciding.version_of(case)
