@@ -15,7 +15,7 @@ from catalog.questions import Criterion, Definition
 from portal.core.actions import ActionRefused
 from portal.monitoring.enums import PPAStatus
 from portal.monitoring.models import MonitoringEntry
-from portal.notifications.models import OutboxMessage
+from portal.notifications.models import InboxMessage, OutboxMessage
 from tests.catalog.factories import (
     ApplicationEventFactory,
     ApplicationFactory,
@@ -605,6 +605,29 @@ def test_send_review_when_points_are_missing_or_out_of_range_then_is_refused(sco
 
     with pytest.raises(ActionRefused, match="points"):
         send(scored, scored.focal, points)
+
+
+def test_ask_review_when_asked_then_just_that_colleague_is_told_once_with_the_way_to_the_case(scored, mailoutbox):
+    case = scored.scored
+    case.applicant_name = "Quetzal"
+    case.save()
+
+    for _twice in range(2):
+        deciding.ask_review(case, of=scored.focal, by=scored.editor)
+
+    notice, (letter,) = InboxMessage.objects.get(), mailoutbox
+    assert (notice.user, notice.path) == (scored.focal, case.get_absolute_url())
+    assert letter.to == [scored.focal.email]
+    assert notice.path in letter.body
+    assert case.spoken_reference in notice.subject
+    for words in (case.applicant_name, case.applicant_email, case.answers["school"]):
+        assert words not in f"{notice.subject} {notice.body} {letter.subject} {letter.body}"
+
+
+def test_ask_review_when_of_oneself_then_nobody_is_told(scored):
+    deciding.ask_review(scored.scored, of=scored.editor, by=scored.editor)
+
+    assert not InboxMessage.objects.exists()
 
 
 def test_ask_review_when_of_somebody_of_another_office_then_is_refused(scored):
