@@ -30,7 +30,10 @@ SHORT_NAME = 20
 
 
 class ToApplicant(WordedMessage):
-    """A message about one case, to whom the receipt said gets its notices."""
+    """A message about one case, to whom the receipt said gets its notices.
+
+    Its key begins with that of the case, so that what is about a case can be found; only that of a link does not.
+    """
 
     channels = (Channel.EMAIL, Channel.SMS)
     is_secret = True
@@ -129,7 +132,7 @@ class InformationAsked(ToApplicant):
         self.request_row = request_row
 
     def key(self) -> str:
-        return str(self.request_row.pk)
+        return f"{self.application.pk}:{self.request_row.pk}"
 
     @classmethod
     def wording(cls) -> Wording:

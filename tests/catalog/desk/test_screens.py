@@ -10,13 +10,16 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from catalog.applications import clock, deciding
+from catalog.applications.notifications import TimeExtended
 from catalog.desk import queue
 from catalog.desk.acts import ACTS
+from catalog.desk.letters import letters_of
 from catalog.enums import Recommendation
 from catalog.models import RequiredDocument, ServiceApplication
 from catalog.questions import Bilingual, Criterion, Definition, Kind, Question, Section
 from portal.core.waiting import waiting_for
 from portal.monitoring.models import MonitoringEntry
+from portal.notifications import enqueue
 from portal.notifications.models import OutboxMessage
 from tests.accounts.factories import UserFactory
 from tests.catalog.factories import (
@@ -374,6 +377,27 @@ def test_preview_when_asked_for_then_shows_the_letter_and_nothing_has_happened(i
     assert fresh(case).status == "submitted"
     assert not OutboxMessage.objects.exists()
     assert not case.events.exists()
+
+
+def test_preview_when_another_case_of_the_same_person_is_told_of_meanwhile_then_shows_only_its_own(desk):
+    case, other = desk.case(applicant_email="amina@example.org"), desk.case(applicant_email="amina@example.org")
+
+    def both():
+        enqueue(TimeExtended(other))
+        deciding.approve(case, message="Come", by=desk.editor)
+
+    letters = letters_of(both, case)
+
+    assert [letter.kind for letter in letters] == ["catalog.application_approved"]
+
+
+def test_preview_when_a_question_is_asked_then_shows_it(in_office, desk):
+    case = desk.case()
+    until = clock.after_working_days(clock.today(), 3)
+
+    response = press(in_office, case, "ask", question="Which school?", answer_until=until.isoformat(), preview="yes")
+
+    assert "Which school?" in response.context["letters"][0].body
 
 
 def test_preview_when_no_address_was_given_then_says_so(in_office, desk):
