@@ -161,6 +161,7 @@ def _case(case: ServiceApplication, packed: zipfile.ZipFile) -> dict[str, Any]:
         "closed_because": case.get_closed_reason_display(),
         "reason": case.refusal_reason.label if case.refusal_reason else "",
         "message": case.public_message,
+        "why_more_time_was_taken": case.extension_reason,
         "agreed_at": case.consented_at,
         "privacy_notice": case.privacy_notice.number,
         "language": case.language,

@@ -37,6 +37,7 @@ ERASED: dict[type[models.Model], tuple[str, ...]] = {
         "helper_name",
         "helper_contact",
         "helper_relation",
+        "extension_reason",
         "review_notes",
         "public_message",
     ),
@@ -113,10 +114,7 @@ def forget_messages(case: ServiceApplication) -> None:
 def messages_about(case: ServiceApplication) -> Q:
     """The rows of the outbox that are about this case: by their key, or by its number in what goes to the applicant."""
     number = Q(subject__contains=case.spoken_reference) | Q(body__contains=case.spoken_reference)
-    addresses = {case.applicant_email.lower(), case.applicant_phone, case.helper_contact.lower()} - {""}
-    steps = [*case.information_requests.values_list("pk", flat=True), *_objections_of(case)]
-    of_a_step = Q(kind__startswith="catalog.", address__in=addresses, key__in=[str(key) for key in steps])
-    return _by_key(case) | Q(number, user=None) | of_a_step
+    return _by_key(case) | Q(number, user=None)
 
 
 def _by_key(case: ServiceApplication) -> Q:
@@ -125,10 +123,6 @@ def _by_key(case: ServiceApplication) -> Q:
     for key in keys:
         by_key |= Q(key__startswith=str(key))
     return by_key
-
-
-def _objections_of(case: ServiceApplication) -> models.QuerySet[Objection, int]:
-    return Objection.objects.filter(application=case).values_list("pk", flat=True)
 
 
 def _drafts_of(case: ServiceApplication) -> models.QuerySet[ApplicationDraft]:

@@ -10,13 +10,16 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from catalog.applications import clock, deciding
+from catalog.applications.notifications import TimeExtended
 from catalog.desk import queue
 from catalog.desk.acts import ACTS
+from catalog.desk.letters import letters_of
 from catalog.enums import Recommendation
 from catalog.models import RequiredDocument, ServiceApplication
 from catalog.questions import Bilingual, Criterion, Definition, Kind, Question, Section
 from portal.core.waiting import waiting_for
 from portal.monitoring.models import MonitoringEntry
+from portal.notifications import enqueue
 from portal.notifications.models import OutboxMessage
 from tests.accounts.factories import UserFactory
 from tests.catalog.factories import (
@@ -249,7 +252,8 @@ def test_export_when_more_than_one_person_may_take_then_is_refused_with_a_way_ou
     response = in_office.get(f"{LIST}?state=undecided&export=xlsx", follow=True)
 
     assert response.redirect_chain == [(f"{LIST}?state=undecided", 302)]
-    assert "narrow the list first" in response.text
+    for words in ("3 people are in this list", "may take out 2 at once", "Narrow the list", "Received from and to"):
+        assert words in response.text
     assert not ModelLogEntry.objects.filter(action="catalog.export_application").exists()
 
 
@@ -376,6 +380,27 @@ def test_preview_when_asked_for_then_shows_the_letter_and_nothing_has_happened(i
     assert not case.events.exists()
 
 
+def test_preview_when_another_case_of_the_same_person_is_told_of_meanwhile_then_shows_only_its_own(desk):
+    case, other = desk.case(applicant_email="amina@example.org"), desk.case(applicant_email="amina@example.org")
+
+    def both():
+        enqueue(TimeExtended(other))
+        deciding.approve(case, message="Come", by=desk.editor)
+
+    letters = letters_of(both, case)
+
+    assert [letter.kind for letter in letters] == ["catalog.application_approved"]
+
+
+def test_preview_when_a_question_is_asked_then_shows_it(in_office, desk):
+    case = desk.case()
+    until = clock.after_working_days(clock.today(), 3)
+
+    response = press(in_office, case, "ask", question="Which school?", answer_until=until.isoformat(), preview="yes")
+
+    assert "Which school?" in response.context["letters"][0].body
+
+
 def test_preview_when_no_address_was_given_then_says_so(in_office, desk):
     case = desk.case(applicant_email="", applicant_phone="")
 
@@ -398,6 +423,23 @@ def test_reject_when_without_reason_or_message_then_both_are_asked_for(in_office
 
     assert set(response.context["form"].errors) == {"reason", "message"}
     assert fresh(case).status == "submitted"
+
+
+def test_extend_when_without_a_reason_then_it_is_asked_for(in_office, desk):
+    case = desk.case()
+
+    response = press(in_office, case, "extend", reason=" ")
+
+    assert set(response.context["form"].errors) == {"reason"}
+    assert fresh(case).extended_on is None
+
+
+def test_extend_when_pressed_then_the_case_page_tells_why(in_office, desk):
+    case = desk.case()
+
+    press(in_office, case, "extend", reason="The school has not answered.")
+
+    assert "The school has not answered." in in_office.get(page(case)).text
 
 
 def test_act_when_the_tab_is_stale_then_keeps_the_text_and_works_once_seen(in_office, desk):

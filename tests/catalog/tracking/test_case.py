@@ -169,6 +169,18 @@ def test_case_when_read_then_tells_answers_papers_questions_and_steps_but_nothin
     assert case.spoken_reference not in re.search(r"<title>.*</title>", response.text)[0]
 
 
+def test_case_when_the_office_took_more_time_then_tells_why_also_once_it_is_decided(opened, pages):
+    decided = ApplicationFactory(
+        approved=True, extended_on="2026-11-20", extension_reason="The school has not answered."
+    )
+    open_in(opened, decided)
+
+    text = opened.get(address(decided)).text
+
+    assert "Why the office took more time" in text
+    assert "The school has not answered." in text
+
+
 def test_case_when_refused_then_shows_reason_message_and_the_way_to_object(opened, pages, case):
     refused = ApplicationFactory(rejected=True)
     open_in(opened, refused)
