@@ -267,7 +267,7 @@ def _file(question: Question) -> forms.Field:
     field.error_messages |= {
         "missing": _("No file came along. Choose it again."),
         "empty": _("This file is empty. Choose another one."),
-        "required": _("Send this paper."),
+        "required": _("Add this paper."),
     }
     return field
 

@@ -94,7 +94,7 @@ def test_answer_when_typed_well_then_kept_in_one_form(kind, typed, kept):
         (Kind.SEVERAL, [], "Answer this question."),
         (Kind.YES_NO, "maybe", "Choose from the list."),
         (Kind.YES_NO, "", "Answer this question."),
-        (Kind.FILE, "", "Send this paper."),
+        (Kind.FILE, "", "Add this paper."),
     ],
 )
 def test_answer_when_typed_badly_then_says_what_to_do(kind, typed, sentence):
