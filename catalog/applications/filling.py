@@ -3,15 +3,25 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from catalog.enums import ApplicationChannel
 from catalog.models import ApplicationDraft
 from catalog.questions.fields import asked, unanswered
 from catalog.questions.places import is_unfinished
+from portal.core.actions import ActionRefused
 
 ABOUT, PLACE, HELPER = "about", "place", "helper"
 """What the portal itself asks; the form's own sections are numbered from 1."""
 
 BY_STAFF = (ApplicationChannel.WALK_IN, ApplicationChannel.PAPER)
+
+
+class AlreadySent(ActionRefused):
+    """The draft became a case meanwhile, perhaps in another tab: nothing is left to fill in."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This application was sent already. It cannot be changed here any more."))
 
 
 def pages(draft: ApplicationDraft) -> list[str]:
