@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalog.applications.filling import ABOUT, HELPER, PLACE, pages
+from catalog.applications.filling import ABOUT, CONTACTS, HELPER, PLACE, has_helper, pages
 from catalog.applications.papers import add_paper, remove_paper
 from catalog.applications.sending import save_page
 from catalog.enums import ApplicationChannel
@@ -98,6 +98,11 @@ class Step:
         return section_form(
             self.section, definition, self.draft.answers, data, files, sent=sent, is_required=is_required
         )
+
+    @property
+    def one_is_enough(self) -> tuple[str, ...]:
+        """The fields of this page of which one must be filled in."""
+        return CONTACTS if self.page == ABOUT and not has_helper(self.draft) else ()
 
     # ---- What is saved ---------------------------------------------------------------------------------------------
 

@@ -243,6 +243,37 @@ def test_page_when_one_answer_is_bad_then_the_rest_is_kept_and_all_is_still_ther
     assert the_draft().answers == {"why": "For books."}
 
 
+def test_contacts_when_one_of_two_is_needed_then_neither_is_called_optional(applicant):
+    applicant.begin()
+
+    page = applicant.client.get(applicant.address("about")).text
+
+    labels = re.findall(r'<label for="id_(email|phone)">(.*?)</label>', page, re.DOTALL)
+    assert [name for name, _text in labels] == ["email", "phone"]
+    assert all("one of the two is enough" in text and "optional" not in text.split(">")[-2] for _name, text in labels)
+    assert "Give an e-mail address or a mobile number, or both." in page
+
+
+def test_contacts_when_somebody_helps_then_both_are_optional(applicant):
+    applicant.begin(channel="assisted")
+
+    page = applicant.client.get(applicant.address("about")).text
+
+    assert "one of the two is enough" not in page
+
+
+def test_contacts_when_both_are_empty_then_says_so_beside_them_and_keeps_the_rest(applicant):
+    applicant.begin()
+
+    refused = applicant.about(email="", sex="female")
+
+    assert refused.status_code == 400
+    assert "Give an e-mail address or a mobile number, so that we can tell you what happens." in refused.text
+    assert 'id="id_email_error"' in refused.text
+    assert 'value="Amina Sali"' in refused.text
+    assert the_draft().about == {"name": "Amina Sali", "sex": "female"}
+
+
 def test_page_when_reached_without_a_draft_then_leads_to_the_beginning(applicant):
     response = applicant.client.get(applicant.address("about"))
 
