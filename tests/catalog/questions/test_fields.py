@@ -154,6 +154,13 @@ def test_question_when_it_has_a_reason_then_the_applicant_reads_it():
     assert "Why we ask: To ask the school" in str(form["q"].help_text)
 
 
+@pytest.mark.parametrize("help_text", ["The card itself", "The card itself."])
+def test_question_when_it_has_help_and_a_reason_then_they_are_two_sentences(help_text):
+    form = a_form(a_question(Kind.SHORT, help=Bilingual(help_text), reason=Bilingual("To ask the school")), None)
+
+    assert str(form["q"].help_text) == "The card itself. Why we ask: To ask the school"
+
+
 def test_words_of_the_office_when_not_translated_then_marked_as_english():
     with translation.override("fil"):
         form = a_form(Question("q", Kind.SHORT, Bilingual("<b>Only</b> English")), None)
