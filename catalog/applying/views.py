@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from allauth.core.internal.ratelimit import RateLimitUsage
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -45,27 +46,24 @@ def of_draft(view: DraftView) -> Any:
     @wraps(view)
     def found(request: HttpRequest, pk: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
         draft = draft_for(request, pk)
+        if draft is None or draft.application or draft.expires_on < clock.today():
+            return _over(request, pk, draft)
         try:
-            return _over(request, pk, draft) or view(request, draft, *args, **kwargs)
+            return view(request, draft, *args, **kwargs)
         except (AlreadySent, ApplicationDraft.DoesNotExist):
-            over = _over(request, pk, draft_for(request, pk))
-            if over is None:
-                raise
-            return over
+            return _over(request, pk, draft_for(request, pk))
 
     return found
 
 
-def _over(request: HttpRequest, pk: UUID, draft: ApplicationDraft | None) -> HttpResponse | None:
-    """What is answered where no draft is left to fill in; None if there is one."""
-    if draft is None:
-        return _expired(request, pk) if knew_draft(request, pk) else redirect("applications:start", pk)
-    if draft.application:
+def _over(request: HttpRequest, pk: UUID, draft: ApplicationDraft | None) -> HttpResponse:
+    """What is answered where no draft is left to fill in."""
+    if draft and draft.application:
         remember_receipt(request, draft.application)
         return redirect("applications:receipt", draft.application.pk)
-    if draft.expires_on < clock.today():
+    if draft or knew_draft(request, pk):
         return _expired(request, pk)
-    return None
+    return redirect("applications:start", pk)
 
 
 def _expired(request: HttpRequest, offering: UUID) -> HttpResponse:
@@ -150,6 +148,7 @@ def page(request: HttpRequest, draft: ApplicationDraft, page: str) -> HttpRespon
     if "again" in request.POST or "remove" in request.POST:
         return _back_to(here, changes, request.POST.get("again", ""))
     if not form.is_valid():
+        step.mark_needed(form)
         return _page(request, step, form, status=400)
     if "next" not in request.POST:
         return redirect("applications:later", draft.offering_id)
@@ -185,7 +184,8 @@ def later(request: HttpRequest, draft: ApplicationDraft) -> HttpResponse:
     """The code to note down, and a link by mail."""
     if "forget" in request.POST:
         forget_draft(request, draft)
-        return redirect(draft.offering)
+        messages.success(request, _("The application is closed in this browser."))
+        return redirect("applications:resume")
     form = MailForm(request.POST or None, subject=str(draft.pk), initial={"email": draft.about.get("email", "")})
     status, sent = 200, False
     if request.method == "POST":

@@ -252,6 +252,16 @@ def test_contacts_when_one_of_two_is_needed_then_neither_is_called_optional(appl
     assert [name for name, _text in labels] == ["email", "phone"]
     assert all("one of the two is enough" in text and "optional" not in text.split(">")[-2] for _name, text in labels)
     assert "Give an e-mail address or a mobile number, or both." in page
+    assert "{#" not in page
+
+
+def test_page_when_left_with_something_typed_badly_then_what_is_needed_is_not_called_optional(applicant):
+    applicant.begin()
+
+    refused = applicant.about(phone="12", later="1")
+
+    assert refused.status_code == 400
+    assert "optional" not in re.search(r'<label for="id_name">(.*?)</label>', refused.text, re.DOTALL)[1]
 
 
 def test_contacts_when_somebody_helps_then_both_are_optional(applicant):
@@ -399,6 +409,14 @@ def test_paper_when_sent_and_removed_then_gone_and_asked_for_again(with_paper):
 
     assert not the_draft().files.exists()
     assert with_paper.fill("1").status_code == 400
+
+
+def test_paper_when_one_is_there_then_its_question_is_not_called_optional(with_paper):
+    with_paper.fill("1", **{"a-id": SimpleUploadedFile("id.pdf", b"%PDF-1.4 x", "application/pdf")})
+
+    page = with_paper.client.get(with_paper.address("1")).text
+
+    assert "optional" not in re.search(r'<label for="id_a-id">(.*?)</label>', page, re.DOTALL)[1]
 
 
 def test_paper_when_another_answer_is_bad_then_it_is_kept_and_shown(with_paper):
@@ -551,9 +569,10 @@ def test_draft_when_the_service_closed_meanwhile_then_says_since_when_and_keeps_
 def test_draft_when_closed_here_then_only_its_code_opens_it(applicant):
     applicant.answer_all()
 
-    closed = applicant.client.post(applicant.address(name="later"), {"forget": "1"})
+    closed = applicant.client.post(applicant.address(name="later"), {"forget": "1"}, follow=True)
 
-    assert closed.url == applicant.offering.get_absolute_url()
+    assert closed.redirect_chain == [(reverse("applications:resume"), 302)]
+    assert "The application is closed in this browser." in closed.text
     assert applicant.client.get(applicant.address(name="check")).url == applicant.address(name="start")
     assert resumed(applicant.client, codes.code_of(the_draft().pk)).url == applicant.address(name="check")
 
