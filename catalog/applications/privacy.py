@@ -104,6 +104,21 @@ def forget_helper(application: ServiceApplication, *, by: User) -> None:
     record(case, "catalog.helper_erased", by=by)
 
 
+@transaction.atomic
+def forget_helper_of_draft(draft: ApplicationDraft, *, by: User) -> None:
+    """The same while it is not sent; whoever finishes it is asked again who helps. It is kept no longer for it."""
+    locked = ApplicationDraft.objects.select_for_update().filter(pk=draft.pk).first()
+    if locked is None:
+        return
+    if locked.application_id:
+        forget_helper(ServiceApplication.objects.get(pk=locked.application_id), by=by)
+        return
+    asked = (*HELPER, "helper_consent")
+    locked.about = {name: value for name, value in locked.about.items() if name not in asked}
+    locked.save(update_fields=["about"])
+    record(locked, "catalog.helper_erased", by=by)
+
+
 def forget_messages(case: ServiceApplication) -> None:
     """Messages and notices about the case. A row that is just being sent is deleted too: its copy is never kept."""
     OutboxMessage.objects.filter(messages_about(case)).delete()
