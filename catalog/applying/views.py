@@ -4,7 +4,6 @@ from functools import wraps
 from typing import Any, Protocol
 from uuid import UUID
 
-from allauth.core.internal.ratelimit import RateLimitUsage
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -20,6 +19,7 @@ from catalog.applications.filling import BY_STAFF, AlreadySent, pages
 from catalog.applications.notifications import DraftLink
 from catalog.applications.sending import NotFinished, NotTaken, closed_because, send, start
 from catalog.models import ApplicationDraft, ApplicationForm
+from portal.core.abuse import Taken
 from portal.notifications import enqueue
 
 from . import guards
@@ -225,7 +225,7 @@ def resume(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         status = 400 if form.errors else 200
         return render(request, "catalog/applying/resume.html", {"form": form, "mailed": bool(mailed)}, status=status)
-    counted = guards.RESUME.take(request, "")
+    counted = guards.RESUME.take(request)
     if counted is None:
         form.add_error(None, _("Too many tries from here. Please wait an hour, then type your code again."))
         return render(request, "catalog/applying/resume.html", {"form": form, "mailed": False}, status=429)
@@ -309,9 +309,9 @@ def _sent(request: HttpRequest, form: SendForm, draft: ApplicationDraft) -> Http
     return redirect("applications:receipt", application.pk)
 
 
-def _counted_for_recipients(request: HttpRequest, draft: ApplicationDraft) -> list[RateLimitUsage] | None:
+def _counted_for_recipients(request: HttpRequest, draft: ApplicationDraft) -> list[Taken] | None:
     """One more receipt to each address of the applicant; None where one has had too many."""
-    counted: list[RateLimitUsage] = []
+    counted: list[Taken] = []
     for address in filter(None, (draft.about.get("email"), draft.about.get("phone"))):
         one = guards.RECIPIENT.take(request, address)
         if one is None:
@@ -321,7 +321,7 @@ def _counted_for_recipients(request: HttpRequest, draft: ApplicationDraft) -> li
     return counted
 
 
-def _give_back(counted: list[RateLimitUsage]) -> None:
+def _give_back(counted: list[Taken]) -> None:
     """Nobody was told anything."""
     for one in counted:
         one.rollback()

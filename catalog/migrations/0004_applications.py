@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalog', '0003_menu_file'),
         ('communities', '0001_initial'),
-        ('core', '0004_holiday_help'),
+        ('core', '0004_holiday_help_and_counted_tries'),
         ('geography', '0001_initial'),
         ('monitoring', '0001_ppas'),
         ('wagtailcore', '0098_apitoken'),

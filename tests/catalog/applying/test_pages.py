@@ -649,18 +649,6 @@ def test_sending_when_refused_many_times_then_the_address_is_not_used_up(applica
     assert ServiceApplication.objects.count() == 1
 
 
-def test_guard_when_it_counts_an_address_then_the_key_is_not_a_plain_hash_of_it(rf, monkeypatch):
-    counted = []
-    monkeypatch.setattr(
-        "portal.core.abuse.ratelimit.consume", lambda request, *, key, **options: counted.append(key) or object()
-    )
-
-    guards.RECIPIENT.lets_in(rf.post("/"), "+639171234567")
-
-    assert "+639171234567" not in counted
-    assert len(set(counted)) == 1
-
-
 def test_links_when_asked_for_too_often_then_no_more_mail(applicant):
     applicant.begin()
     later = applicant.address(name="later")
