@@ -36,6 +36,10 @@ class SearchIndex:
 
     texts: Mapping[Weight, Callable[[Any], Iterable[str]]]
 
+    visible_to: Callable[[Any], QuerySet[Any]] | None = None
+    """The rows that a person may know of, where not everybody may know of all. Then a search, its rarities, what it
+    takes for misspelt and what it suggests rest on these rows alone, as if there were no others."""
+
     judged_rows: Callable[[], QuerySet[Any]] | None = None
     """Of the rows those that judged queries speak of."""
 
@@ -55,11 +59,17 @@ class SearchIndex:
                 counts[term] += BOOSTS[weight] * count / longer
             words |= {word: words.get(word, False) or weight == "A" for word in found}
         weights = {term: count / (LEVELS_OFF + count) for term, count in counts.items()}
-        return Document(str(row.pk), tuple(dict.fromkeys(texts.get("A", ()))), words, weights)
+        names = tuple(dict.fromkeys(texts.get("A", ())))
+        return Document(str(row.pk), names, words, weights, has_readers=self.visible_to is not None)
 
 
 def all_indexes() -> list[SearchIndex]:
     return [import_string(path) for path in settings.SEARCH_INDEXES]
+
+
+def public_indexes() -> list[SearchIndex]:
+    """Those of whose rows everybody may know."""
+    return [index for index in all_indexes() if index.visible_to is None]
 
 
 def index_named(name: str) -> SearchIndex:
