@@ -24,7 +24,6 @@ CHUNK = 100  # rows that are read and written at a time
 LONGEST_TEXT = 400  # characters that are read of what somebody typed
 CLOSE_ENOUGH = 0.55  # share of what was asked that the best row must answer
 RELATED_COUNTS = 0.6  # of an answer, for one that is only related to what was asked
-FAR_BELOW = 0.1  # of the best row's score: what scores less only shares a word with what was asked
 LOOSELY_RELATED = 10  # rows that are shown when none comes close
 
 
@@ -110,7 +109,8 @@ def search(
     may_be_seen = set(_keys(rows))
     hits = [hit for hit in engines.find(index.name, reading, engine, among=among) if hit.key in may_be_seen]
     is_close = bool(hits) and _answers(hits, reading)
-    shown = [hit for hit in hits if hit.score >= FAR_BELOW * hits[0].score] if is_close else hits[:LOOSELY_RELATED]
+    enough = index.far_below * hits[0].score if is_close else 0.0
+    shown = [hit for hit in hits if hit.score >= enough] if is_close else hits[:LOOSELY_RELATED]
     return Findings([hit.key for hit in shown], reading.corrected, is_close, Marks(reading.strong_stems))
 
 

@@ -25,5 +25,8 @@ EVIDENCE = SearchIndex(
     name="evidence",
     rows=_rows,
     texts={"A": lambda item: [item.title], "B": _labels, "C": lambda item: [item.summary], "D": _words},
+    # Whole documents: a word that stands once in a long report is found too, after those that speak of it more.
+    usual_words={"A": 12, "B": 20, "C": 60, "D": 5_000},
+    far_below=0.01,
     visible_to=lambda user: EvidenceItem.objects.visible_to(user),
 )

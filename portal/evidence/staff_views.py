@@ -54,7 +54,8 @@ class EvidenceIndexView(RegisterIndexView):
     found: Found | None = None
 
     def listed(self, rows: EvidenceQuerySet) -> EvidenceQuerySet:
-        return rows.select_related("office", "file", "text").defer("text__text").prefetch_related("sectors")
+        rows = rows.select_related("office", "file", "text").defer("text__text")
+        return rows.prefetch_related("sectors") if self.is_export else rows
 
     def search_queryset(self, rows: EvidenceQuerySet) -> EvidenceQuerySet:
         if not self.is_searching:

@@ -13,8 +13,10 @@ from .models import EvidenceItem
 
 @require_safe
 def public_file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
-    """The file of an item that anybody may see. Where there is none, or it is not public, or a virus scanner has not let
-    it pass, the same 404. It is kept by no cache: tomorrow it may not be public."""
+    """The file of an item that anybody may see; kept by no cache, as tomorrow it may not be public.
+
+    Where there is none, where it is not public, and where no virus scanner has let it pass yet, the same 404.
+    """
     item = EvidenceItem.objects.public().select_related("file").filter(pk=pk).first()
     file = item.file if item else None
     if file is None or file.discarded_at or not file.may_be_opened:
