@@ -43,21 +43,24 @@ def index_again(item: EvidenceItem) -> None:
 
 
 def excerpt(text: str, marks: Marks) -> list[tuple[str, bool]]:
-    """The first line of the text that answers, in pieces; True for what answers. Empty where none does."""
+    """The first line of the text that answers with what stands around it, in pieces; True for what answers.
+
+    Empty where no line does.
+    """
     begins = {phrase[0][:BEGIN] for phrase in marks.phrases}
-    for line in text.splitlines():
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
         folded = line.casefold()
         if not any(begin in folded for begin in begins):  # splitting is slow, and most lines have nothing
             continue
-        pieces = marks.split(line)
-        at = next((number for number, (_piece, marked) in enumerate(pieces) if marked), None)
-        if at is not None:
-            return _shortened(pieces, at)
+        if any(marked for _piece, marked in marks.split(line)):
+            return _shortened(marks.split(" ".join(lines[max(number - 1, 0) : number + 2])))
     return []
 
 
-def _shortened(pieces: list[tuple[str, bool]], at: int) -> list[tuple[str, bool]]:
+def _shortened(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """What stands around the first marked piece."""
+    at = next(number for number, (_piece, marked) in enumerate(pieces) if marked)
     before = "".join(piece for piece, _marked in pieces[:at])
     start = f"… {before[-AROUND:]}" if len(before) > AROUND else before
     shown, length = [(start, False), pieces[at]], 0

@@ -39,7 +39,13 @@ class EvidenceItem(models.Model):
         editable=False,
         related_name="evidence_item",
     )
-    link = models.URLField(_("link"), max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])])
+    link = models.URLField(
+        _("link"),
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text=_("Instead of a file: where it stands on the web."),
+    )
     source = models.CharField(_("source"), max_length=255, help_text=_("Who made it: an office, a study, a meeting."))
     dated_on = models.DateField(_("date"), null=True, blank=True, help_text=_("The day that it is from, if known."))
     confidentiality = models.CharField(

@@ -5,11 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models.functions import Left
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.widgets.button import Button
@@ -22,7 +24,7 @@ from portal.core.registers import (
     RegisterIndexView,
     RegisterProfileView,
 )
-from portal.core.sections import Section
+from portal.core.sections import Section, sections
 
 from . import actions
 from .enums import TextState
@@ -35,6 +37,7 @@ from .reading.process import READABLE
 from .tables import evidence_table
 
 FACTS = "portal/core/_facts.html"
+ADD = gettext_lazy("Add evidence")
 LOOKED_THROUGH = 200_000  # characters of a text in which the list looks for a line to show
 
 
@@ -49,6 +52,7 @@ class FoundTitleColumn(TitleColumn):
 
 
 class EvidenceIndexView(RegisterIndexView):
+    add_item_label = ADD
     export_table = staticmethod(evidence_table)
     results_template_name = "portal/evidence/index_results.html"
     found: Found | None = None
@@ -124,7 +128,7 @@ def _level(item: EvidenceItem) -> str:
 
 
 class AddItemView(RegisterCreateView):
-    page_title = gettext_lazy("Add evidence")
+    page_title = ADD
     success_message = gettext_lazy("%(object)s is added.")
 
     def save_instance(self) -> EvidenceItem:
@@ -172,9 +176,11 @@ class ItemProfileView(RegisterProfileView):
             "portal/evidence/_open.html",
             item=item,
             text=item.text,
+            size=_size(item),
             may_be_opened=item.file is None or item.file.may_be_opened,
         )
-        return [opened, Section(_("Facts"), FACTS, rows=list(self._facts()))]
+        facts = Section(_("Facts"), FACTS, rows=list(self._facts()))
+        return [opened, facts, *sections("EVIDENCE_SECTIONS", item, self.request.user)]
 
     def _facts(self) -> Iterator[tuple[str, Any]]:
         item = self.object
@@ -183,7 +189,8 @@ class ItemProfileView(RegisterProfileView):
         yield _("Date"), item.dated_on
         yield _("What it shows"), item.summary
         yield _("Who may see it"), item.get_confidentiality_display()
-        yield _("Office"), item.office
+        if item.office:
+            yield _("Office"), item.office
         yield _("Sectors"), ", ".join(sector.name for sector in item.sectors.all())
         yield _("Language"), item.get_language_display()
         yield _("Reliability"), item.get_reliability_display()
@@ -193,8 +200,22 @@ class ItemProfileView(RegisterProfileView):
             yield _("Why it was withdrawn"), item.withdrawal_reason
 
 
+def _size(item: EvidenceItem) -> str:
+    """How large the file is, and how long where that is known."""
+    if item.file is None:
+        return ""
+    size, pages = filesizeformat(item.file.size), item.text.pages
+    if not pages:
+        return size
+    if READABLE.get(item.file.content_type) == "xlsx":
+        length = ngettext("%(number)d sheet", "%(number)d sheets", pages)
+    else:
+        length = ngettext("%(number)d page", "%(number)d pages", pages)
+    return f"{size}, {length % {'number': pages}}"
+
+
 def _by(moment: Any, person: Any) -> str:
-    return _("%(day)s by %(person)s") % {"day": timezone.localtime(moment).date().isoformat(), "person": person}
+    return _("%(day)s by %(person)s") % {"day": date_format(timezone.localtime(moment)), "person": person}
 
 
 class WithdrawView(ActView):

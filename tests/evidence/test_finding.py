@@ -115,7 +115,8 @@ def test_public_search_when_asked_for_evidence_then_nothing_of_it(items, client)
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Nothing here\nWells run dry", [("Wells", True), (" run dry", False)]),
+        ("Nothing here\nWells run dry", [("Nothing here ", False), ("Wells", True), (" run dry", False)]),
+        ("a\nb\nWells\nc\nd", [("b ", False), ("Wells", True), (" c", False)]),
         ("Nothing here", []),
         ("", []),
     ],

@@ -191,3 +191,21 @@ def test_attach_when_two_do_it_at_once_then_one_record():
 
     assert refused == ["This evidence is attached already."] * 2
     assert len(entries(owner)) == 1
+
+
+def test_used_by_when_an_item_is_opened_then_what_rests_on_it_and_the_rest_as_a_number(client):
+    item, need, assessment = EvidenceItemFactory(), NeedFactory(title="Deeper wells"), AssessmentFactory(title="Survey")
+    need.evidence.add(item)
+    assessment.evidence.add(item)
+    address = reverse("evidence_register:inspect", args=[item.pk])
+    focal = FocalPersonFactory()
+
+    client.force_login(UserFactory(role="oobc_staff"))
+    staff = client.get(address).content.decode()
+    client.force_login(focal.membership.user)
+    office = client.get(address).content.decode()
+
+    assert "Deeper wells" in staff
+    assert "Survey" in staff
+    assert "Deeper wells" not in office
+    assert "2 more that you may not open." in office
