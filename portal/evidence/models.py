@@ -73,7 +73,7 @@ class EvidenceItem(models.Model):
     class Meta:
         ordering = ["-added_at", "pk"]
         verbose_name = _("evidence item")
-        verbose_name_plural = _("evidence")
+        verbose_name_plural = _("evidence items")
         constraints = [
             models.CheckConstraint(
                 condition=Q(file__isnull=False, link="") | (Q(file=None) & ~Q(link="")),

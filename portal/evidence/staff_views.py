@@ -52,6 +52,7 @@ class FoundTitleColumn(TitleColumn):
 
 
 class EvidenceIndexView(RegisterIndexView):
+    page_title = gettext_lazy("Evidence")
     add_item_label = ADD
     export_table = staticmethod(evidence_table)
     results_template_name = "portal/evidence/index_results.html"

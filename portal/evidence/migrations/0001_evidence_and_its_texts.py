@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'evidence item',
-                'verbose_name_plural': 'evidence',
+                'verbose_name_plural': 'evidence items',
                 'ordering': ['-added_at', 'pk'],
             },
         ),
