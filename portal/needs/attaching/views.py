@@ -41,7 +41,7 @@ class EvidencePage(WagtailAdminTemplateMixin, FormView):
     """A POST with ``act=detach`` takes the item off; any other attaches it."""
 
     model: type[Need] | type[Assessment]
-    template_name = "portal/needs/evidence.html"
+    template_name = "portal/needs/admin/evidence.html"
     form_class = AttachForm
     page_title = gettext_lazy("Evidence")
     header_icon = "doc-full"
