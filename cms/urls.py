@@ -29,6 +29,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("files/", include("portal.core.uploads.urls")),
+    path("evidence/", include("portal.evidence.urls")),
     path("", include("portal.organizations.urls")),
     *i18n_patterns(
         path("_util/login/", to_sign_in),

@@ -197,6 +197,7 @@ REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule
 ]
 DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "portal.communities.demo.load_demo_communities",
+    "portal.evidence.demo.load_demo_evidence",
     "catalog.loaders.load_offerings",
     "catalog.demo.load",
     "catalog.form_builder.demo.load",
@@ -231,6 +232,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ),
     ("portal.core.uploads.storing.forget_unused", time(3, 20)),
     ("portal.core.limits.forget_ended", timedelta(hours=1)),
+    ("portal.evidence.sweeps.read_waiting", timedelta(minutes=1), "portal.evidence.sweeps.something_waits"),
     ("catalog.applications.retention.drop_expired_drafts", time(1, 10)),
     ("catalog.applications.retention.erase_old_files", time(1, 20)),
     ("catalog.applications.retention.anonymize_old_cases", time(1, 30)),
@@ -299,7 +301,7 @@ WAGTAILSEARCH_BACKENDS = {
 WAGTAILIMAGES_IMAGE_MODEL = "core.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
 DATED_ROLE_SOURCES = ["portal.organizations.scope.roles_in_force", "portal.communities.scope.roles_in_force"]
-SEARCH_INDEXES = ["catalog.search_index.SERVICES"]
+SEARCH_INDEXES = ["catalog.search_index.SERVICES", "portal.evidence.search_index.EVIDENCE"]
 SEARCH_SERVER: dict[str, str] | None = None  # SEARCH_URL names one; without it PostgreSQL alone answers
 SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
 # What staff see of a change before they make it; check.json is left out, so that nobody tunes for it.
@@ -318,5 +320,6 @@ ORGANIZATION_SECTIONS = [
     "portal.organizations.profile.members",
     "portal.organizations.profile.offices",
 ]
+EVIDENCE_SECTIONS = ["portal.needs.attaching.section.used_by_section"]
 PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]
 COMMUNITY_SECTIONS = ["catalog.applications.community.applications_section"]

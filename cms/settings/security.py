@@ -9,6 +9,7 @@ ROLE_PERMISSIONS = [
     "portal.notifications.permissions.ROLE_PERMISSIONS",
     "portal.organizations.permissions.ROLE_PERMISSIONS",
     "portal.communities.permissions.ROLE_PERMISSIONS",
+    "portal.evidence.permissions.ROLE_PERMISSIONS",
     "portal.needs.permissions.ROLE_PERMISSIONS",
     "portal.monitoring.permissions.ROLE_PERMISSIONS",
     "search.permissions.ROLE_PERMISSIONS",
@@ -77,6 +78,7 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 
 PRIVATE_FILE_RULES = [
     "portal.organizations.permissions.appointment_papers",
+    "portal.evidence.permissions.evidence_files",
     "catalog.applications.papers.papers_of_own_office",
 ]
 # Nobody opens a private file before this scanner let it pass: "none", or the address of one of these kinds.

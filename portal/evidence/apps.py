@@ -7,3 +7,11 @@ class EvidenceConfig(AppConfig):
     label = "evidence"
     verbose_name = _("Evidence")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.permissions import register_permission_policy
+
+        from .models import EvidenceItem
+        from .policies import EvidencePolicy
+
+        register_permission_policy(EvidenceItem, EvidencePolicy(EvidenceItem))

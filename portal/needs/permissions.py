@@ -10,7 +10,7 @@ from .scope import reach_of
 if TYPE_CHECKING:
     from portal.communities.models import OBCCommunity
 
-    from .models import Forwarding, Need
+    from .models import Assessment, Forwarding, Need
 
 _SEE = ["needs.view_need", "needs.view_forwarding"]
 _SEE_ALL = [*_SEE, "needs.view_assessment"]
@@ -73,6 +73,11 @@ def can_keep_assessments(user: AnyUser) -> bool:
     from .models import Assessment  # models need this room's scope for their querysets
 
     return reach_of(user, Assessment, "change").everything
+
+
+def can_attach(user: AnyUser, model: "type[Need | Assessment]") -> bool:
+    """Say what evidence a need or an assessment rests on."""
+    return reach_of(user, model, "change").everything
 
 
 def can_record(user: AnyUser) -> bool:

@@ -91,7 +91,7 @@ def site(transactional_db: None, migrated_content: MigratedContent, beside_playw
         cache.clear()
     # The number of the content version begins again: what is kept by that number is of another test.
     facts.forget()
-    known._kept.cache_clear()
+    known.forget()
     initial_pages.load()
     return live_server.url
 

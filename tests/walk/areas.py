@@ -55,6 +55,7 @@ AREAS = [
     Area(r"\^\(\?P<_0>", ANYBODY),  # Wagtail's pages
     Area(r"_util/", ANYBODY),
     Area(r"accounts/", ANYBODY, may_be_absent=True),  # sign-in and its own checks: tests/accounts
+    Area(r"evidence/<uuid:pk>/", ANYBODY, owned=True, may_be_absent=True),  # only of what is public: tests/evidence
     # Signed in
     Area(r"notices/", EVERYBODY_SIGNED_IN),
     Area(r"files/", EVERYBODY_SIGNED_IN, owned=True),
@@ -110,6 +111,9 @@ AREAS = [
     Area(r"admin/(communities|community_chooser)/", READERS | {"oobc_staff", "administrator"}, owned=True),
     Area(r"admin/community-representatives/", {"oobc_staff", "administrator"}, owned=True),
     Area(r"admin/barangay_chooser/", {"oobc_staff", "administrator"}),
+    Area(r"admin/(evidence|evidence_chooser)/", STAFF, owned=True),
+    Area(r"admin/needs/evidence/need/", CATALOG, owned=True),
+    Area(r"admin/needs/evidence/assessment/", READERS | {"oobc_staff"}),
     Area(r"admin/users/", {"administrator"}),
     Area(r"admin/\^?(core|geography|catalog/refusalreason)/", {"administrator"}),
 ]

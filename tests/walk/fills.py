@@ -22,6 +22,9 @@ OWNED = {
     "catalog_overlaps": "overlap",
     "catalog_applications": "application",
     "monitoring_ppas": "ppa",
+    "evidence": "evidence",
+    "evidence_register": "evidence",
+    "evidence_chooser": "evidence",
     "catalog": "offering",
     "applications": "application",
     "files": "file",
@@ -131,6 +134,8 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
         return [{"pk": common["barangay"].pk}]
     if template.startswith("admin/reports/outgoing"):
         return [{"pk": 999999}]
+    if route.namespace == "needs_evidence":
+        return [{"pk": (side.rows["need"] if route.name.endswith("of_need") else common["assessment"]).pk}]
     if template.startswith("dev/mail"):
         return [{"name": "none"}]
     if template.startswith("documents/"):

@@ -130,7 +130,13 @@ def _path(route: Route, values: Values, world: World, side: Side) -> str:
 
 def _chosen(route: Route, world: World, side: Side) -> object:
     """What a chooser of many is asked for: a row of its own kind."""
-    kinds = {"community": "community", "offering": "draft", "organization": "organization", "form": "form_draft"}
+    kinds = {
+        "evidence": "evidence",
+        "community": "community",
+        "offering": "draft",
+        "organization": "organization",
+        "form": "form_draft",
+    }
     own = next((side.rows[row] for kind, row in kinds.items() if kind in route.name), world.common["page"])
     return own.pk
 

@@ -27,7 +27,9 @@ from tests.catalog.factories import (
     PrivacyNoticeFactory,
 )
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
+from tests.evidence.factories import EvidenceItemFactory
 from tests.monitoring.factories import MonitoringEntryFactory
+from tests.needs.factories import AssessmentFactory, ForwardingFactory, NeedFactory
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
 from tests.search.factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
 
@@ -94,6 +96,7 @@ def make_world() -> World:
         "search": SearchLogFactory(found_nothing=True),
         "synonyms": SynonymGroupFactory(),
         "promotion": PromotedResultFactory(),
+        "assessment": AssessmentFactory(),
     }
     return World(a, b, staff, common)
 
@@ -116,6 +119,12 @@ def _side(secret: str) -> Side:
     marked_draft(case_secret, of=application)
     report = OfferingReportFactory(offering=live, message=f"Wrong {secret}")
     ppa = MonitoringEntryFactory(lead_organization=organization, title=f"PPA {secret}")
+    evidence = EvidenceItemFactory(
+        title=f"Evidence {secret}", own_office=True, office=organization, source=secret, text=f"Found {secret}"
+    )
+    need = NeedFactory(title=f"Need {secret}", community=community)
+    need.evidence.add(evidence)
+    ForwardingFactory(need=need, mao=organization)
     notice = InboxMessage.objects.create(user=editor.user, kind="tests.walk", key=secret, subject=f"Notice {secret}")
     return Side(
         secret,
@@ -140,6 +149,8 @@ def _side(secret: str) -> Side:
             "application": application,
             "report": report,
             "ppa": ppa,
+            "evidence": evidence,
+            "need": need,
             "notice": notice,
             "file": _private_file(secret, editor.user),
         },

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.fields import acted_by
+from portal.evidence.models import EvidenceItem
 from portal.needs.enums import (
     AssessmentLevel,
     AssessmentMethod,
@@ -52,6 +53,9 @@ class Assessment(Placed):
     people_reached = models.PositiveIntegerField(_("people who took part"), null=True, blank=True)
     findings = models.TextField(_("findings"), blank=True)
     recommendations = models.TextField(_("recommendations"), blank=True)
+    evidence = models.ManyToManyField(
+        EvidenceItem, verbose_name=_("evidence"), blank=True, editable=False, related_name="assessments"
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("created by"), on_delete=models.PROTECT, related_name="+"

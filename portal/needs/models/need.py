@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.fields import acted_by
 from portal.core.models import NeedCategory, PrivateFile
 from portal.core.references import spoken_reference
+from portal.evidence.models import EvidenceItem
 from portal.needs import scoring
 from portal.needs.enums import Feasibility, NeedChannel, NeedStatus, SubmissionType, Urgency
 from portal.needs.querysets import NeedQuerySet, OfNeedQuerySet
@@ -47,6 +48,9 @@ class Need(Placed):
     evidence_sources = models.TextField(_("how do you know?"), max_length=2000, blank=True)
     assessment = models.ForeignKey(
         Assessment, verbose_name=_("assessment"), on_delete=models.PROTECT, null=True, blank=True, related_name="needs"
+    )
+    evidence = models.ManyToManyField(
+        EvidenceItem, verbose_name=_("evidence"), blank=True, editable=False, related_name="needs"
     )
     affected_population = models.PositiveIntegerField(_("people affected"), null=True, blank=True)
     estimated_cost = models.DecimalField(
