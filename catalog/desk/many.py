@@ -17,7 +17,7 @@ from portal.organizations.models import Organization
 from portal.organizations.scope import reach_of
 
 from .forms import ColleagueField, RejectForm, _words
-from .letters import letters_of
+from .letters import NOTHING_GOES, READERS, letters_of
 from .words import due_in_words, state_of
 
 
@@ -72,6 +72,7 @@ class CasesView(ManyView):
     none_chosen = gettext_lazy("Choose at least one case first.")
     needs: str
     tells_applicant = False
+    readers, nothing_goes = READERS, NOTHING_GOES
     letters: Any = None
 
     def is_allowed(self) -> bool:
