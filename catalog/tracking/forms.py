@@ -46,6 +46,12 @@ class Words(forms.CharField):
         super().__init__(**{"widget": forms.Textarea(attrs={"rows": 6}), "max_length": 5000, **kwargs})
         self.error_messages |= {"max_length": TOO_LONG, "null_characters_not_allowed": BAD_SIGN}
 
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}  # a browser's own limit would cut off silently what is pasted, and it can be sent only once
+
 
 class _SeveralFiles(forms.FileInput):
     allow_multiple_selected = True
