@@ -4,11 +4,20 @@ from wagtail import hooks
 from portal.activity import register_actions
 
 from .attaching.urls import attaching_urls
+from .desk.viewsets import need_viewset
 from .enums import EventKind
 from .history import AUDIT_PREFIX
+from .menu import needs_menu
 
-register_actions({f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind})
 register_actions(
-    {"needs.attach_evidence": _("Evidence attached"), "needs.detach_evidence": _("Evidence detached")},
+    {
+        "needs.write_note": _("Note written"),
+        "needs.attach_evidence": _("Evidence attached"),
+        "needs.detach_evidence": _("Evidence detached"),
+        **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
+    }
 )
+
+hooks.register("register_admin_menu_item", needs_menu)
+hooks.register("register_admin_viewset", lambda: need_viewset)
 hooks.register("register_admin_urls", attaching_urls)

@@ -25,6 +25,7 @@ OWNED = {
     "evidence": "evidence",
     "evidence_register": "evidence",
     "evidence_chooser": "evidence",
+    "needs_register": "need",
     "catalog": "offering",
     "applications": "application",
     "files": "file",

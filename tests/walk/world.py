@@ -122,7 +122,7 @@ def _side(secret: str) -> Side:
     evidence = EvidenceItemFactory(
         title=f"Evidence {secret}", own_office=True, office=organization, source=secret, text=f"Found {secret}"
     )
-    need = NeedFactory(title=f"Need {secret}", community=community)
+    need = NeedFactory(community=community, submitted_by_user=representative.user, title=f"Need {secret}")
     need.evidence.add(evidence)
     ForwardingFactory(need=need, mao=organization)
     notice = InboxMessage.objects.create(user=editor.user, kind="tests.walk", key=secret, subject=f"Notice {secret}")
