@@ -316,5 +316,11 @@ ORGANIZATION_SECTIONS = [
     "portal.organizations.profile.members",
     "portal.organizations.profile.offices",
 ]
+ASSESSMENT_SECTIONS = [
+    "portal.needs.assessments.profile.facts",
+    "portal.needs.assessments.profile.team",
+    "portal.needs.assessments.profile.findings",
+    "portal.needs.assessments.profile.needs",
+]
 PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]
 COMMUNITY_SECTIONS = ["catalog.applications.community.applications_section"]

@@ -14,7 +14,9 @@ class NeedsConfig(AppConfig):
         from portal.core.access import ScopedPolicy
 
         from . import models
+        from .assessments.policies import OfOfficePolicy
 
         for name in models.__all__:
             model = getattr(models, name)
-            register_permission_policy(model, ScopedPolicy(model))
+            policy = OfOfficePolicy if model is models.Assessment else ScopedPolicy
+            register_permission_policy(model, policy(model))

@@ -78,3 +78,15 @@ def can_keep_assessments(user: AnyUser) -> bool:
 def can_record(user: AnyUser) -> bool:
     """Enter needs under an assessment."""
     return reach_of(user, _need(), "add").everything
+
+
+def can_rate(user: AnyUser) -> bool:
+    """Rate needs at all; of a single one ``can_review`` decides."""
+    return reach_of(user, _need(), "review").everything
+
+
+def speaks_for(user: AnyUser, place: object) -> bool:
+    """Whether this place is a community that the person represents today."""
+    from portal.communities.models import OBCCommunity  # models need this room's scope for their querysets
+
+    return isinstance(place, OBCCommunity) and place.pk in represented_by(user)

@@ -1,6 +1,32 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
 from portal.activity import register_actions
 
+from .assessments.choosers import municipality_chooser
+from .assessments.importing import IMPORT_SCREEN
+from .assessments.viewsets import assessment_viewset
 from .enums import EventKind
 from .history import AUDIT_PREFIX
+from .menu import needs_menu
 
 register_actions({f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind})
+register_actions(
+    {
+        "assessments.add": _("Assessment added"),
+        "assessments.change": _("Assessment changed"),
+        "assessments.change_texts": _("Assessment changed (text: %(texts)s)"),
+        "assessments.go_on": _("Next step"),
+        "assessments.complete": _("Assessment completed"),
+        "assessments.cancel": _("Assessment cancelled"),
+        "assessments.set_team": _("Team changed"),
+    }
+)
+
+hooks.register("register_admin_menu_item", needs_menu)
+hooks.register("register_admin_urls", IMPORT_SCREEN.urls)
+
+
+@hooks.register("register_admin_viewset")
+def staff_screens() -> list[object]:
+    return [assessment_viewset, municipality_chooser]
