@@ -20,6 +20,9 @@ register_actions(
         "assessments.complete": _("Assessment completed"),
         "assessments.cancel": _("Assessment cancelled"),
         "assessments.set_team": _("Team changed"),
+        "assessments.export_needs": _("List of needs exported"),
+        "assessments.demonstrate": _("Made up for the demonstration"),
+        "needs.demonstrate": _("Made up for the demonstration"),
     }
 )
 

@@ -94,6 +94,9 @@ AREAS = [
     Area(r"admin/catalog/applications/(assign|approve|reject)-many/", EDITORS, owned=True),
     Area(r"admin/catalog/applications/", EDITORS, owned=True),
     Area(r"admin/programs/ppas/", CATALOG, owned=True),
+    Area(r"admin/needs/assessments/(new|import-needs)/", {"oobc_staff", "oobc_planner"}),
+    Area(r"admin/needs/assessments/", READERS | {"oobc_staff"}),
+    Area(r"admin/municipality_chooser/", STAFF),  # public knowledge
     Area(r"admin/catalog/forms/add/", EDITORS | {"oobc_staff"}, owned=True),
     Area(r"admin/catalog/forms/", CATALOG, owned=True),
     Area(r"admin/catalog/reports/", EDITORS | {"oobc_staff"}, owned=True),

@@ -28,6 +28,7 @@ from tests.catalog.factories import (
 )
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
 from tests.monitoring.factories import MonitoringEntryFactory
+from tests.needs.factories import AssessmentFactory
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
 from tests.search.factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
 
@@ -82,6 +83,7 @@ def make_world() -> World:
         "collection": root,
         "document": document,
         "menu": MenuFileFactory(made=True),
+        "assessment": AssessmentFactory(title=f"Assessment {a.secret} {b.secret}"),
         "privacy_notice": PrivacyNoticeFactory(),
         "navigation": Navigation.objects.first(),
         "category": category,

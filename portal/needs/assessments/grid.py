@@ -77,8 +77,12 @@ class Row:
         return not any(cell.value.strip() for cell in self.cells.values())
 
     @property
+    def wrong_cells(self) -> list[Cell]:
+        return [cell for cell in self.cells.values() if cell.error]
+
+    @property
     def has_errors(self) -> bool:
-        return bool(self.error or any(cell.error for cell in self.cells.values()))
+        return bool(self.error or self.wrong_cells)
 
     @property
     def id(self) -> str:

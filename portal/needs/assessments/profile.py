@@ -6,6 +6,7 @@ A section is made by a function ``(assessment, user) -> Section | None``.
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +22,7 @@ from .tables import methods_of
 
 FOLDER = "portal/needs/admin/assessments"
 SHOWN = 50
-"""Needs that the page lists; the register has all."""
+"""Needs that the page lists; the file has all."""
 
 BAND_LABELS = {
     "high": gettext_lazy("Above 4.0: counts as a gap while nobody pays for it"),
@@ -44,8 +45,10 @@ def _facts(assessment: Assessment) -> Iterator[tuple[str, Any]]:
     yield _label("assessment_type"), assessment.get_assessment_type_display()
     yield _label("methods"), ", ".join(methods_of(assessment))
     yield _label("priority"), assessment.get_priority_display()
-    for name in ("planned_start", "planned_end", "actual_start", "actual_end", "people_reached"):
+    for name in ("planned_start", "planned_end", "actual_start", "actual_end"):
         yield _label(name), getattr(assessment, name)
+    people = assessment.people_reached
+    yield _label("people_reached"), "" if people is None else number_format(people, force_grouping=True)
     yield _label("objectives"), assessment.objectives
 
 

@@ -13,6 +13,7 @@ from portal.needs.permissions import can_rate
 
 from .columns import LABELS, REQUIRED, found_need, in_words, need_columns
 from .gazetteer import BadPlace, Gazetteer
+from .tables import EXPORTED_ONLY, NEED_COLUMNS
 
 MOST = 1000
 
@@ -20,7 +21,9 @@ MOST = 1000
 def import_needs(assessment: Assessment, file: IO[bytes], *, by: User, dry_run: bool) -> Report:
     """Enter every need of the file, or none. A need that is there already with the same words is left as it is."""
     columns = need_columns(dict.fromkeys(PLACES, text(max_length=255)), may_rate=can_rate(by))
-    sheet = read_sheet(file, columns)
+    written_by_export = [column for column in NEED_COLUMNS if column.name in EXPORTED_ONLY]
+    ignored = [spelling for column in written_by_export for spelling in (column.name, str(column.label))]
+    sheet = read_sheet(file, columns, ignored=ignored)
     if len(sheet.rows) > MOST:
         raise ImportRefused(_("At most %(most)d needs can be entered at once: split the file.") % {"most": MOST})
     report = Report(errors=sheet.errors)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -12,6 +12,7 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.widgets.button import Button, HeaderButton
 
+from portal.activity import record
 from portal.core.actions import ActionRefused
 from portal.core.registers import (
     ActView,
@@ -22,15 +23,16 @@ from portal.core.registers import (
     RegisterProfileView,
 )
 from portal.core.sections import Section, sections
+from portal.core.tables import csv_response, xlsx_response
 from portal.needs.enums import AssessmentStatus
-from portal.needs.models import Assessment
+from portal.needs.models import Assessment, Need
 from portal.needs.permissions import can_keep_assessments, can_record
 from portal.needs.querysets import AssessmentQuerySet
 
 from . import actions
 from .forms import CancelForm, CompleteForm, GoOnForm, TeamForm
 from .grid import Grid
-from .tables import assessment_table, leader_of
+from .tables import assessment_table, leader_of, needs_table
 
 
 class AssessmentIndexView(RegisterIndexView):
@@ -225,3 +227,25 @@ class EnterNeedsView(ActView):
         context = {"refusal": "", "is_checked": False, **kwargs}
         import_url = reverse("needs_import", args=[self.object.pk])
         return {**super().get_context_data(**context), "grid": self.grid, "import_url": import_url}
+
+
+class ExportNeedsView(ActView):
+    """All needs of the assessment as a file; that somebody took it is in the record."""
+
+    permission_required = "view"
+
+    def is_allowed(self) -> bool:
+        return True  # whoever sees the assessment; the needs are those they may see
+
+    def get(  # type: ignore[override]
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        needs = Need.objects.visible_to(self.actor).filter(assessment=self.object)
+        table = needs_table(needs.ranked().with_place().select_related("category"))
+        record(self.object, "assessments.export_needs", by=self.actor)
+        if request.GET.get("format") == "xlsx":
+            return xlsx_response(table, "needs-of-assessment")
+        return csv_response(table, "needs-of-assessment")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return HttpResponseNotAllowed(["GET"])

@@ -35,6 +35,7 @@ class AssessmentViewSet(RegisterViewSet):
         "complete": views.CompleteView,
         "cancel": views.CancelView,
         "enter_needs": views.EnterNeedsView,
+        "export_needs": views.ExportNeedsView,
     }
     edit_handler = ObjectList(
         [

@@ -6,6 +6,7 @@ import io
 import pytest
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
+from wagtail.models import ModelLogEntry
 
 from portal.core.importing import ImportRefused
 from portal.needs.assessments.sheet import import_needs
@@ -349,6 +350,23 @@ def test_workbook_when_filled_in_then_is_imported(staff, assessment):
     assert header[:4] == ["Title", "Description", "Category", "Community"]
     assert "Sama of Calabanit" in [cell.value for cell in workbook["Choices"]["B"]]
     assert len(workbook.active.data_validations.dataValidation) > 5
+
+
+def test_sheet_when_it_is_the_export_of_the_needs_then_nothing_changes(client, staff, assessment):
+    rows = [in_columns(row(number)) for number in range(1, 7)]
+    import_needs(assessment, sheet(*rows), by=staff, dry_run=False)
+    client.force_login(staff)
+    address = reverse("needs_assessments:export_needs", args=[assessment.pk])
+
+    reports = []
+    for kind in ("csv", "xlsx"):
+        exported = io.BytesIO(b"".join(client.get(address, {"format": kind})))
+        exported.name = f"exported.{kind}"
+        reports.append(import_needs(assessment, exported, by=staff, dry_run=False))
+
+    assert [told(report) for report in reports] == [[], []]
+    assert [report.unchanged for report in reports] == [6, 6]
+    assert ModelLogEntry.objects.filter(action="assessments.export_needs").count() == 2
 
 
 # ---- The screens of the import ---------------------------------------------------------------------------------------
