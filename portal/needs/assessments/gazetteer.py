@@ -41,7 +41,7 @@ SHORT = {
 
 KINDS = {
     "barangay": "barangay", "brgy": "barangay", "bgy": "barangay", "municipality": "municipality",
-    "province": "province", "region": "region",
+    "mun": "municipality", "province": "province", "prov": "province", "region": "region",
 }  # fmt: skip
 """Words before a name that say what kind of place it is."""
 
