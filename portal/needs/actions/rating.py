@@ -42,8 +42,9 @@ def rate(
     need.rated_at, need.rated_by = timezone.now(), by
     need.priority_score = found.value if found else None
     need.weights_version = VERSION if found else None
-    need.full_clean(exclude=["category", "assessment"])
-    need.save()
+    names = ["urgency_level", "impact_severity", "feasibility", *Equity.values]
+    need.clean_fields(exclude=[field.name for field in need._meta.fields if field.name not in names])
+    need.save(update_fields=[*names, "rated_at", "rated_by", "priority_score", "weights_version"])
     inputs = {
         "urgency": urgency_level,
         "impact_severity": impact_severity,

@@ -45,7 +45,7 @@ IMPORT_SCREEN = ImportScreen(
     introduction=gettext_lazy(
         "One row is one need. Name the smallest place that holds it, with what lies around it where a name repeats; "
         "without a place it is the place of the assessment. A need of the same title and place that is in the register "
-        "already is left as it is. At most 1,000 needs at once. The workbook has lists to choose from."
+        "already is left as it is. At most 500 needs at once. The workbook has lists to choose from."
     ),
     run=_unbound,
     may_import=can_record,

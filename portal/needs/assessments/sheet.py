@@ -15,7 +15,8 @@ from .columns import LABELS, REQUIRED, found_need, in_words, need_columns
 from .gazetteer import BadPlace, Gazetteer
 from .tables import EXPORTED_ONLY, NEED_COLUMNS
 
-MOST = 1000
+MOST = 500
+"""Rated one by one, so many are done well within the time of one request."""
 
 
 def import_needs(assessment: Assessment, file: IO[bytes], *, by: User, dry_run: bool) -> Report:

@@ -19,7 +19,7 @@ from .columns import LABELS, RATING, REQUIRED
 from .gazetteer import Gazetteer
 
 FACTS = ("geographic_scope", "affected_population", "estimated_cost", "evidence_sources")
-ROWS = 1000
+ROWS = 500
 WIDTHS = {
     "title": 36,
     "description": 50,

@@ -327,9 +327,9 @@ def test_sheet_when_a_planner_sends_ratings_then_each_cell_is_refused(planner, a
 
 
 def test_sheet_when_it_has_too_many_rows_then_is_refused_as_a_whole(staff, assessment):
-    rows = [{"title": f"Need {n}", "description": "Dry.", "category": "health"} for n in range(1001)]
+    rows = [{"title": f"Need {n}", "description": "Dry.", "category": "health"} for n in range(501)]
 
-    with pytest.raises(ImportRefused, match="At most 1000 needs"):
+    with pytest.raises(ImportRefused, match="At most 500 needs"):
         import_needs(assessment, sheet(*rows), by=staff, dry_run=True)
 
 
