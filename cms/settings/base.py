@@ -202,6 +202,7 @@ DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "catalog.demo.load",
     "catalog.form_builder.demo.load",
     "catalog.applications.demo.load",
+    "portal.needs.demo.load",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
 SCHEDULE: list[tuple[Any, ...]] = [
@@ -329,5 +330,11 @@ ORGANIZATION_SECTIONS = [
 ]
 EVIDENCE_SECTIONS = ["portal.needs.attaching.section.used_by_section"]
 NEED_SECTIONS: list[str] = []  # what other parts add to the staff page of a need
+ASSESSMENT_SECTIONS = [
+    "portal.needs.assessments.profile.facts",
+    "portal.needs.assessments.profile.team",
+    "portal.needs.assessments.profile.findings",
+    "portal.needs.assessments.profile.needs",
+]
 PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]
 COMMUNITY_SECTIONS = ["catalog.applications.community.applications_section"]

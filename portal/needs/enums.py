@@ -156,6 +156,20 @@ class AssessmentLevel(models.TextChoices):
     BARANGAY = "barangay", _("Barangay")
     COMMUNITY = "community", _("Community")
 
+    @property
+    def place(self) -> str:
+        """The field that names the place of an assessment of this level."""
+        return _PLACE_OF_LEVEL[self.value]
+
+
+_PLACE_OF_LEVEL = {
+    "regional": "region",
+    "provincial": "province",
+    "city_municipal": "municipality",
+    "barangay": "barangay",
+    "community": "community",
+}
+
 
 class AssessmentType(models.TextChoices):
     NEEDS_ASSESSMENT = "needs_assessment", _("Needs assessment")
@@ -188,6 +202,17 @@ class AssessmentStatus(models.TextChoices):
     @classmethod
     def open(cls) -> "list[AssessmentStatus]":
         return [status for status in cls if status not in (cls.COMPLETED, cls.CANCELLED)]
+
+    @classmethod
+    def under_way(cls) -> "list[AssessmentStatus]":
+        """From the first interview to the report: it has begun, and is not completed."""
+        return [cls.DATA_COLLECTION, cls.ANALYSIS, cls.REPORTING]
+
+    @property
+    def later(self) -> "list[AssessmentStatus]":
+        """The steps that are still to come before it is completed; none for one that is over."""
+        steps = self.open()
+        return steps[steps.index(self) + 1 :] if self in steps else []
 
 
 class AssessmentPriority(models.TextChoices):

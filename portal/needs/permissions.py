@@ -55,7 +55,7 @@ def can_review(user: AnyUser, need: "Need") -> bool:
 
 
 def can_review_any(user: AnyUser) -> bool:
-    """Review needs at all; of a single one ``can_review`` decides."""
+    """Review and rate needs at all; of a single one ``can_review`` decides."""
     return reach_of(user, _need(), "review").everything
 
 
@@ -88,3 +88,10 @@ def can_attach(user: AnyUser, model: "type[Need | Assessment]") -> bool:
 def can_record(user: AnyUser) -> bool:
     """Enter needs under an assessment."""
     return reach_of(user, _need(), "add").everything
+
+
+def speaks_for(user: AnyUser, place: object) -> bool:
+    """Whether this place is a community that the person represents today."""
+    from portal.communities.models import OBCCommunity  # models need this room's scope for their querysets
+
+    return isinstance(place, OBCCommunity) and place.pk in represented_by(user)

@@ -1,4 +1,4 @@
-"""Who gets to the staff pages of needs: people of the whole office.
+"""Who gets to the staff pages of needs and assessments: people of the whole office.
 
 Offices to which a need is forwarded see it on pages of their own: notes, ratings and who sent it are none of theirs.
 """

@@ -1,6 +1,7 @@
 from typing import Any, Self
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from portal.communities.scope import represented_by
 from portal.core.access import AnyUser, ScopedQuerySet
@@ -9,7 +10,7 @@ from portal.core.text import fold
 from portal.organizations.querysets import OwnedByOrganizationQuerySet
 
 from . import clock
-from .enums import EventKind, ForwardingState, NeedStatus, SubmissionType
+from .enums import EventKind, ForwardingState, NeedStatus, SubmissionType, TeamRole
 from .scope import reach_of
 
 PLACE_PATHS = {
@@ -154,10 +155,27 @@ class AssessmentQuerySet(PlacedQuerySet):
         """An assessment is the office's: staff see all, nobody else any."""
         return self if reach_of(user, self.model, *actions).everything else self.none()
 
+    def with_leader(self) -> Self:
+        """Each with ``leaders``: who leads its team, or nobody."""
+        team = self.model._meta.get_field("team").related_model.objects
+        leaders = team.filter(role=TeamRole.LEAD).select_related("user__wagtail_userprofile")
+        return self.prefetch_related(Prefetch("team", queryset=leaders, to_attr="leaders"))
+
+    def with_needs_count(self) -> Self:
+        """Each with ``needs_count``: the needs it found that count."""
+        needs = self.model._meta.get_field("needs").related_model.objects
+        own = needs.counted().filter(assessment=OuterRef("pk")).order_by().values("assessment")
+        counts = own.annotate(count=Count("pk")).values("count")
+        return self.annotate(needs_count=Coalesce(Subquery(counts), 0))
+
     def search(self, text: str) -> Self:
+        """Assessments whose title or place holds every word."""
         found = self
-        for word in text.split():
-            found = found.filter(title__icontains=word)
+        for word in fold(text).split():
+            where = Q(title__icontains=word)
+            for place in PLACE_PATHS:
+                where |= Q(**{f"{place}__sort_name__contains": word})
+            found = found.filter(where)
         return found
 
 

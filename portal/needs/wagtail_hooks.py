@@ -3,6 +3,9 @@ from wagtail import hooks
 
 from portal.activity import register_actions
 
+from .assessments.choosers import municipality_chooser
+from .assessments.importing import IMPORT_SCREEN
+from .assessments.viewsets import assessment_viewset
 from .attaching.urls import attaching_urls
 from .desk.viewsets import need_viewset
 from .enums import EventKind
@@ -11,13 +14,28 @@ from .menu import needs_menu
 
 register_actions(
     {
+        **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
         "needs.write_note": _("Note written"),
         "needs.attach_evidence": _("Evidence attached"),
         "needs.detach_evidence": _("Evidence detached"),
-        **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
+        "needs.demonstrate": _("Made up for the demonstration"),
+        "assessments.add": _("Assessment added"),
+        "assessments.change": _("Assessment changed"),
+        "assessments.change_texts": _("Assessment changed (text: %(texts)s)"),
+        "assessments.go_on": _("Next step"),
+        "assessments.complete": _("Assessment completed"),
+        "assessments.cancel": _("Assessment cancelled"),
+        "assessments.set_team": _("Team changed"),
+        "assessments.export_needs": _("List of needs exported"),
+        "assessments.demonstrate": _("Made up for the demonstration"),
     }
 )
 
 hooks.register("register_admin_menu_item", needs_menu)
-hooks.register("register_admin_viewset", lambda: need_viewset)
 hooks.register("register_admin_urls", attaching_urls)
+hooks.register("register_admin_urls", IMPORT_SCREEN.urls)
+
+
+@hooks.register("register_admin_viewset")
+def staff_screens() -> list[object]:
+    return [need_viewset, assessment_viewset, municipality_chooser]

@@ -9,6 +9,7 @@ from portal.core.references import new_reference
 from portal.needs import clock
 from portal.needs.enums import (
     AssessmentLevel,
+    AssessmentMethod,
     AssessmentStatus,
     DecisionKind,
     EventKind,
@@ -52,9 +53,11 @@ class AssessmentFactory(factory.django.DjangoModelFactory):
             actual_end=factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=30)),
             findings="Wells run dry from March on.",
         )
+        cancelled = factory.Trait(status=AssessmentStatus.CANCELLED, cancel_reason="The road was flooded.")
 
     title = factory.Sequence(lambda n: f"Assessment {n}")
     level = AssessmentLevel.PROVINCIAL
+    methods = factory.LazyFunction(lambda: [AssessmentMethod.SURVEY])
     province = factory.SubFactory(ProvinceFactory)
     created_by = factory.SubFactory(UserFactory)
 

@@ -97,6 +97,9 @@ AREAS = [
     Area(r"admin/needs/register/((results|inspect/.*|history/.*|history-results/.*)/)?$", READERS | {"oobc_staff"}),
     Area(r"admin/needs/register/", {"oobc_staff"}),
     Area(r"admin/programs/ppas/", CATALOG, owned=True),
+    Area(r"admin/needs/assessments/(new|import-needs)/", {"oobc_staff", "oobc_planner"}),
+    Area(r"admin/needs/assessments/", READERS | {"oobc_staff"}),
+    Area(r"admin/municipality_chooser/", STAFF),  # public knowledge
     Area(r"admin/catalog/forms/add/", EDITORS | {"oobc_staff"}, owned=True),
     Area(r"admin/catalog/forms/", CATALOG, owned=True),
     Area(r"admin/catalog/reports/", EDITORS | {"oobc_staff"}, owned=True),

@@ -33,7 +33,13 @@ OWNED = {
     "admin_notices": "notice",
 }
 # Registers whose rows are nobody's own.
-COMMON = {"searches": "search", "synonyms": "synonyms", "promoted_results": "promotion"}
+COMMON = {
+    "needs_assessments": "assessment",
+    "municipality_chooser": "municipality",
+    "searches": "search",
+    "synonyms": "synonyms",
+    "promoted_results": "promotion",
+}
 MODEL_OF = {
     "sector": "sector",
     "fundingsource": None,
@@ -115,6 +121,8 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
         return [{**model, "object_id": side.rows["draft"].pk}]
     if "/import/<uuid:key>" in template:
         return [{"key": uuid.uuid4()}]
+    if template.startswith("admin/needs/assessments/import-needs/"):
+        return [{"pk": common["assessment"].pk, "key": uuid.uuid4()}]
     if template.startswith("admin/translation"):
         names = {"app_label": "catalog", "model_name": "serviceoffering", "pk": side.rows["draft"].pk}
         return [{**names, "page_id": page.pk}]

@@ -84,6 +84,7 @@ def make_world() -> World:
         "collection": root,
         "document": document,
         "menu": MenuFileFactory(made=True),
+        "assessment": AssessmentFactory(title=f"Assessment {a.secret} {b.secret}"),
         "privacy_notice": PrivacyNoticeFactory(),
         "navigation": Navigation.objects.first(),
         "category": category,
