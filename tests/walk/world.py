@@ -97,7 +97,6 @@ def make_world() -> World:
         "search": SearchLogFactory(found_nothing=True),
         "synonyms": SynonymGroupFactory(),
         "promotion": PromotedResultFactory(),
-        "assessment": AssessmentFactory(),
     }
     return World(a, b, staff, common)
 
