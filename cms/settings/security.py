@@ -77,6 +77,7 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 
 PRIVATE_FILE_RULES = [
     "portal.organizations.permissions.appointment_papers",
+    "portal.communities.representing.files.papers_of_requests",
     "catalog.applications.papers.papers_of_own_office",
 ]
 # Nobody opens a private file before this scanner let it pass: "none", or the address of one of these kinds.
