@@ -21,6 +21,7 @@ from portal.geography.models import Barangay
 from .enums import MEASURE_GROUPS, AccessState, BasicService, Livelihood, Measure, StatementSource
 from .models import CommunityFigure, CommunityRepresentative, EthnolinguisticGroup, OBCCommunity, ServiceAccess
 
+CHOICES = forms.CheckboxSelectMultiple({"class": "portal-choices"})
 MOST = 10_000_000
 """More people than any city has: a slip of the finger."""
 
@@ -48,7 +49,7 @@ class CommunityForm(WagtailAdminModelForm):
         EthnolinguisticGroup.objects.active(),
         label=_("Ethnolinguistic groups"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=CHOICES,
     )
     primary_group = forms.ModelChoiceField(
         EthnolinguisticGroup.objects.active(), label=_("Primary group, if known"), required=False
@@ -57,7 +58,7 @@ class CommunityForm(WagtailAdminModelForm):
         label=_("Main livelihood, if known"), choices=[("", "---------"), *Livelihood.choices], required=False
     )
     other_livelihoods = forms.MultipleChoiceField(
-        label=_("Livelihoods"), choices=Livelihood.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Livelihoods"), choices=Livelihood.choices, required=False, widget=CHOICES
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -33,6 +33,7 @@ ASSUMED_SHARE = {SULU: 90.0, LANAO_DEL_NORTE: 30.0, ILIGAN: 12.0, BUKIDNON: 6.0,
 """Percent of Muslims where no indicator is at hand: our assumption, for the demonstration only."""
 ELSEWHERE = 3.0
 MOST_A_PROVINCE = 24
+MOST_PEOPLE = 9000
 
 PEOPLES: dict[str, list[str]] = {
     SULU: ["tausug", "sama"],
@@ -58,6 +59,8 @@ AT_SEA = {"sama", "badjao", "tausug", "molbog", "jama_mapun", "sangil"}
 NEAREST = {"1204700000": Proximity.ADJACENT, "1206500000": Proximity.ADJACENT, LANAO_DEL_NORTE: Proximity.ADJACENT}
 NEAR = {"0931700000", "0990100000", SULU, "1230800000", "1208000000", ILIGAN, "0908300000"}
 COUNTED_IN = (date(2020, 5, 1), date(2022, 9, 15), date(2024, 7, 1), date(2025, 11, 20), date(2026, 6, 30))
+
+POVERTY_EDGES = [(edge, band) for edge, band in zip((10, 20, 30, 40, 50), PovertyBand, strict=False)]
 
 SHARES: dict[Measure, tuple[float, float]] = {
     Measure.WOMEN: (0.47, 0.53),
@@ -100,7 +103,7 @@ def invented(number: int) -> Iterator[Invented]:
 
 
 def _barangays(number: int) -> Iterator[Barangay]:
-    """Spread over the provinces by weight; within one spread over its towns, the larger barangays first."""
+    """Spread over the provinces by weight; within one in an order drawn once."""
     by_province: dict[str, list[Barangay]] = {}
     for barangay in Barangay.objects.valid().select_related("municipality__province__region").order_by("psgc"):
         if barangay.population and barangay.population >= 300:
@@ -109,7 +112,7 @@ def _barangays(number: int) -> Iterator[Barangay]:
         return
     for province, places in _shared_out(by_province, number).items():
         drawn = random.Random(f"barangays of {province}")  # noqa: S311 - invented, and the same each time
-        pool = sorted(by_province[province], key=lambda barangay: -drawn.random() * (barangay.population or 0) ** 0.5)
+        pool = sorted(by_province[province], key=lambda barangay: drawn.random())
         for place in range(places):
             yield pool[place % len(pool)]
 
@@ -129,11 +132,30 @@ def _shared_out(by_province: dict[str, list[Barangay]], number: int) -> dict[str
     return counts
 
 
+def _poverty(drawn: random.Random, province: str) -> str:
+    """Around what is printed for the province; often nobody has estimated it."""
+    printed = _incidence().get(province)
+    if printed is None or drawn.random() < 0.3:
+        return ""
+    here = printed * drawn.uniform(0.8, 1.6)
+    return next((band.value for edge, band in POVERTY_EDGES if here < edge), PovertyBand.EXTREMELY_HIGH.value)
+
+
+@cache
+def _incidence() -> dict[str, float]:
+    printed = {row["province_psgc"]: row["poverty_incidence_pct"] for row in _printed()}
+    return {province: float(percent) for province, percent in printed.items() if percent}
+
+
 @cache
 def _shares() -> dict[str, float]:
+    return {**ASSUMED_SHARE, **{row["province_psgc"]: float(row["muslim_pct"]) for row in _printed()}}
+
+
+@cache
+def _printed() -> list[dict[str, str]]:
     with INDICATORS.open(encoding="utf-8", newline="") as file:
-        printed = {row["province_psgc"]: float(row["muslim_pct"]) for row in csv.DictReader(file)}
-    return {**ASSUMED_SHARE, **printed}
+        return list(csv.DictReader(file))
 
 
 def one_in(barangay: Barangay, *, again: int = 0) -> Invented:
@@ -162,8 +184,8 @@ def one_in(barangay: Barangay, *, again: int = 0) -> Invented:
 
 def _people(drawn: random.Random, barangay: Barangay, percent: float) -> int:
     """A part of the barangay, larger where many Muslims live, never all of it."""
-    part = min(0.92, (0.04 + percent / 100) * drawn.uniform(0.5, 1.7))
-    return max(45, int((barangay.population or 600) * part))
+    part = min(0.85, (0.02 + percent / 150) * drawn.lognormvariate(0, 0.6))
+    return min(MOST_PEOPLE, max(45, int((barangay.population or 600) * part)))
 
 
 def _fields(
@@ -179,7 +201,7 @@ def _fields(
         "publicity": Publicity.NAMED if people >= 500 else small,
         "settlement_type": drawn.choice(list(SettlementType)),
         "proximity_to_barmm": NEAREST.get(province.psgc, near),
-        "poverty_band": drawn.choice([*PovertyBand, "", ""]),
+        "poverty_band": _poverty(drawn, province.psgc),
         "livelihoods": [trade.value for trade in trades[: drawn.randint(1, 3)]],
         "languages": ", ".join([*tongues, drawn.choice(["Cebuano", "Filipino", "Chavacano"])]),
         "history": "Invented for the demonstration of the portal." if drawn.random() < 0.6 else "",

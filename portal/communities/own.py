@@ -16,7 +16,7 @@ ORDER = {measure.value: place for place, measure in enumerate(Measure)}
 
 def known_section(communities: Collection[OBCCommunity], user: User) -> Section | None:
     """What the office knows of the communities this person speaks for."""
-    newest = CommunityFigure.objects.filter(community__in=communities).latest()
+    newest = CommunityFigure.objects.filter(community__in=communities).newest()
     figures: defaultdict[int, list[CommunityFigure]] = defaultdict(list)
     for figure in sorted(newest, key=lambda figure: ORDER[figure.measure]):
         figures[figure.community_id].append(figure)

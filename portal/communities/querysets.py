@@ -44,7 +44,8 @@ class CommunityQuerySet(OwnedByCommunityQuerySet):
 
     def with_groups(self) -> Self:
         """The peoples of each, the primary one first."""
-        return self.prefetch_related("group_rows__group")
+        rows = self.model._meta.get_field("group_rows").related_model.objects.select_related("group")
+        return self.prefetch_related(Prefetch("group_rows", queryset=rows))
 
     def with_population(self) -> Self:
         """Annotated with the newest count of people and its day: ``population``, ``population_as_of``."""
@@ -55,7 +56,7 @@ class CommunityQuerySet(OwnedByCommunityQuerySet):
 
     def with_latest_figures(self) -> Self:
         """Each with its newest figure of every measure as ``latest_figures``."""
-        figures = self._statements("figures").latest()
+        figures = self._statements("figures").newest()
         return self.prefetch_related(Prefetch("figures", queryset=figures, to_attr="latest_figures"))
 
     def with_representation(self) -> Self:
@@ -103,7 +104,7 @@ class RepresentativeQuerySet(TermQuerySet, OwnedByCommunityQuerySet):  # type: i
 class StatementQuerySet(models.QuerySet[Any]):
     """Statements about communities; ``SUBJECT`` of the model is what each is about."""
 
-    def latest(self) -> Self:  # type: ignore[override]
+    def newest(self) -> Self:
         """The newest of each community and subject."""
         subject = self.model.SUBJECT
         return self.order_by("community_id", subject, "-as_of").distinct("community_id", subject)

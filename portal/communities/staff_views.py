@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, Column, TitleColumn
 from wagtail.admin.views.generic import chooser
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from portal.core.registers import (
     ActivateView,
@@ -35,14 +34,10 @@ from .tables import community_table, groups_in_words, representative_table
 FACTS = "portal/core/_facts.html"
 
 
-class NumberColumn(Column):
-    """Numbers stand under each other; what is not known is empty."""
+class PopulationColumn(Column):
+    """How many people, and of which year; what is not known is empty."""
 
-    cell_template_name = "portal/communities/admin/_number.html"
-
-    def get_value(self, instance: Any) -> str:
-        value = super().get_value(instance)
-        return "" if value is None else intcomma(value)
+    cell_template_name = "portal/communities/admin/_population.html"
 
 
 class CommunityIndexView(RegisterIndexView):
@@ -57,10 +52,10 @@ class CommunityIndexView(RegisterIndexView):
         return [
             self.profile_column("name", gettext_lazy("Name"), "sort_name"),
             Column("barangay", label=gettext_lazy("Barangay"), sort_key="barangay__sort_name"),
-            Column("barangay.municipality", label=gettext_lazy("Municipality or city"), sort_key=f"{place}__sort_name"),
+            Column("barangay.municipality", label=gettext_lazy("Town or city"), sort_key=f"{place}__sort_name"),
             Column(
                 "barangay.municipality.province",
-                label=gettext_lazy("Province or independent city"),
+                label=gettext_lazy("Province"),
                 sort_key=f"{place}__province__sort_name",
             ),
             Column(
@@ -69,8 +64,7 @@ class CommunityIndexView(RegisterIndexView):
                 sort_key=f"{place}__province__region__position",
             ),
             Column("groups", label=gettext_lazy("Groups"), accessor=groups_in_words),
-            NumberColumn("population", label=gettext_lazy("Population"), sort_key="population"),
-            DayColumn("population_as_of", label=gettext_lazy("As of"), sort_key="population_as_of"),
+            PopulationColumn("population", label=gettext_lazy("Population"), sort_key="population"),
             BooleanColumn("is_represented", label=gettext_lazy("Represented"), sort_key="is_represented"),
             BooleanColumn("is_active", label=gettext_lazy("Active"), sort_key="is_active"),
         ]
@@ -105,13 +99,18 @@ class CommunityProfileView(DeactivatingProfileView):
         return sections("COMMUNITY_PROFILE_SECTIONS", self.object, self.request.user)
 
     @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        buttons = super().header_buttons
+        if self.may_keep(self.request.user):
+            for act, label in [("figures", _("Record figures")), ("access", _("Record access"))]:
+                url = reverse(f"community_register:{act}", args=[self.object.pk])
+                buttons = [*buttons, HeaderButton(label, url=url, icon_name="plus")]
+        return buttons
+
+    @cached_property
     def header_more_buttons(self) -> list[Button]:
         buttons = super().header_more_buttons
-        if self.may_keep(self.request.user):
-            for order, (act, label) in enumerate([("figures", _("Record figures")), ("access", _("Record access"))]):
-                url = reverse(f"community_register:{act}", args=[self.object.pk])
-                buttons = [*buttons, Button(label, url=url, icon_name="edit", priority=20 + order)]
-        if OBCCommunity.objects.public().filter(pk=self.object.pk).exists():
+        if self.object.is_public:
             url = self.object.get_absolute_url()
             buttons = [*buttons, Button(_("Public page"), url=url, icon_name="view", priority=30)]
         return buttons
@@ -131,7 +130,7 @@ class StateView(ActView):
         return [_("All that you fill in has this source and this day. Older figures are kept. Empty means: not known.")]
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        statements = getattr(self.object, self.statements).latest()
+        statements = getattr(self.object, self.statements).newest()
         return {**super().get_form_kwargs(), "latest": {getattr(row, row.SUBJECT): row for row in statements}}
 
 

@@ -7,9 +7,9 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from catalog.models import RefusalReason
-from portal.communities.models import EthnolinguisticGroup
 from cms.reference_admin import ReferenceDataGroup
 from portal.accounts.models import User
+from portal.communities.models import EthnolinguisticGroup
 from portal.core.models import (
     ContentVersion,
     DevelopmentGoal,

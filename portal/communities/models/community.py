@@ -4,10 +4,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from portal.communities.enums import Livelihood, PovertyBand, Proximity, Publicity, SettlementType
+from portal.communities.labels import public_name
 from portal.communities.querysets import CommunityQuerySet
 from portal.core.fields import SortNameField
 from portal.core.models.reference import ReferenceRow
@@ -108,6 +108,11 @@ class OBCCommunity(models.Model):
         return [self.barangay, municipality, municipality.province]
 
     @property
+    def is_public(self) -> bool:
+        """Whether the public site speaks of it: what ``public()`` says of rows."""
+        return self.is_active and self.publicity != Publicity.HIDDEN
+
+    @property
     def public_place(self) -> str:
         """As near as the public site goes: the town or city and its province."""
         return ", ".join(dict.fromkeys(str(step) for step in self.place_steps[1:]))
@@ -115,9 +120,7 @@ class OBCCommunity(models.Model):
     @property
     def public_name(self) -> str:
         """What the public site calls it."""
-        if self.publicity == Publicity.NAMED:
-            return self.name
-        return _now("A community in %(town)s") % {"town": self.barangay.municipality}
+        return public_name(self.name, self.publicity, self.barangay.municipality)
 
     @property
     def livelihoods_in_words(self) -> list[str]:

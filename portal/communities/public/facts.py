@@ -101,7 +101,7 @@ class PublicFacts:
 
 def public_facts(communities: CommunityQuerySet) -> list[PublicFacts]:
     """Of these communities those of which the public site speaks, in a constant number of queries."""
-    newest = CommunityFigure.objects.filter(measure=Measure.POPULATION).latest()
+    newest = CommunityFigure.objects.filter(measure=Measure.POPULATION).newest()
     rows = communities.public().with_place().with_groups()
     rows = rows.prefetch_related(Prefetch("figures", queryset=newest, to_attr="newest_population"))
     return [PublicFacts(row, next(iter(row.newest_population), None)) for row in rows]

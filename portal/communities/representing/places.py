@@ -24,6 +24,15 @@ LARGEST_FIRST = list(STEPS)
 
 
 @dataclass(frozen=True)
+class Step:
+    """A place that was chosen, and the address at which it is chosen again."""
+
+    label: object
+    name: str
+    query_above: str
+
+
+@dataclass(frozen=True)
 class Chosen:
     """How far somebody came: the places from the largest down."""
 
@@ -72,10 +81,15 @@ class Chosen:
         return [(place.psgc, str(place) if isinstance(place, Region) else place.index_name) for place in places]
 
     @property
-    def trail(self) -> list[tuple[str, str, str]]:
-        """Name of each chosen place, and the step and code of the one above it, to choose again."""
-        above = [("", ""), *((step, place.psgc) for step, place in zip(LARGEST_FIRST, self.places, strict=False))]
-        return [(str(place), *above[number]) for number, place in enumerate(self.places)]
+    def trail(self) -> list[Step]:
+        """Each chosen place with the way back to before it; the town of an independent city is left out."""
+        steps: list[Step] = []
+        query_above = ""
+        for name, place in zip(LARGEST_FIRST, self.places, strict=False):
+            if not steps or steps[-1].name != str(place):
+                steps.append(Step(STEPS[name][1], str(place), query_above))
+            query_above = f"?{name}={place.psgc}"
+        return steps
 
     def _within(self, step: str) -> models.QuerySet[Any]:
         places = _existing(step)

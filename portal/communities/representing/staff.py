@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.widgets import AdminDateInput
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import HeaderButton
 
 from portal.accounts.models import User
 from portal.communities import actions
@@ -77,11 +77,10 @@ class RequestProfileView(RegisterProfileView):
         return None
 
     @cached_property
-    def header_more_buttons(self) -> list[Button]:
-        buttons = super().header_more_buttons
+    def header_buttons(self) -> list[HeaderButton]:
         if not can_decide_requests(self.request.user):
-            return buttons
-        return [*buttons, *(Button(label, url=self._act(name), icon_name=icon) for name, label, icon in self._acts())]
+            return []
+        return [HeaderButton(label, url=self._act(name), icon_name=icon) for name, label, icon in self._acts()]
 
     def _acts(self) -> list[tuple[str, str, str]]:
         asked = self.object
