@@ -48,10 +48,12 @@ class CommunityQuerySet(OwnedByCommunityQuerySet):
         return self.prefetch_related(Prefetch("group_rows", queryset=rows))
 
     def with_population(self) -> Self:
-        """Annotated with the newest count of people and its day: ``population``, ``population_as_of``."""
+        """Annotated with the newest count of people: ``population``, ``population_as_of``, ``population_source``."""
         newest = self._newest(Measure.POPULATION).values
         return self.annotate(
-            population=models.Subquery(newest("value")[:1]), population_as_of=models.Subquery(newest("as_of")[:1])
+            population=models.Subquery(newest("value")[:1]),
+            population_as_of=models.Subquery(newest("as_of")[:1]),
+            population_source=models.Subquery(newest("source")[:1]),
         )
 
     def with_latest_figures(self) -> Self:

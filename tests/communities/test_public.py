@@ -161,12 +161,12 @@ def test_list_when_kept_then_figures_recorded_later_are_shown_at_once(client, st
     before = text_of(client, f"{URL}{quiet.pk}/")
 
     actions.record_figures(
-        quiet, figures={Measure.POPULATION: 90}, source="census", as_of=in_days(-180),
+        quiet, figures={Measure.POPULATION: 640}, source="census", as_of=in_days(-180),
         by=staff,
     )  # fmt: skip
 
     assert "1,000 to 2,499" in before
-    assert "fewer than 250 people" in text_of(client, f"{URL}{quiet.pk}/")
+    assert "500 to 999 people" in text_of(client, f"{URL}{quiet.pk}/")
 
 
 def test_pages_when_opened_then_may_be_kept_by_caches_and_hold_no_script(client, quiet):

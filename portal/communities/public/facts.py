@@ -8,11 +8,9 @@ word about who speaks for it. The name, and what says more than the town does, o
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from portal.communities.enums import Livelihood, Measure, Publicity, StatementSource
-from portal.communities.models import CommunityFigure, OBCCommunity
+from portal.communities.enums import Livelihood, Publicity, StatementSource
 from portal.communities.querysets import CommunityQuerySet
 
 BANDS = (250, 500, 1000, 2500, 5000, 10000)
@@ -41,8 +39,9 @@ class Band:
 
 @dataclass(frozen=True)
 class PublicFacts:
-    community: OBCCommunity
-    population: CommunityFigure | None
+    """Of a row of ``public_rows``."""
+
+    community: Any
 
     @property
     def key(self) -> int:
@@ -74,15 +73,18 @@ class PublicFacts:
 
     @property
     def band(self) -> Band | None:
-        return Band.of(self.population.value) if self.population else None
+        people = self.community.population
+        return None if people is None else Band.of(people)
 
     @property
     def population_year(self) -> int | None:
-        return self.population.as_of.year if self.population else None
+        as_of = self.community.population_as_of
+        return as_of.year if as_of else None
 
     @property
     def population_source(self) -> str:
-        return str(StatementSource(self.population.source).label) if self.population else ""
+        source = self.community.population_source
+        return str(StatementSource(source).label) if source else ""
 
     @property
     def groups(self) -> list[str]:
@@ -99,9 +101,6 @@ class PublicFacts:
         return [str(Livelihood(value).label) for value in values]
 
 
-def public_facts(communities: CommunityQuerySet) -> list[PublicFacts]:
-    """Of these communities those of which the public site speaks, in a constant number of queries."""
-    newest = CommunityFigure.objects.filter(measure=Measure.POPULATION).newest()
-    rows = communities.public().with_place().with_groups()
-    rows = rows.prefetch_related(Prefetch("figures", queryset=newest, to_attr="newest_population"))
-    return [PublicFacts(row, next(iter(row.newest_population), None)) for row in rows]
+def public_rows(communities: CommunityQuerySet) -> CommunityQuerySet:
+    """Of these communities those of which the public site speaks, with all that ``PublicFacts`` needs."""
+    return communities.public().with_place().with_groups().with_population()

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.db.models import Count
@@ -15,33 +14,22 @@ from portal.geography.models import Region
 PAGE_SIZE = 20
 
 
+Choices = list[tuple[str, str]]
+
+
 @dataclass(frozen=True)
 class Listing:
     """What an address of the list asks for; what it does not know is left out."""
 
+    regions: Choices
+    groups: Choices
     region: str = ""
     group: str = ""
 
     @classmethod
     def of(cls, query: Mapping[str, Any]) -> "Listing":
-        asked = {name: str(query.get(name, "")).replace("\x00", "") for name in ("region", "group")}
-        known = cls()
-        return cls(
-            region=asked["region"] if asked["region"] in dict(known.regions) else "",
-            group=asked["group"] if asked["group"] in dict(known.groups) else "",
-        )
-
-    @cached_property
-    def regions(self) -> list[tuple[str, str]]:
-        """Code and name of each region with a public community, with how many."""
-        path = "provinces__municipalities__barangays__communities"
-        found = Region.objects.filter(**{f"{path}__in": OBCCommunity.objects.public()})
-        return [(row.code, f"{row.label} ({row.n})") for row in found.annotate(n=Count(path))]
-
-    @cached_property
-    def groups(self) -> list[tuple[str, str]]:
-        found = EthnolinguisticGroup.objects.filter(communities__in=OBCCommunity.objects.public())
-        return [(row.code, f"{row.label} ({row.n})") for row in found.annotate(n=Count("communities"))]
+        regions, groups = _regions(), _groups()
+        return cls(regions, groups, region=_known(query, "region", regions), group=_known(query, "group", groups))
 
     @property
     def rows(self) -> CommunityQuerySet:
@@ -65,3 +53,20 @@ class Listing:
         """For the addresses of the same choice in other formats."""
         chosen = {name: value for name, value in (("region", self.region), ("group", self.group)) if value}
         return f"?{urlencode(chosen)}" if chosen else ""
+
+
+def _known(query: Mapping[str, Any], name: str, choices: Choices) -> str:
+    asked = query.get(name, "")
+    return asked if asked in dict(choices) else ""
+
+
+def _regions() -> Choices:
+    """Code and name of each region with a public community, with how many."""
+    path = "provinces__municipalities__barangays__communities"
+    found = Region.objects.filter(**{f"{path}__in": OBCCommunity.objects.public()})
+    return [(row.code, f"{row.label} ({row.n})") for row in found.annotate(n=Count(path))]
+
+
+def _groups() -> Choices:
+    found = EthnolinguisticGroup.objects.filter(communities__in=OBCCommunity.objects.public())
+    return [(row.code, f"{row.label} ({row.n})") for row in found.annotate(n=Count("communities"))]

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.cache import cache_control
@@ -16,7 +16,7 @@ from portal.communities.models import OBCCommunity
 from portal.core.models import ContentVersion
 from portal.core.tables import Column, Table, csv_bytes
 
-from .facts import PublicFacts, public_facts
+from .facts import PublicFacts, public_rows
 from .listing import PAGE_SIZE, Listing
 
 same_for_everybody = cache_control(public=True, max_age=0, must_revalidate=True)
@@ -29,20 +29,16 @@ ATTRIBUTION = "OOBC Portal, Office for Other Bangsamoro Communities."
 @same_for_everybody
 def community_list(request: HttpRequest) -> HttpResponse:
     listing = Listing.of(request.GET)
-    page = Paginator(listing.rows.values_list("pk", flat=True), PAGE_SIZE).get_page(request.GET.get("page"))
-    keys = list(page.object_list)
-    facts = {fact.key: fact for fact in public_facts(OBCCommunity.objects.filter(pk__in=keys))}
-    context = {"listing": listing, "page": page, "communities": [facts[key] for key in keys if key in facts]}
+    page = Paginator(public_rows(listing.rows), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"listing": listing, "page": page, "communities": [PublicFacts(row) for row in page]}
     return render(request, "portal/communities/community_list.html", context)
 
 
 @require_safe
 @same_for_everybody
 def profile(request: HttpRequest, pk: int) -> HttpResponse:
-    found = public_facts(OBCCommunity.objects.filter(pk=pk))
-    if not found:
-        raise Http404
-    return render(request, "portal/communities/profile.html", {"community": found[0]})
+    community = PublicFacts(get_object_or_404(public_rows(OBCCommunity.objects.all()), pk=pk))
+    return render(request, "portal/communities/profile.html", {"community": community})
 
 
 FIELDS = [
@@ -95,7 +91,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _facts(request: HttpRequest) -> list[PublicFacts]:
-    return public_facts(Listing.of(request.GET).rows)
+    return [PublicFacts(row) for row in public_rows(Listing.of(request.GET).rows)]
 
 
 def _for_reuse(response: HttpResponse) -> HttpResponse:
