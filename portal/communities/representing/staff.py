@@ -102,6 +102,7 @@ class RequestProfileView(RegisterProfileView):
             facts = [(_("State"), asked.get_status_display()), (_("Personal data erased"), _day(asked.forgotten_at))]
             return [Section(_("Request"), "portal/core/_facts.html", rows=[*facts, *self._decision()])]
         rows = [
+            (_("Number"), asked.spoken_reference),
             (_("State"), asked.get_status_display()),
             (_("Received"), _day(asked.received_at)),
             (_("Name"), asked.name),
