@@ -78,6 +78,7 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 
 PRIVATE_FILE_RULES = [
     "portal.organizations.permissions.appointment_papers",
+    "portal.communities.representing.files.papers_of_requests",
     "portal.evidence.permissions.evidence_files",
     "catalog.applications.papers.papers_of_own_office",
     "portal.needs.files.files_of_needs",
