@@ -60,7 +60,7 @@ def _found(request: HttpRequest) -> HttpResponse:
     counted.rollback()
     cases = ServiceApplication.objects.select_related("service__offering_mao")
     standing = Standing(cases.prefetch_related("service__translations").get(pk=pk))
-    context = {"standing": standing, "proof": access.proof_of_finding(pk)}
+    context = {"standing": standing, "proof": access.OPENED.proof_of_finding(pk)}
     return render(request, "catalog/tracking/found.html", context)
 
 
@@ -95,7 +95,7 @@ def open_case(request: HttpRequest, token: str) -> HttpResponse:
         application = answering.open_link(token)
         if application:
             request.session.cycle_key()
-            access.keep_open(request, application)
+            access.OPENED.keep(request, application.pk)
             return redirect("applications:case", pk=application.pk)
     elif answering.still_opens(token):
         return render(request, "catalog/tracking/open.html", {"token": token})
@@ -134,7 +134,7 @@ def case(request: HttpRequest, sight: Sight) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Close the case in this browser."""
-    access.close(request, pk)
+    access.OPENED.close(request, pk)
     messages.success(request, _("The application is closed in this browser."))
     return redirect("applications:track")
 
