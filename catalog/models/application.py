@@ -27,6 +27,7 @@ from catalog.enums import (
 from portal.communities.models import OBCCommunity
 from portal.core.fields import acted_by
 from portal.core.models import OneUseLink, PrivateFile
+from portal.core.models.one_use_link import OneUseLinkQuerySet
 from portal.core.models.reference import ReferenceRow
 from portal.core.references import spoken_reference
 from portal.geography.models import Region
@@ -416,6 +417,8 @@ class CaseLink(OneUseLink):
     """A mailed link that opens the fuller view of one case, once."""
 
     application = models.ForeignKey(ServiceApplication, on_delete=models.CASCADE, related_name="links")
+
+    objects = OneUseLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("link to a case")

@@ -46,8 +46,6 @@ class OneUseLink(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OneUseLinkQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
