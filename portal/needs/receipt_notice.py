@@ -18,7 +18,8 @@ from portal.notifications.enums import Channel
 from portal.notifications.messages import Address, Recipient, WordedMessage, absolute_url
 from portal.notifications.wording import Gap, Wording
 
-from .models import Need, NeedSubmitter
+from .models import Need
+from .people import reachable_submitter, told_of
 
 OF_A_NEED = {
     "reference": Gap(gettext_lazy("number of the need"), "7K3M-XQ4P"),
@@ -30,8 +31,8 @@ OF_A_NEED = {
 
 def person_behind(need: Need) -> Address | None:
     """Who has no account and left a way to be reached."""
-    person = NeedSubmitter.objects.filter(need=need).first()
-    if person is None or not (person.email or person.phone):
+    person = reachable_submitter(need)
+    if person is None:
         return None
     return Address(email=person.email, phone=person.phone, name=person.name, language=person.language)
 
@@ -62,8 +63,7 @@ class NeedReceived(_AboutNeed):
     placeholders = OF_A_NEED
 
     def recipients(self) -> Iterable[Recipient]:
-        told = person_behind(self.need) or self.need.submitted_by_user
-        return [told] if told else []
+        return told_of(self.need)
 
     def path(self) -> str:
         if person_behind(self.need):

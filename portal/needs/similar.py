@@ -38,7 +38,8 @@ EMPTY_WORDS = frozenset(
         "is it its lack lacking less many more most much my need needed needs new no not of on or our out please "
         "request s so some that the their there they this to too under until very want was we where which who with "
         "without years year repair broken build building construct construction community barangay people village "
-        "purok sitio families residents ang ng na sa mga ay at para kami namin kailangan kulang wala walang po natin amin aming isang may dito"
+        "purok sitio families residents ang ng na sa mga ay at para kami namin kailangan kulang wala walang po natin "
+        "amin aming isang may dito"
     ).split()
 )
 NAMED_PLACE = re.compile(r"\b(sitio|purok|barangay|brgy|zone) \w+")

@@ -24,6 +24,7 @@ from portal.needs import clock
 from portal.needs.enums import EventKind, NeedChannel, SubmissionType
 from portal.needs.history import happened
 from portal.needs.models import Need, NeedFile, NeedSubmitter
+from portal.needs.notifications import NeedArrived
 from portal.needs.permissions import can_submit
 from portal.needs.receipt_notice import NeedReceived
 from portal.notifications import enqueue
@@ -118,6 +119,7 @@ def receive(
         _keep_file(need, file, by=by, shows_children=shows_children)
     happened(need, EventKind.RECEIVED, by=by, channel=channel.value, files=len(files), held=is_held)
     enqueue(NeedReceived(need))
+    enqueue(NeedArrived(need))
     return need
 
 
