@@ -43,7 +43,7 @@ class _Typed(forms.CharField):
         self.largest = largest
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"inputmode": "decimal", "autocomplete": "off"}
+        return {"inputmode": "decimal", "autocomplete": "off", "class": "short"}
 
     def read(self, value: Any, form: re.Pattern[str], example: Any) -> Decimal | None:
         typed = re.sub(r"\s", "", PESO_SIGN.sub("", super().clean(value).strip()))

@@ -11,6 +11,7 @@ from .menu import needs_menu
 register_actions(
     {
         "needs.write_note": _("Note written"),
+        "needs.followed": _("Need followed"),
         **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
     }
 )

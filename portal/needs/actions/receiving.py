@@ -119,7 +119,8 @@ def receive(
         _keep_file(need, file, by=by, shows_children=shows_children)
     happened(need, EventKind.RECEIVED, by=by, channel=channel.value, files=len(files), held=is_held)
     enqueue(NeedReceived(need))
-    enqueue(NeedArrived(need))
+    if not is_held:  # a flood is one line on the queue, not a mail for each
+        enqueue(NeedArrived(need))
     return need
 
 

@@ -81,7 +81,6 @@ def _page(
     form.keep_files()
     context = {
         "form": form,
-        "communities": list(communities_to_submit_for(form.by).with_place()[:2]) if not form.is_bound else [],
         "community": _community_of(form),
         "offered": offered or [],
         "own": represented_by(form.by),
