@@ -282,10 +282,10 @@ CHOSEN = [
 ]
 
 
-@pytest.mark.parametrize("text", NASTY)
+@pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
 def test_form_when_anything_at_all_is_typed_then_is_answered_and_shown_as_text(client, leader, text):
-    typed = client.post(SUBMIT, own(leader, **dict.fromkeys(TYPED, text)))
-    chosen = [client.post(SUBMIT, own(leader, **{name: text}, anyway="1")).status_code for name in CHOSEN]
+    typed = client.post(SUBMIT, {**own(leader), **dict.fromkeys(TYPED, text)})
+    chosen = [client.post(SUBMIT, {**own(leader), name: text, "anyway": "1"}).status_code for name in CHOSEN]
     followed = client.post(SUBMIT, own(leader, follow=text)).status_code
 
     assert typed.status_code in (302, 400)
