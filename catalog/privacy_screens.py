@@ -128,7 +128,7 @@ def _erase_form(form: PersonForm) -> EraseForm:
 
 def _found(person: Person) -> dict[str, Any]:
     cases = [{"case": case, "kept_because": kept_because(case)} for case in person.cases()]
-    helped, drafts = list(person.helped()), list(person.drafts())
+    helped, drafts = [*person.helped(), *person.helped_drafts()], list(person.drafts())
     can_erase = bool(helped or drafts or any(not row["kept_because"] for row in cases))
     return {
         "cases": cases,

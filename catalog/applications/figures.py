@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Aggregate, Avg, Count, DateField, DecimalField, F, IntegerField, Q
-from django.db.models.functions import TruncDate, TruncMonth
+from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 from django.utils.translation import gettext as _
 
 from catalog.enums import ApplicationChannel, ApplicationStatus, ClosedReason, Sex, WaitingOn
@@ -166,13 +166,17 @@ class OnTime:
 def on_time(rows: ApplicationQuerySet, on: clock.Day | None = None) -> OnTime:
     """Decided by the due day, against decided after it or still undecided past it while the clock runs.
 
-    Left out: undecided and not due before today, paused, on a waiting list, and closed without a decision.
+    Who was put on a waiting list had an answer on that day: a case decided from the list counts by it. Left out:
+    undecided and not due before today, paused, on a waiting list, and closed without a decision.
     """
-    return OnTime(**rows.alias(decided_on=TruncDate("decided_at")).aggregate(**_in_time(on or clock.today())))
+    return OnTime(**rows.alias(answered_on=ANSWERED_ON).aggregate(**_in_time(on or clock.today())))
+
+
+ANSWERED_ON = TruncDate(Coalesce("waitlisted_at", "decided_at"))
 
 
 def _in_time(on: clock.Day) -> dict[str, Count]:
-    in_time, too_late = Q(decided_on__lte=F("due_on")), Q(decided_on__gt=F("due_on"))
+    in_time, too_late = Q(answered_on__lte=F("due_on")), Q(answered_on__gt=F("due_on"))
     waits = Q(status__in=ApplicationStatus.undecided(), closed_at=None, paused_on=None, due_on__lt=on)
     waits &= ~Q(waiting_on=WaitingOn.SLOT)
     return {"on_time": Count("pk", filter=DECIDED & in_time), "late": Count("pk", filter=DECIDED & too_late | waits)}
@@ -341,6 +345,4 @@ def of_each_service(rows: ApplicationQuerySet, on: clock.Day) -> Iterator[dict[s
         "median_days": Median(days_to_decision(clock.holidays()), filter=DECIDED),
         **_in_time(on),
     }
-    yield from (
-        rows.counted().order_by().alias(decided_on=TruncDate("decided_at")).values("service_id").annotate(**figures)
-    )
+    yield from rows.counted().order_by().alias(answered_on=ANSWERED_ON).values("service_id").annotate(**figures)

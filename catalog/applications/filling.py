@@ -3,15 +3,28 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from catalog.enums import ApplicationChannel
 from catalog.models import ApplicationDraft
 from catalog.questions.fields import asked, unanswered
 from catalog.questions.places import is_unfinished
+from portal.core.actions import ActionRefused
 
 ABOUT, PLACE, HELPER = "about", "place", "helper"
 """What the portal itself asks; the form's own sections are numbered from 1."""
 
+CONTACTS = ("email", "phone")
+"""Who applies alone gives one of these, or both."""
+
 BY_STAFF = (ApplicationChannel.WALK_IN, ApplicationChannel.PAPER)
+
+
+class AlreadySent(ActionRefused):
+    """The draft became a case meanwhile, perhaps in another tab: nothing is left to fill in."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This application was sent already. It cannot be changed here any more."))
 
 
 def pages(draft: ApplicationDraft) -> list[str]:
@@ -25,6 +38,11 @@ def pages(draft: ApplicationDraft) -> list[str]:
         *helper,
         *(str(number) for number, section in enumerate(definition.sections, 1) if section in shown),
     ]
+
+
+def has_helper(draft: ApplicationDraft) -> bool:
+    """Whether somebody else fills it in, who can be reached instead of the applicant."""
+    return draft.channel in (*BY_STAFF, ApplicationChannel.ASSISTED)
 
 
 def unfinished_pages(draft: ApplicationDraft, *, sent: Collection[str]) -> list[str]:
@@ -42,11 +60,10 @@ def unfinished_pages(draft: ApplicationDraft, *, sent: Collection[str]) -> list[
 
 def _of_the_portal(draft: ApplicationDraft) -> dict[str, bool]:
     about: dict[str, Any] = draft.about
-    is_reachable = bool(about.get("email") or about.get("phone"))
-    has_helper = draft.channel in (*BY_STAFF, ApplicationChannel.ASSISTED)
+    is_reachable = any(about.get(name) for name in CONTACTS)
     place = about.get("place")
     return {
-        ABOUT: bool(about.get("name")) and (is_reachable or has_helper),
+        ABOUT: bool(about.get("name")) and (is_reachable or has_helper(draft)),
         PLACE: (draft.channel in BY_STAFF and not place) or (bool(place) and not is_unfinished(place)),
         HELPER: all(about.get(name) for name in ("helper_name", "helper_contact", "helper_relation", "helper_consent")),
     }

@@ -10,6 +10,8 @@ from portal.accounts.models import User
 from portal.core.access import AnyUser
 from portal.core.uploads import CheckedUpload, UploadRefused, attach, check_upload, discard, store_upload
 
+from .filling import AlreadySent
+
 MAX_CASE_BYTES = 25 * 1024 * 1024
 
 Holder = ApplicationDraft | ServiceApplication
@@ -60,7 +62,7 @@ def _lock(holder: Holder) -> Holder:
     if isinstance(holder, ApplicationDraft):
         draft = ApplicationDraft.objects.select_for_update().get(pk=holder.pk)
         if draft.application_id:
-            raise UploadRefused(_("This application is already sent. Its papers cannot be changed any more."))
+            raise AlreadySent
         return draft
     case = ServiceApplication.objects.select_for_update().get(pk=holder.pk)
     if not case.is_open:

@@ -54,11 +54,16 @@ class Person:
         return self._narrowed(found).exclude(pk__in=self.cases().values("pk"))
 
     def drafts(self) -> QuerySet[ApplicationDraft]:
-        """Applications this person began and has not sent; none if one case is asked for."""
-        found = _known_by(
-            ApplicationDraft.objects.filter(application=None), self.contact, "about__email", "about__phone"
-        )
-        return found.none() if self.reference else found.select_related("offering__offering_mao")
+        """Applications of this person that are begun and not sent; none if one case is asked for."""
+        return self._unsent("about__email", "about__phone")
+
+    def helped_drafts(self) -> QuerySet[ApplicationDraft]:
+        """Those of others in which this person helps."""
+        return self._unsent("about__helper_contact").exclude(pk__in=self.drafts().values("pk"))
+
+    def _unsent(self, *columns: str) -> QuerySet[ApplicationDraft]:
+        found = _known_by(ApplicationDraft.objects.filter(application=None), self.contact, *columns)
+        return found.none() if self.reference else found.select_related("offering__offering_mao", "form_version")
 
     def _narrowed(self, cases: QuerySet[ServiceApplication]) -> QuerySet[ServiceApplication]:
         found = cases.filter(reference=read_reference(self.reference)) if self.reference else cases
@@ -86,10 +91,11 @@ def export_person(person: Person, *, by: User) -> IO[bytes]:
             "applications": [_case(case, packed) for case in person.cases()],
             "helped_with": [_help(case) for case in person.helped()],
             "drafts": [_draft(draft, packed) for draft in person.drafts()],
+            "helping_with_drafts": [_help_with_draft(draft) for draft in person.helped_drafts()],
         }
         text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
         packed.writestr("data.json", text)
-    for row in (*person.cases(), *person.helped(), *person.drafts()):
+    for row in (*person.cases(), *person.helped(), *person.drafts(), *person.helped_drafts()):
         record(row, "catalog.person_exported", by=by)
     out.seek(0)
     return out
@@ -100,17 +106,20 @@ def erase_person(person: Person, *, by: User) -> Erased:
     """Erase what is this person's: closed cases, drafts, and what was said of them as a helper. Open cases stay."""
     _refuse_without_right(by)
     cases, helped, drafts = list(person.cases()), list(person.helped()), list(person.drafts())
+    helped_drafts = list(person.helped_drafts())
     kept = [case for case in cases if privacy.kept_because(case)]
     for case in cases:
         if case not in kept:
             privacy.anonymize(case, by=by)
     for case in helped:
         privacy.forget_helper(case, by=by)
+    for draft in helped_drafts:
+        privacy.forget_helper_of_draft(draft, by=by)
     for draft in drafts:
         record(draft, "catalog.draft_erased", by=by)
         privacy.drop_draft(draft)
     _forget_other_messages(person, kept)
-    return Erased(len(cases) - len(kept), len(helped), len(drafts), kept)
+    return Erased(len(cases) - len(kept), len(helped) + len(helped_drafts), len(drafts), kept)
 
 
 def _forget_other_messages(person: Person, kept: list[ServiceApplication]) -> None:
@@ -161,6 +170,7 @@ def _case(case: ServiceApplication, packed: zipfile.ZipFile) -> dict[str, Any]:
         "closed_because": case.get_closed_reason_display(),
         "reason": case.refusal_reason.label if case.refusal_reason else "",
         "message": case.public_message,
+        "why_more_time_was_taken": case.extension_reason,
         "agreed_at": case.consented_at,
         "privacy_notice": case.privacy_notice.number,
         "language": case.language,
@@ -191,6 +201,10 @@ def _case(case: ServiceApplication, packed: zipfile.ZipFile) -> dict[str, Any]:
 def _help(case: ServiceApplication) -> dict[str, Any]:
     """What was said of the helper, and nothing of whom they helped."""
     return {"number": case.spoken_reference, **{name: getattr(case, name) for name in privacy.HELPER}}
+
+
+def _help_with_draft(draft: ApplicationDraft) -> dict[str, Any]:
+    return {"kept_until": draft.expires_on, **{name: draft.about.get(name, "") for name in privacy.HELPER}}
 
 
 def _draft(draft: ApplicationDraft, packed: zipfile.ZipFile) -> dict[str, Any]:

@@ -37,6 +37,7 @@ ERASED: dict[type[models.Model], tuple[str, ...]] = {
         "helper_name",
         "helper_contact",
         "helper_relation",
+        "extension_reason",
         "review_notes",
         "public_message",
     ),
@@ -103,6 +104,21 @@ def forget_helper(application: ServiceApplication, *, by: User) -> None:
     record(case, "catalog.helper_erased", by=by)
 
 
+@transaction.atomic
+def forget_helper_of_draft(draft: ApplicationDraft, *, by: User) -> None:
+    """The same while it is not sent; whoever finishes it is asked again who helps. It is kept no longer for it."""
+    locked = ApplicationDraft.objects.select_for_update().filter(pk=draft.pk).first()
+    if locked is None:
+        return
+    if locked.application_id:
+        forget_helper(ServiceApplication.objects.get(pk=locked.application_id), by=by)
+        return
+    asked = (*HELPER, "helper_consent")
+    locked.about = {name: value for name, value in locked.about.items() if name not in asked}
+    locked.save(update_fields=["about"])
+    record(locked, "catalog.helper_erased", by=by)
+
+
 def forget_messages(case: ServiceApplication) -> None:
     """Messages and notices about the case. A row that is just being sent is deleted too: its copy is never kept."""
     OutboxMessage.objects.filter(messages_about(case)).delete()
@@ -113,10 +129,7 @@ def forget_messages(case: ServiceApplication) -> None:
 def messages_about(case: ServiceApplication) -> Q:
     """The rows of the outbox that are about this case: by their key, or by its number in what goes to the applicant."""
     number = Q(subject__contains=case.spoken_reference) | Q(body__contains=case.spoken_reference)
-    addresses = {case.applicant_email.lower(), case.applicant_phone, case.helper_contact.lower()} - {""}
-    steps = [*case.information_requests.values_list("pk", flat=True), *_objections_of(case)]
-    of_a_step = Q(kind__startswith="catalog.", address__in=addresses, key__in=[str(key) for key in steps])
-    return _by_key(case) | Q(number, user=None) | of_a_step
+    return _by_key(case) | Q(number, user=None)
 
 
 def _by_key(case: ServiceApplication) -> Q:
@@ -125,10 +138,6 @@ def _by_key(case: ServiceApplication) -> Q:
     for key in keys:
         by_key |= Q(key__startswith=str(key))
     return by_key
-
-
-def _objections_of(case: ServiceApplication) -> models.QuerySet[Objection, int]:
-    return Objection.objects.filter(application=case).values_list("pk", flat=True)
 
 
 def _drafts_of(case: ServiceApplication) -> models.QuerySet[ApplicationDraft]:

@@ -33,7 +33,7 @@ from portal.notifications import enqueue
 from portal.organizations.scope import reach_of
 
 from . import clock, codes, history
-from .filling import BY_STAFF, pages, shown_file_questions, unfinished_pages
+from .filling import BY_STAFF, AlreadySent, pages, shown_file_questions, unfinished_pages
 from .notifications import ApplicationArrived, ApplicationReceived
 from .receiving import NOON
 
@@ -137,7 +137,7 @@ def save_page(
     """Keep what one page asked; None empties an answer. Other pages, saved in another tab, stay as they are."""
     draft = _locked(draft)
     if draft.application_id:
-        raise ActionRefused(_("This application was sent already. It cannot be changed here any more."))
+        raise AlreadySent
     draft.about = _merged(draft.about, about or {})
     draft.answers = _merged(draft.answers, answers or {})
     draft.expires_on = clock.today() + settings.RETENTION["drafts"]

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
-from catalog.applications.filling import BY_STAFF
+from catalog.applications.filling import BY_STAFF, CONTACTS, has_helper
 from catalog.enums import ApplicationChannel, Sex
 from catalog.models import ApplicationDraft, ApplicationForm, PrivacyNotice
 from catalog.questions import Definition
@@ -166,7 +166,7 @@ class AboutForm(PortalForm):
 
     @property
     def has_helper(self) -> bool:
-        return self.is_by_staff or self.draft.channel == ApplicationChannel.ASSISTED
+        return has_helper(self.draft)
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
@@ -177,7 +177,7 @@ class AboutForm(PortalForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        is_reachable = any(cleaned.get(name) or name in self.errors for name in ("email", "phone"))
+        is_reachable = any(cleaned.get(name) or name in self.errors for name in CONTACTS)
         if self.is_required and not self.has_helper and not is_reachable:
             self.add_error("email", forms.ValidationError(self._unreachable, code="required"))
         return cleaned

@@ -38,6 +38,11 @@ def draft_for(request: HttpRequest, offering: UUID) -> ApplicationDraft | None:
     return drafts.filter(pk=key, offering=offering).first()
 
 
+def knew_draft(request: HttpRequest, offering: UUID) -> bool:
+    """Whether a draft for this service was begun or resumed here, even if it is erased by now."""
+    return str(offering) in request.session.get(DRAFTS, {})
+
+
 def remember_receipt(request: HttpRequest, application: ServiceApplication) -> None:
     sent = [key for key in request.session.get(RECEIPTS, []) if key != str(application.pk)]
     request.session[RECEIPTS] = [*sent, str(application.pk)][-MOST:]

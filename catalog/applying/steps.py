@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalog.applications.filling import ABOUT, HELPER, PLACE, pages
+from catalog.applications.filling import ABOUT, CONTACTS, HELPER, PLACE, has_helper, pages
 from catalog.applications.papers import add_paper, remove_paper
 from catalog.applications.sending import save_page
 from catalog.enums import ApplicationChannel
@@ -87,17 +87,32 @@ class Step:
         names = [question.name for question in self.questions if question.kind == Kind.FILE]
         return list(self.draft.files.filter(question__in=names).select_related("file")) if names else []
 
+    @property
+    def sent(self) -> set[str]:
+        """The questions of this page for which a paper is there."""
+        return {paper.question for paper in self.papers}
+
     # ---- What it asks ----------------------------------------------------------------------------------------------
 
     def form(self, data: Any = None, files: Any = None, *, is_required: bool = True) -> AnyForm:
         if self.section is None:
             options = {"user": self.user} if self.page == ABOUT else {}
             return PORTAL_FORMS[self.page](data, draft=self.draft, is_required=is_required, **options)
-        sent = {paper.question for paper in self.papers}
         definition = self.draft.form_version.definition
         return section_form(
-            self.section, definition, self.draft.answers, data, files, sent=sent, is_required=is_required
+            self.section, definition, self.draft.answers, data, files, sent=self.sent, is_required=is_required
         )
+
+    @property
+    def one_is_enough(self) -> tuple[str, ...]:
+        """The fields of this page of which one must be filled in."""
+        return CONTACTS if self.page == ABOUT and not has_helper(self.draft) else ()
+
+    def mark_needed(self, form: AnyForm) -> None:
+        """Say again what must be filled in, where a form that may have blanks is shown once more."""
+        asked = self.form().fields
+        for name, field in form.fields.items():
+            field.required = name in asked and asked[name].required
 
     # ---- What is saved ---------------------------------------------------------------------------------------------
 

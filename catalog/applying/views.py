@@ -4,7 +4,7 @@ from functools import wraps
 from typing import Any, Protocol
 from uuid import UUID
 
-from allauth.core.internal.ratelimit import RateLimitUsage
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,17 +15,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.answers import ServicePage
 from catalog.applications import clock, codes
-from catalog.applications.filling import BY_STAFF, pages
+from catalog.applications.filling import BY_STAFF, AlreadySent, pages
 from catalog.applications.notifications import DraftLink
 from catalog.applications.sending import NotFinished, NotTaken, closed_because, send, start
 from catalog.models import ApplicationDraft, ApplicationForm
-from portal.core.actions import ActionRefused
+from portal.core.abuse import Taken
 from portal.notifications import enqueue
 
 from . import guards
 from .checking import parts
 from .forms import MailForm, ResumeForm, SendForm, StartForm
-from .known import draft_for, forget_draft, may_see_receipt, remember_draft, remember_receipt, signed_in
+from .known import draft_for, forget_draft, knew_draft, may_see_receipt, remember_draft, remember_receipt, signed_in
 from .opening import Opening, opening
 from .receipts import as_pdf, receipt_of
 from .steps import Step
@@ -36,28 +36,38 @@ class DraftView(Protocol):
 
 
 def of_draft(view: DraftView) -> Any:
-    """A page of the draft that this session knows; without one it leads to the beginning, once sent to the receipt."""
+    """A page of the draft that this session knows; without one it leads to the beginning, once sent to the receipt.
+
+    Another tab or the night may send or erase the draft while the view is at work: then the same is answered.
+    """
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @never_cache
     @wraps(view)
     def found(request: HttpRequest, pk: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
         draft = draft_for(request, pk)
-        if draft is None:
-            return redirect("applications:start", pk)
-        if draft.application:
-            remember_receipt(request, draft.application)
-            return redirect("applications:receipt", draft.application.pk)
-        if draft.expires_on < clock.today():
-            return _said(request, "expired", status=410)
-        return view(request, draft, *args, **kwargs)
+        if draft is None or draft.application or draft.expires_on < clock.today():
+            return _over(request, pk, draft)
+        try:
+            return view(request, draft, *args, **kwargs)
+        except (AlreadySent, ApplicationDraft.DoesNotExist):
+            return _over(request, pk, draft_for(request, pk))
 
     return found
 
 
-def _said(request: HttpRequest, what: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    """A page that only says something."""
-    return render(request, "catalog/applying/said.html", {"what": what, **context}, status=status)
+def _over(request: HttpRequest, pk: UUID, draft: ApplicationDraft | None) -> HttpResponse:
+    """What is answered where no draft is left to fill in."""
+    if draft and draft.application:
+        remember_receipt(request, draft.application)
+        return redirect("applications:receipt", draft.application.pk)
+    if draft or knew_draft(request, pk):
+        return _expired(request, pk)
+    return redirect("applications:start", pk)
+
+
+def _expired(request: HttpRequest, offering: UUID) -> HttpResponse:
+    return render(request, "catalog/applying/expired.html", {"offering": offering}, status=410)
 
 
 # ---- Before you start ----------------------------------------------------------------------------------------------
@@ -132,15 +142,13 @@ def page(request: HttpRequest, draft: ApplicationDraft, page: str) -> HttpRespon
     here = reverse("applications:page", args=[draft.offering_id, page])
     changes = request.GET.get("from") == "check"
     form = step.form(request.POST, request.FILES, is_required="next" in request.POST)
-    try:
-        step.save(form)
-    except ActionRefused:  # sent in another tab
-        return redirect("applications:check", draft.offering_id)
+    step.save(form)
     if "remove" in request.POST:
         step.remove(request.POST["remove"])
     if "again" in request.POST or "remove" in request.POST:
         return _back_to(here, changes, request.POST.get("again", ""))
     if not form.is_valid():
+        step.mark_needed(form)
         return _page(request, step, form, status=400)
     if "next" not in request.POST:
         return redirect("applications:later", draft.offering_id)
@@ -176,7 +184,8 @@ def later(request: HttpRequest, draft: ApplicationDraft) -> HttpResponse:
     """The code to note down, and a link by mail."""
     if "forget" in request.POST:
         forget_draft(request, draft)
-        return redirect(draft.offering)
+        messages.success(request, _("The application is closed in this browser."))
+        return redirect("applications:resume")
     form = MailForm(request.POST or None, subject=str(draft.pk), initial={"email": draft.about.get("email", "")})
     status, sent = 200, False
     if request.method == "POST":
@@ -216,7 +225,7 @@ def resume(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         status = 400 if form.errors else 200
         return render(request, "catalog/applying/resume.html", {"form": form, "mailed": bool(mailed)}, status=status)
-    counted = guards.RESUME.take(request, "")
+    counted = guards.RESUME.take(request)
     if counted is None:
         form.add_error(None, _("Too many tries from here. Please wait an hour, then type your code again."))
         return render(request, "catalog/applying/resume.html", {"form": form, "mailed": False}, status=429)
@@ -229,9 +238,9 @@ def resume(request: HttpRequest) -> HttpResponse:
     counted.rollback()
     request.session.pop(RESUME, None)
     if draft.application_id:
-        return _said(request, "used", status=410)
+        return render(request, "catalog/applying/used.html", status=410)
     if draft.expires_on < clock.today():
-        return _said(request, "expired", status=410)
+        return _expired(request, draft.offering_id)
     remember_draft(request, draft)
     return redirect("applications:check", draft.offering_id)
 
@@ -294,14 +303,15 @@ def _sent(request: HttpRequest, form: SendForm, draft: ApplicationDraft) -> Http
         form.add_error(None, str(refusal))
         return None
     except ApplicationDraft.DoesNotExist:
-        return _said(request, "expired", status=410)
+        _give_back(told)
+        raise
     remember_receipt(request, application)
     return redirect("applications:receipt", application.pk)
 
 
-def _counted_for_recipients(request: HttpRequest, draft: ApplicationDraft) -> list[RateLimitUsage] | None:
+def _counted_for_recipients(request: HttpRequest, draft: ApplicationDraft) -> list[Taken] | None:
     """One more receipt to each address of the applicant; None where one has had too many."""
-    counted: list[RateLimitUsage] = []
+    counted: list[Taken] = []
     for address in filter(None, (draft.about.get("email"), draft.about.get("phone"))):
         one = guards.RECIPIENT.take(request, address)
         if one is None:
@@ -311,7 +321,7 @@ def _counted_for_recipients(request: HttpRequest, draft: ApplicationDraft) -> li
     return counted
 
 
-def _give_back(counted: list[RateLimitUsage]) -> None:
+def _give_back(counted: list[Taken]) -> None:
     """Nobody was told anything."""
     for one in counted:
         one.rollback()

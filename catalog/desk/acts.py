@@ -30,6 +30,7 @@ from .forms import (
     AssignForm,
     CaseForm,
     DuplicateForm,
+    ExtendForm,
     NoteForm,
     ObjectionForm,
     PaperForm,
@@ -193,6 +194,7 @@ class AskAct(CaseAct):
 
 
 class ExtendAct(CaseAct):
+    form_class = ExtendForm
     page_title = gettext_lazy("Take more time")
     button_label = gettext_lazy("Take more time, once")
     success_message = gettext_lazy("%(object)s: more time is taken. The applicant is told the new day.")
@@ -206,7 +208,8 @@ class ExtendAct(CaseAct):
         return [_("The law (RA 11032) allows it once: as many working days again as this class of service has.")]
 
     def act(self, form: Any) -> None:
-        deciding.take_more_time(self.object, by=self.actor, shown=form.cleaned_data["shown"])
+        data = form.cleaned_data
+        deciding.take_more_time(self.object, reason=data["reason"], shown=data["shown"], by=self.actor)
 
 
 class AssignAct(CaseAct):

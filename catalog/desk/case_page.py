@@ -133,6 +133,7 @@ class CaseView(RegisterProfileView):
             yield _("Working days the clock stood"), str(case.paused_days)
         if case.extended_on:
             yield _("More time taken on"), case.extended_on
+            yield _("Why, as the applicant was told"), case.extension_reason
         if case.decided_at:
             yield _("Decided"), _("%(day)s by %(by)s") % {"day": _day(case.decided_at), "by": case.decided_by}
             yield _("Message to the applicant"), case.public_message

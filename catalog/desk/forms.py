@@ -64,6 +64,13 @@ class AskForm(CaseForm):
     answer_until = forms.DateField(label=gettext_lazy("Answer until"), widget=AdminDateInput)
 
 
+class ExtendForm(CaseForm):
+    reason = _words(
+        gettext_lazy("Why does the office need more time?"),
+        help_text=gettext_lazy("In plain words, without names of others. The law has the applicant told in writing."),
+    )
+
+
 class NoteForm(CaseForm):
     text = _words(gettext_lazy("Note"), help_text=gettext_lazy("Only your office reads it."))
 

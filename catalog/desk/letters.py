@@ -15,4 +15,4 @@ NOTHING_GOES = _("No message goes out, because no address was given. It can be r
 
 def letters_of(act: Callable[[], object], case: ServiceApplication) -> Sequence[OutboxMessage]:
     """What would go to whoever gets the notices of this case. It may refuse, like the act itself."""
-    return letters_to(told_of(case), act)
+    return letters_to(told_of(case), act, about=case)

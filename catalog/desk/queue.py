@@ -210,10 +210,11 @@ class QueueView(RegisterIndexView):
             messages.error(
                 self.request,
                 _(
-                    "More than %(most)d people are in this list. So many may not be exported by one person: "
-                    "narrow the list first, for example by service, by state or by the days of receipt."
+                    "Nothing was exported: %(found)d people are in this list, and one person may take out %(most)d at "
+                    "once. Narrow the list with its filters: choose one service, one state, or shorter days under "
+                    "“Received from and to”. Then export again."
                 )
-                % {"most": LARGEST_EXPORT},
+                % {"most": LARGEST_EXPORT, "found": queryset.count()},
             )
             kept = self.request.GET.copy()
             del kept["export"]

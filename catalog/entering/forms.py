@@ -16,6 +16,13 @@ OLDEST_PAPER = datetime.timedelta(days=366)
 LANGUAGES = [("en", _("English")), ("fil", _("Filipino"))]
 
 
+class ServiceChoice(forms.ModelChoiceField):
+    """One of several forms, known to people by its service."""
+
+    def label_from_instance(self, form: ApplicationForm) -> str:
+        return str(form.offering)
+
+
 class EnterForm(forms.Form):
     """For which service, how it came in, and when. Only services of the person's own office."""
 
@@ -40,7 +47,7 @@ class EnterForm(forms.Form):
     def __init__(self, *args: Any, user: User, notice: PrivacyNotice, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.notice = notice
-        self.fields["form"] = forms.ModelChoiceField(forms_of(user), label=_("Service"))
+        self.fields["form"] = ServiceChoice(forms_of(user), label=_("Service"))
         self.order_fields(["form"])
 
     def clean(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from catalog.applications import clock
-from catalog.applications.filling import BY_STAFF, pages
+from catalog.applications.filling import BY_STAFF, AlreadySent, pages
 from catalog.applications.sending import enter_for_applicant, notice_in_force, send
 from catalog.applying.checking import parts
 from catalog.applying.receipts import receipt_of
@@ -59,7 +59,19 @@ class EntryView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class DraftView(EntryView):
-    """A screen of one draft, for the person who entered it, while they serve its office."""
+    """A screen of one draft, for the person who entered it, while they serve its office.
+
+    Another tab or the night may send or erase the draft while the screen is at work: then the same is answered.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except AlreadySent:
+            sent = ApplicationDraft.objects.get(pk=self.draft.pk)
+            return redirect(f"{NAME}:done", sent.application_id)
+        except ApplicationDraft.DoesNotExist as erased:
+            raise Http404 from erased
 
     @cached_property
     def draft(self) -> ApplicationDraft:

@@ -55,6 +55,31 @@ def write_names(form: "ApplicationForm", *, kept: "ApplicationForm | None" = Non
     return changed
 
 
+def rename_copies(form: "ApplicationForm", *, before: Mapping[str, str]) -> None:
+    """Take the copied name from a question that was duplicated: it gets one of its own, like any without a name.
+
+    ``before`` are the names as last saved, by the identity of the blocks. A copy is what was not named there. Of two
+    that were, somebody typed a name twice: that is left for the checking to say.
+    """
+    questions = list(_questions(form))
+    taken = {as_name(name) for question in questions if (name := before.get(question.id)) == _typed(question) and name}
+    for question in questions:
+        name = as_name(_typed(question))
+        if name in taken and not before.get(question.id):
+            question.value["name"] = ""
+        elif name:
+            taken.add(name)
+
+
+def typed_names(form: "ApplicationForm") -> dict[str, str]:
+    """The names that are written down, by the identity of their blocks."""
+    return {question.id: _typed(question) for question in _questions(form)}
+
+
+def _typed(question: Any) -> str:
+    return question.value.get("name") or ""
+
+
 def kept_names(form: "ApplicationForm") -> dict[str, str]:
     """The names of the questions by the identity of their blocks."""
     return dict(zip((question.id for question in _questions(form)), _names(form), strict=True))

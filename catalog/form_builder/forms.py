@@ -17,7 +17,7 @@ from portal.accounts.models import User
 from portal.organizations.scope import reach_of
 
 from .blocks import sections
-from .definitions import write_names
+from .definitions import rename_copies, typed_names, write_names
 from .missing import errors_of
 from .templates import form_templates
 
@@ -52,6 +52,7 @@ class BuilderForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.names_before = typed_names(self.instance)
         papers = self.instance.papers() if self.instance.offering_id else []
         blocks = {name: self.fields[name].block for name in STREAMS if name in self.fields}
         for name, block in blocks.items():
@@ -82,6 +83,7 @@ class BuilderForm(WagtailAdminModelForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()
+        rename_copies(self.instance, before=self.names_before)
         if not self.is_deferred_validation:
             for name, error in self.missing().items():
                 if name not in self.errors:

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalog', '0003_menu_file'),
         ('communities', '0001_initial'),
-        ('core', '0004_holiday_help'),
+        ('core', '0004_holiday_help_and_counted_tries'),
         ('geography', '0001_initial'),
         ('monitoring', '0001_ppas'),
         ('wagtailcore', '0098_apitoken'),
@@ -182,6 +182,7 @@ class Migration(migrations.Migration):
                 ('paused_on', models.DateField(blank=True, null=True, verbose_name='clock stands since')),
                 ('paused_days', models.PositiveSmallIntegerField(default=0, verbose_name='working days the clock stood')),
                 ('extended_on', models.DateField(blank=True, null=True, verbose_name='more time taken on')),
+                ('extension_reason', models.TextField(blank=True, verbose_name='why more time was taken')),
                 ('review_notes', models.TextField(blank=True, verbose_name='notes of the review')),
                 ('waitlisted_at', models.DateTimeField(blank=True, null=True, verbose_name='on the waiting list since')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
@@ -381,7 +382,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='serviceapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('anonymized_at', None), models.Q(('answers', {}), ('applicant_email', ''), ('applicant_name', ''), ('applicant_phone', ''), ('closed_at__isnull', False), ('helper_contact', ''), ('helper_name', ''), ('review_notes', '')), _connector='OR'), name='catalog_application_anonymized_is_empty'),
+            constraint=models.CheckConstraint(condition=models.Q(('anonymized_at', None), models.Q(('answers', {}), ('applicant_email', ''), ('applicant_name', ''), ('applicant_phone', ''), ('closed_at__isnull', False), ('extension_reason', ''), ('helper_contact', ''), ('helper_name', ''), ('review_notes', '')), _connector='OR'), name='catalog_application_anonymized_is_empty'),
         ),
         migrations.AddConstraint(
             model_name='serviceapplication',

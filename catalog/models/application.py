@@ -98,6 +98,7 @@ class ServiceApplication(models.Model):
     paused_on = models.DateField(_("clock stands since"), null=True, blank=True)
     paused_days = models.PositiveSmallIntegerField(_("working days the clock stood"), default=0)
     extended_on = models.DateField(_("more time taken on"), null=True, blank=True)
+    extension_reason = models.TextField(_("why more time was taken"), blank=True)
     reviewer = acted_by(verbose_name=_("reviewer"))
     review_notes = models.TextField(_("notes of the review"), blank=True)
     waitlisted_at = models.DateTimeField(_("on the waiting list since"), null=True, blank=True)
@@ -178,6 +179,7 @@ class ServiceApplication(models.Model):
                     helper_name="",
                     helper_contact="",
                     review_notes="",
+                    extension_reason="",
                     answers={},
                     closed_at__isnull=False,
                 ),

@@ -235,6 +235,23 @@ class ServiceOffering(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMix
     def check_complete(self) -> None:
         """``ValidationError`` with all that readers would miss in this text."""
         self.full_clean()
+        self.check_papers({paper.pk for paper in self.document_rows.all()})
+
+    def check_papers(self, kept: set[int | None]) -> None:
+        """``ValidationError`` if a paper would go that the form in use asks for. ``kept`` are the keys of the rest."""
+        form = getattr(self, "application_form", None)
+        version = form.current if form else None
+        questions = version.definition.questions() if version else []
+        asked = {
+            question.paper: question.label for question in questions if question.paper and question.paper not in kept
+        }
+        words = _(
+            "“%(paper)s” cannot be removed: the form in use (%(form)s) asks for it under “%(question)s”. "
+            "First take that question out of the form and publish the form."
+        )
+        gone = RequiredDocument.objects.filter(offering=self.pk, pk__in=asked) if asked else []
+        if told := [words % {"paper": paper, "form": form, "question": asked[paper.pk]} for paper in gone]:
+            raise ValidationError(told)
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
         offering = super().with_content_json(content)

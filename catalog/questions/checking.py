@@ -51,7 +51,11 @@ def _of_question(
     if not question.label:
         yield "label", _("Write the question.")
     if question.name in earlier:
-        yield "name", _("Another question already has the name “%(name)s”.") % {"name": question.name}
+        yield (
+            "name",
+            _("Another question already has the name “%(name)s”: “%(other)s”. Empty this field, and it gets its own.")
+            % {"name": question.name, "other": earlier[question.name].label},
+        )
     if question.name in RESERVED:
         yield "name", _("The portal itself uses the name “%(name)s”.") % {"name": question.name}
     if question.is_personal and not question.reason:

@@ -122,6 +122,8 @@ def _help(question: Question, usual: str) -> SafeString | str:
     """What helps to answer, and why the office asks."""
     words = [_marked(question.help) if question.help else usual]
     if question.reason:
+        if question.help and not str(question.help).endswith((".", "!", "?", ":")):
+            words[0] = format_html("{}.", words[0])
         words.append(format_html("{} {}", _("Why we ask:"), _marked(question.reason)))
     return format_html_join(" ", "{}", ((text,) for text in words if text))
 
@@ -268,7 +270,7 @@ def _file(question: Question) -> forms.Field:
     field.error_messages |= {
         "missing": _("No file came along. Choose it again."),
         "empty": _("This file is empty. Choose another one."),
-        "required": _("Send this paper."),
+        "required": _("Add this paper."),
     }
     return field
 

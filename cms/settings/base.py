@@ -130,12 +130,13 @@ COTTON_DIR = "components"
 
 # For every database: one connection a thread, asked whether it still lives before a request uses it again.
 DATABASE_DEFAULTS = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-# Shared by all processes, for limits on logins and forms count across them. CACHE_URL puts Redis in its place.
+# Shared by all processes; CACHE_URL puts Redis in its place. Our own limits on tries do not stand in it, but in a table
+# (portal/core/limits.py). Those of allauth do, and none is lost while fewer than MAX_ENTRIES count.
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache_entry",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     # Public pages as text, in each process: their key holds the content version, so none is ever stale.
     "pages": {
@@ -229,6 +230,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
         "portal.core.uploads.storing.something_is_discarded",
     ),
     ("portal.core.uploads.storing.forget_unused", time(3, 20)),
+    ("portal.core.limits.forget_ended", timedelta(hours=1)),
     ("catalog.applications.retention.drop_expired_drafts", time(1, 10)),
     ("catalog.applications.retention.erase_old_files", time(1, 20)),
     ("catalog.applications.retention.anonymize_old_cases", time(1, 30)),

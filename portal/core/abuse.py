@@ -14,6 +14,8 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from . import limits
+
 FASTEST_SECONDS = 2
 LONGEST_SECONDS = 24 * 60 * 60
 
@@ -23,6 +25,18 @@ TOO_OLD, TOO_FAST, TOO_MANY = "too_old", "too_fast", "too_many"
 def address_of(request: HttpRequest) -> str:
     """Where a request comes from, as limits count it."""
     return str(ratelimit.get_ip(request))
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What one try was counted as, once for each limit."""
+
+    tries: tuple[limits.Try, ...]
+
+    def rollback(self) -> None:
+        """It does not count after all."""
+        for one in self.tries:
+            one.give_back()
 
 
 @dataclass(frozen=True)
@@ -52,17 +66,43 @@ class Guard:
             return ""
         return TOO_FAST
 
-    def lets_in(self, request: HttpRequest, key: str) -> bool:
+    def lets_in(self, request: HttpRequest, key: str = "") -> bool:
         """Count one more; False where there have been too many."""
         return self.take(request, key) is not None
 
-    def take(self, request: HttpRequest, key: str) -> ratelimit.RateLimitUsage | None:
-        """Count one more, which ``rollback()`` gives back; None where there have been too many."""
+    def take(self, request: HttpRequest, key: str = "") -> Taken | None:
+        """Count one more, which ``rollback()`` gives back; None where there have been too many.
+
+        One limit after the other: who is over the limit of an address uses up nothing of the subject's.
+        """
+        tries = []
+        for rate in self._rates:
+            sender = ratelimit.get_ip(request) if rate.per == "ip" else key
+            one = limits.count(self._counted_as(rate, sender), amount=rate.amount, seconds=rate.duration)
+            if one is None:
+                return None
+            tries.append(one)
+        return Taken(tuple(tries))
+
+    def seconds_to_wait(self, key: str) -> float:
+        """Until one more about this subject is let in; 0 where it would be now."""
+        names = [(self._counted_as(rate, key), rate) for rate in self._rates if rate.per == "key"]
+        waits = [limits.seconds_to_wait(name, amount=rate.amount, seconds=rate.duration) for name, rate in names]
+        return max(waits, default=0)
+
+    def forget(self, key: str) -> None:
+        """All that was counted about this subject."""
+        for rate in self._rates:
+            if rate.per == "key":
+                limits.forget(self._counted_as(rate, key))
+
+    @property
+    def _rates(self) -> list[ratelimit.Rate]:
+        return ratelimit.parse_rates(self.limits)
+
+    def _counted_as(self, rate: ratelimit.Rate, sender: str) -> str:
         # Keyed, because addresses and numbers can be guessed back from their plain hash.
-        counted = salted_hmac(self.name, key).hexdigest()
-        return ratelimit.consume(
-            request, app="guard", action=self.name, config={self.name: self.limits}, key=counted, limit_get=True
-        )
+        return salted_hmac(self.name, f"{rate}:{sender}", algorithm="sha256").hexdigest()
 
 
 class GuardedForm(forms.Form):

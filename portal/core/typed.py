@@ -25,6 +25,12 @@ class Line(forms.CharField):
         super().__init__(**{"max_length": 255, **kwargs})
         self.error_messages |= {"max_length": TOO_LONG, "null_characters_not_allowed": BAD_SIGN, **given}
 
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}  # a browser's own limit would cut off silently what is pasted
+
 
 class Words(Line):
     """A text of a few sentences."""

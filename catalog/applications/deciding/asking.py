@@ -63,18 +63,26 @@ def ask_for_information(
 
 
 @transaction.atomic
-def take_more_time(application: ServiceApplication, *, by: User, shown: str | None = None) -> ServiceApplication:
-    """Once in a case, before its time is over (RA 11032, section 9): as many working days again as its class has."""
+def take_more_time(
+    application: ServiceApplication, *, reason: str, by: User, shown: str | None = None
+) -> ServiceApplication:
+    """Once in a case, before its time is over (RA 11032, section 9): as many working days again as its class has.
+
+    The law has the applicant told in writing why, so that is never left out.
+    """
     case = case_to_decide(application, by=by, shown=shown)
     check_undecided(case)
     if case.extended_on:
         raise ActionRefused(_("More time was taken already; the law allows it once."))
     if is_past_due(case):
         raise ActionRefused(_("The case is late. More time can be taken only before the due day has passed."))
+    if not reason.strip():
+        raise ActionRefused(_("Tell the applicant why the office needs more time, in your own words."))
     days = TransactionClass(case.service.transaction_class or TransactionClass.HIGHLY_TECHNICAL).working_days
     begin(case, by=by)
     case.extended_on, case.due_on = clock.today(), clock.after_working_days(case.due_on, days)
-    case.save(update_fields=["status", "reviewer", "extended_on", "due_on"])
+    case.extension_reason = reason.strip()
+    case.save(update_fields=["status", "reviewer", "extended_on", "extension_reason", "due_on"])
     history.happened(case, EventKind.EXTENDED, by=by, due_on=case.due_on)
     enqueue(TimeExtended(case))
     return case

@@ -43,6 +43,7 @@ def answer_objection(
 def _take_back(case: ServiceApplication) -> None:
     case.status, case.waiting_on = ApplicationStatus.UNDER_REVIEW, WaitingOn.OFFICE
     case.decided_at, case.decided_by, case.refusal_reason, case.closed_at = None, None, None, None
+    case.waitlisted_at = None  # it was an answer in the time that is over, not in the new one
     case.public_message, case.reviewer = "", None
     case.due_on = clock.due_day(clock.today(), case.service.transaction_class)
     case.save()

@@ -7,19 +7,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.applications import history
+from catalog.applications.notifications import ReviewAsked
 from catalog.enums import EventKind, Recommendation
 from catalog.models import CaseReview, ServiceApplication
 from catalog.people import desk_of
 from portal.accounts.models import User
 from portal.activity import record
 from portal.core.actions import ActionRefused
+from portal.notifications import enqueue
 
 from .rows import begin, case_to_decide, case_to_work_on, check_undecided
 
 
 @transaction.atomic
 def ask_review(application: ServiceApplication, *, of: User, by: User) -> CaseReview:
-    """Ask a colleague of the same office for points and advice; asking twice is asking once."""
+    """Ask a colleague of the same office for points and advice, and tell them; asking twice is asking once."""
     case = case_to_decide(application, by=by)
     check_undecided(case)
     if not desk_of(case.service.offering_mao).filter(pk=of.pk).exists():
@@ -29,6 +31,8 @@ def ask_review(application: ServiceApplication, *, of: User, by: User) -> CaseRe
     review, is_new = CaseReview.objects.get_or_create(application=case, reviewer=of)
     if is_new:
         record(case, "catalog.ask_review", by=by, data={"reviewer": of.pk})
+        if of != by:
+            enqueue(ReviewAsked(review))
     return review
 
 

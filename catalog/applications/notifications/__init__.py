@@ -16,7 +16,7 @@ from .applicant import (
     TimeExtended,
     WaitlistPlaced,
 )
-from .office import ApplicationArrived, DueSoon, InformationGiven, ObjectionReceived, Overdue
+from .office import ApplicationArrived, DueSoon, InformationGiven, ObjectionReceived, Overdue, ReviewAsked
 
 __all__ = [
     "AnswerReminder",
@@ -33,6 +33,7 @@ __all__ = [
     "ObjectionAnswered",
     "ObjectionReceived",
     "Overdue",
+    "ReviewAsked",
     "TimeExtended",
     "WaitlistPlaced",
 ]

@@ -31,7 +31,10 @@ SHORT_NAME = 20
 
 
 class ToApplicant(WordedMessage):
-    """A message about one case, to whom the receipt said gets its notices."""
+    """A message about one case, to whom the receipt said gets its notices.
+
+    Its key begins with that of the case, so that what is about a case can be found; only that of a link does not.
+    """
 
     channels = (Channel.EMAIL, Channel.SMS)
     is_secret = True
@@ -130,7 +133,7 @@ class InformationAsked(ToApplicant):
         self.request_row = request_row
 
     def key(self) -> str:
-        return str(self.request_row.pk)
+        return f"{self.application.pk}:{self.request_row.pk}"
 
     @classmethod
     def wording(cls) -> Wording:
@@ -174,9 +177,10 @@ class AnswerReminder(InformationAsked):
 
 
 class TimeExtended(ToApplicant):
-    """Tells the applicant that the office takes more time, which it may once."""
+    """Tells the applicant that the office takes more time, which it may once, and why; the SMS leaves the why out."""
 
     kind = "catalog.time_extended"
+    placeholders = {**placeholders.OF_A_CASE, **placeholders.OF_MORE_TIME}
 
     @classmethod
     def wording(cls) -> Wording:
@@ -184,10 +188,14 @@ class TimeExtended(ToApplicant):
             subject=_("Application {reference}: the office needs more time"),
             text=_(
                 "{office} needs more time for your application {reference}. You get an answer by {due_day}. The office "
-                "may take more time once only."
+                "may take more time once only.\n\n"
+                "The office says why: {reason}"
             ),
             sms=_("{office_short} needs more time for application {reference}. Answer by {due_day}. {link}"),
         )
+
+    def values(self) -> dict[str, str]:
+        return {**super().values(), "reason": self.application.extension_reason}
 
 
 class WaitlistPlaced(ToApplicant):

@@ -18,7 +18,9 @@ MESSAGES = [
     EditableMessage(
         applicant.AnswerReminder, _("Answer still awaited"), _("Reminds, at half time, of what the office asked.")
     ),
-    EditableMessage(applicant.TimeExtended, _("More time taken"), _("The office needs more time; the new due day.")),
+    EditableMessage(
+        applicant.TimeExtended, _("More time taken"), _("Why the office needs more time; the new due day.")
+    ),
     EditableMessage(applicant.WaitlistPlaced, _("Waiting list"), _("All places are taken; the case waits for one.")),
     EditableMessage(applicant.Approved, _("Approved"), _("The decision, with the message of the office.")),
     EditableMessage(applicant.NotApproved, _("Not approved"), _("The decision, its reason, and how to object.")),

@@ -1,4 +1,5 @@
 """What an office is told about its cases: a notice on the site at once, and one mail a day that lists them.
+Who is asked in person is mailed at once.
 
 Neither holds a name or an answer; both lead to the case, which opens only for those who may read it.
 """
@@ -8,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalog.models import InformationRequest, Objection, ServiceApplication
+from catalog.models import CaseReview, InformationRequest, Objection, ServiceApplication
 from catalog.people import desk_of
 from portal.notifications.enums import Channel
 from portal.notifications.messages import Address, Message, Recipient
@@ -89,6 +90,27 @@ class ObjectionReceived(ToOffice):
 
     def context(self) -> dict[str, Any]:
         return {**super().context(), "due_on": self.objection.due_on}
+
+
+class ReviewAsked(ToOffice):
+    """Tells a colleague, and nobody else, that somebody asks them for points and advice; at once, by mail too."""
+
+    kind = "catalog.review_asked"
+    template = "catalog/messages/review_asked.txt"
+    is_digested = False
+
+    def __init__(self, review: CaseReview) -> None:
+        super().__init__(review.application)
+        self.review = review
+
+    def key(self) -> str:
+        return f"{self.application.pk}:{self.review.pk}"
+
+    def recipients(self) -> Iterable[Recipient]:
+        return [self.review.reviewer]
+
+    def subject(self) -> str:
+        return _("Your review is asked for: %(reference)s") % {"reference": self.application}
 
 
 class DueSoon(ToOffice):

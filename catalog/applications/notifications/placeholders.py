@@ -21,6 +21,11 @@ OF_A_QUESTION = {
     "question": Gap(_("what the office asks"), "Please send the second page.", is_personal=True, is_needed=True),
     "answer_day": Gap(_("day until which to answer"), "8 Dec 2026"),
 }
+OF_MORE_TIME = {
+    "reason": Gap(
+        _("why the office needs more time"), "The school has not answered yet.", is_personal=True, is_needed=True
+    ),
+}
 OF_A_DECISION = {
     "message": Gap(_("message of the office"), "Come on 11 January.", is_personal=True, is_needed=True),
     "reason": Gap(_("reason of the refusal"), "Papers are missing", is_personal=True),

@@ -69,7 +69,7 @@ class NeedAct(ShownActView):
         return {**super().get_form_kwargs(), "need": self.object, "user": self.actor}
 
     def letters_of(self, form: Any) -> Sequence[OutboxMessage]:
-        return letters_to(told_of(self.object), lambda: self.act(form))
+        return letters_to(told_of(self.object), lambda: self.act(form), about=self.object)
 
     def get_page_subtitle(self) -> str:
         return str(self.object.spoken_reference)

@@ -6,10 +6,9 @@ that cannot be one, a wrong contact and an erased person take the same query and
 
 from uuid import UUID
 
-from allauth.core.internal.ratelimit import RateLimitUsage
 from django.http import HttpRequest
 
-from portal.core.abuse import Guard
+from portal.core.abuse import Guard, Taken
 from portal.core.contacts import is_one_of
 from portal.core.references import as_counted, read_reference
 from portal.needs.models import NeedSubmitter
@@ -27,6 +26,6 @@ def find_need(reference: str, contact: str) -> UUID | None:
     return need if is_one_of(contact, contacts) else None
 
 
-def take(request: HttpRequest, reference: str) -> RateLimitUsage | None:
+def take(request: HttpRequest, reference: str) -> Taken | None:
     """Count this try; None if there were too many. What turns out right is given back by ``rollback()``."""
     return TRIES.take(request, as_counted(reference))

@@ -65,6 +65,7 @@ def marked_case(mark: str, **fields: Any) -> ServiceApplication:
         helper_contact=f"{mark}.helper@example.org".lower(),
         helper_relation=f"{mark} cousin",
         review_notes=f"{mark} review notes",
+        extension_reason=f"{mark} takes longer",
         **fields,
     )
     add_paper(case, question="certificate", upload=paper(mark))
@@ -77,7 +78,7 @@ def marked_case(mark: str, **fields: Any) -> ServiceApplication:
     SatisfactionFactory(application=case, comment=f"{mark} rates")
     CaseLinkFactory(application=case)
     tell(case, str(case.pk), f"{mark} letter {case.spoken_reference}")
-    tell(case, str(request.pk), f"{mark} question", kind="catalog.information_asked")
+    tell(case, f"{case.pk}:{request.pk}", f"{mark} question", kind="catalog.information_asked")
     ApplicationDraftFactory(offering=case.service, form_version=case.form_version, application=case)
     return case
 

@@ -86,6 +86,7 @@ def cases(count, *, services, regions, reasons, seed=7):
                 paused_on=received_on if is_paused else None,
                 paused_days=chance.choice([0, 0, 0, 2, 5]),
                 due_on=clock.after_working_days(received_on, chance.choice([3, 7, 20])),
+                waitlisted_at=decided - datetime.timedelta(days=9) if decided and chance.random() < 0.2 else None,
                 decided_at=decided,
                 decided_by=by if decided else None,
                 refusal_reason=chance.choice(reasons) if status == "rejected" else None,
@@ -215,7 +216,7 @@ def test_in_time_when_compared_with_a_loop_then_is_the_same(sample):
 
     def told(row):
         if row.decided_at:
-            return "on_time" if timezone.localdate(row.decided_at) <= row.due_on else "late"
+            return "on_time" if timezone.localdate(row.waitlisted_at or row.decided_at) <= row.due_on else "late"
         runs = not row.closed_reason and not row.paused_on and row.waiting_on != "slot"
         return "late" if runs and row.due_on < TODAY else "left out"
 
@@ -234,6 +235,25 @@ def test_in_time_when_compared_with_a_loop_then_is_the_same(sample):
         ({"under_review": True, "due_on": "2026-11-19", "paused_on": "2026-11-18", "waiting_on": "applicant"}, (0, 0)),
         ({"under_review": True, "due_on": "2026-11-19", "waiting_on": "slot"}, (0, 0)),
         ({"withdrawn": True, "due_on": "2026-11-19"}, (0, 0)),
+        # Approved from the waiting list: what counts is the day on which it was put there.
+        (
+            {
+                "approved": True,
+                "waitlisted_at": "2026-11-09T01:00:00Z",
+                "decided_at": "2026-11-19T01:00:00Z",
+                "due_on": "2026-11-09",
+            },
+            (1, 0),
+        ),
+        (
+            {
+                "approved": True,
+                "waitlisted_at": "2026-11-10T01:00:00Z",
+                "decided_at": "2026-11-19T01:00:00Z",
+                "due_on": "2026-11-09",
+            },
+            (0, 1),
+        ),
     ],
 )
 def test_in_time_when_the_day_comes_then_only_what_can_be_told_counts(case, counted):

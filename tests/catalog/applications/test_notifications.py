@@ -110,7 +110,7 @@ TOLD_BY_SMS = {
     "received": lambda case, **f: ApplicationReceived(case(**f)),
     "asked": lambda case, **f: InformationAsked(asked(case(under_review=True, **f))),
     "answer reminder": lambda case, **f: AnswerReminder(asked(case(under_review=True, **f))),
-    "more time": lambda case, **f: TimeExtended(case(**f)),
+    "more time": lambda case, **f: TimeExtended(case(extension_reason="quetzal reason", **f)),
     "waiting list": lambda case, **f: WaitlistPlaced(case(waitlisted_at=timezone.now(), **f)),
     "approved": lambda case, **f: Decided(case(approved=True, public_message="quetzal reason", **f)),
     "rejected": lambda case, **f: Decided(case(rejected=True, public_message="quetzal reason", **f)),

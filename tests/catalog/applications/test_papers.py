@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from catalog.applications import papers
+from catalog.applications.filling import AlreadySent
 from catalog.applications.papers import add_paper, remove_all_papers, remove_paper
 from catalog.models import ApplicationFile
 from portal.core.models import PrivateFile
@@ -98,7 +99,7 @@ def test_paper_when_the_draft_was_sent_meanwhile_then_is_refused(draft):
     draft.application = ApplicationFactory(service=draft.offering, form_version=draft.form_version)
     draft.save()
 
-    with pytest.raises(UploadRefused, match="already sent"):
+    with pytest.raises(AlreadySent):
         add_paper(draft, question="certificate", upload=pdf())
 
 
@@ -132,7 +133,7 @@ def test_paper_when_the_draft_is_sent_then_cannot_be_removed(draft):
     draft.application = ApplicationFactory(service=draft.offering, form_version=draft.form_version)
     draft.save()
 
-    with pytest.raises(UploadRefused):
+    with pytest.raises(AlreadySent):
         remove_paper(paper, draft)
 
 

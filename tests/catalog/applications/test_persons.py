@@ -9,6 +9,8 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from catalog.applications.persons import Person, erase_person, export_person
+from catalog.applications.privacy import forget_helper_of_draft
+from catalog.models import ApplicationDraft
 from portal.core.actions import ActionRefused
 from tests.accounts.factories import UserFactory
 from tests.catalog.factories import ApplicationDraftFactory, ApplicationFactory
@@ -89,10 +91,12 @@ def test_person_when_known_by_a_number_then_is_found_however_it_is_written(typed
     ApplicationFactory(applicant_phone="+639177654321")
     draft = ApplicationDraftFactory(about={"phone": kept})
     helped = ApplicationFactory(helper_contact=kept)
+    helped_draft = ApplicationDraftFactory(about={"phone": "+639177654321", "helper_contact": kept})
 
     assert list(Person(typed).cases()) == [case]
     assert list(Person(typed).drafts()) == [draft]
     assert list(Person(typed).helped()) == [helped]
+    assert list(Person(typed).helped_drafts()) == [helped_draft]
 
 
 @pytest.mark.parametrize("typed", ["", " ", "0", "nobody", "%", "@"])
@@ -105,6 +109,7 @@ def test_person_when_nothing_sensible_is_typed_then_nobody_is_found(typed):
     assert not person.cases().exists()
     assert not person.drafts().exists()
     assert not person.helped().exists()
+    assert not person.helped_drafts().exists()
 
 
 def test_person_when_several_share_a_number_then_the_reference_narrows_it_to_one_case():
@@ -153,6 +158,63 @@ def test_helper_when_erased_then_the_applicants_case_goes_on(admin):
     assert case.applicant_name
 
 
+def a_helped_draft():
+    """A teacher fills it in for a pupil."""
+    helper = {"helper_name": MINE, "helper_contact": email_of(MINE), "helper_relation": f"{MINE} teacher"}
+    about = {"name": f"{OTHERS} name", "email": email_of(OTHERS), **helper, "helper_consent": True}
+    return ApplicationDraftFactory(about=about, channel="assisted")
+
+
+def test_export_when_the_person_helps_with_a_draft_then_holds_the_helper_and_not_the_applicant(admin):
+    draft = a_helped_draft()
+
+    files = export(Person(email_of(MINE)), admin)
+
+    data = json.loads(files["data.json"])
+    assert data["drafts"] == []
+    assert data["helping_with_drafts"] == [
+        {
+            "kept_until": draft.expires_on.isoformat(),
+            "helper_name": MINE,
+            "helper_contact": email_of(MINE),
+            "helper_relation": f"{MINE} teacher",
+        }
+    ]
+    assert OTHERS not in files["data.json"].decode()
+
+
+def test_draft_when_its_applicant_asks_then_is_theirs_though_somebody_helps(admin):
+    draft = a_helped_draft()
+
+    person = Person(email_of(OTHERS))
+
+    assert list(person.drafts()) == [draft]
+    assert not person.helped_drafts().exists()
+
+
+def test_helper_of_a_draft_when_erased_then_the_draft_goes_on_and_is_kept_no_longer(admin):
+    draft = a_helped_draft()
+
+    erased = erase_person(Person(email_of(MINE)), by=admin)
+
+    again = ApplicationDraft.objects.get()
+    assert (erased.helped, erased.drafts) == (1, 0)
+    assert again.about == {"name": f"{OTHERS} name", "email": email_of(OTHERS)}
+    assert (again.saved_at, again.expires_on) == (draft.saved_at, draft.expires_on)
+    assert ModelLogEntry.objects.get(action="catalog.helper_erased").object_id == str(draft.pk)
+    assert tables_with(MINE) == set()
+
+
+def test_helper_of_a_draft_when_it_is_sent_while_erased_then_the_case_forgets_the_helper(admin):
+    case = ApplicationFactory(helper_contact=email_of(MINE), helper_name=MINE, helper_relation="teacher")
+    draft = ApplicationDraftFactory(offering=case.service, form_version=case.form_version, application=case)
+
+    forget_helper_of_draft(draft, by=admin)
+
+    case.refresh_from_db()
+    assert (case.helper_name, case.helper_contact, case.helper_relation) == ("", "", "")
+
+
 def test_acts_when_done_then_are_recorded_without_a_word_of_the_person(admin):
     case, draft = close(marked_case(MINE)), marked_draft(MINE)
 
@@ -196,6 +258,15 @@ def test_screen_when_somebody_is_found_then_lists_their_cases_without_a_name(cli
     assert "Erase for good" not in response.text
     assert MINE not in response.text
     assert "no-store" in response["Cache-Control"]
+
+
+def test_screen_when_the_person_helps_with_a_draft_then_is_found_and_can_be_erased(client):
+    a_helped_draft()
+
+    response = client.post(SCREEN, {"contact": email_of(MINE), "act": "find"})
+
+    assert "In 1 application or draft of somebody else" in response.text
+    assert "Erase for good" in response.text
 
 
 def test_screen_when_nobody_is_found_then_says_so(client):

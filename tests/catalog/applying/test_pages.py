@@ -243,6 +243,47 @@ def test_page_when_one_answer_is_bad_then_the_rest_is_kept_and_all_is_still_ther
     assert the_draft().answers == {"why": "For books."}
 
 
+def test_contacts_when_one_of_two_is_needed_then_neither_is_called_optional(applicant):
+    applicant.begin()
+
+    page = applicant.client.get(applicant.address("about")).text
+
+    labels = re.findall(r'<label for="id_(email|phone)">(.*?)</label>', page, re.DOTALL)
+    assert [name for name, _text in labels] == ["email", "phone"]
+    assert all("one of the two is enough" in text and "optional" not in text.split(">")[-2] for _name, text in labels)
+    assert "Give an e-mail address or a mobile number, or both." in page
+    assert "{#" not in page
+
+
+def test_page_when_left_with_something_typed_badly_then_what_is_needed_is_not_called_optional(applicant):
+    applicant.begin()
+
+    refused = applicant.about(phone="12", later="1")
+
+    assert refused.status_code == 400
+    assert "optional" not in re.search(r'<label for="id_name">(.*?)</label>', refused.text, re.DOTALL)[1]
+
+
+def test_contacts_when_somebody_helps_then_both_are_optional(applicant):
+    applicant.begin(channel="assisted")
+
+    page = applicant.client.get(applicant.address("about")).text
+
+    assert "one of the two is enough" not in page
+
+
+def test_contacts_when_both_are_empty_then_says_so_beside_them_and_keeps_the_rest(applicant):
+    applicant.begin()
+
+    refused = applicant.about(email="", sex="female")
+
+    assert refused.status_code == 400
+    assert "Give an e-mail address or a mobile number, so that we can tell you what happens." in refused.text
+    assert 'id="id_email_error"' in refused.text
+    assert 'value="Amina Sali"' in refused.text
+    assert the_draft().about == {"name": "Amina Sali", "sex": "female"}
+
+
 def test_page_when_reached_without_a_draft_then_leads_to_the_beginning(applicant):
     response = applicant.client.get(applicant.address("about"))
 
@@ -368,6 +409,14 @@ def test_paper_when_sent_and_removed_then_gone_and_asked_for_again(with_paper):
 
     assert not the_draft().files.exists()
     assert with_paper.fill("1").status_code == 400
+
+
+def test_paper_when_one_is_there_then_its_question_is_not_called_optional(with_paper):
+    with_paper.fill("1", **{"a-id": SimpleUploadedFile("id.pdf", b"%PDF-1.4 x", "application/pdf")})
+
+    page = with_paper.client.get(with_paper.address("1")).text
+
+    assert "optional" not in re.search(r'<label for="id_a-id">(.*?)</label>', page, re.DOTALL)[1]
 
 
 def test_paper_when_another_answer_is_bad_then_it_is_kept_and_shown(with_paper):
@@ -520,9 +569,10 @@ def test_draft_when_the_service_closed_meanwhile_then_says_since_when_and_keeps_
 def test_draft_when_closed_here_then_only_its_code_opens_it(applicant):
     applicant.answer_all()
 
-    closed = applicant.client.post(applicant.address(name="later"), {"forget": "1"})
+    closed = applicant.client.post(applicant.address(name="later"), {"forget": "1"}, follow=True)
 
-    assert closed.url == applicant.offering.get_absolute_url()
+    assert closed.redirect_chain == [(reverse("applications:resume"), 302)]
+    assert "The application is closed in this browser." in closed.text
     assert applicant.client.get(applicant.address(name="check")).url == applicant.address(name="start")
     assert resumed(applicant.client, codes.code_of(the_draft().pk)).url == applicant.address(name="check")
 
@@ -597,18 +647,6 @@ def test_sending_when_refused_many_times_then_the_address_is_not_used_up(applica
 
     assert response.status_code == 302
     assert ServiceApplication.objects.count() == 1
-
-
-def test_guard_when_it_counts_an_address_then_the_key_is_not_a_plain_hash_of_it(rf, monkeypatch):
-    counted = []
-    monkeypatch.setattr(
-        "portal.core.abuse.ratelimit.consume", lambda request, *, key, **options: counted.append(key) or object()
-    )
-
-    guards.RECIPIENT.lets_in(rf.post("/"), "+639171234567")
-
-    assert "+639171234567" not in counted
-    assert len(set(counted)) == 1
 
 
 def test_links_when_asked_for_too_often_then_no_more_mail(applicant):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from catalog.applications import clock, deciding
+from catalog.applications import clock, deciding, figures
 from catalog.applications.places import next_for_free_places, places_of, waiting_list
 from catalog.applications.ppas import link_ppa
 from catalog.enums import ObjectionOutcome, Recommendation
@@ -15,7 +15,7 @@ from catalog.questions import Criterion, Definition
 from portal.core.actions import ActionRefused
 from portal.monitoring.enums import PPAStatus
 from portal.monitoring.models import MonitoringEntry
-from portal.notifications.models import OutboxMessage
+from portal.notifications.models import InboxMessage, OutboxMessage
 from tests.catalog.factories import (
     ApplicationEventFactory,
     ApplicationFactory,
@@ -62,7 +62,7 @@ ACTS = {
     "begin_review": lambda case, desk: deciding.begin_review(case, by=desk.focal),
     "assign": lambda case, desk: deciding.assign(case, to=desk.third, by=desk.focal),
     "ask_for_information": lambda case, desk: deciding.ask_for_information(case, question="Which?", by=desk.focal),
-    "take_more_time": lambda case, desk: deciding.take_more_time(case, by=desk.focal),
+    "take_more_time": lambda case, desk: deciding.take_more_time(case, reason="Funds", by=desk.focal),
     "approve": lambda case, desk: deciding.approve(case, message="Come", by=desk.focal),
     "reject": lambda case, desk: deciding.reject(case, reason=desk.reason, message="No", by=desk.focal),
     "waitlist": lambda case, desk: deciding.waitlist(case, by=desk.focal),
@@ -285,24 +285,43 @@ def test_reject_when_the_time_to_answer_is_over_then_is_done(desk):
 def test_take_more_time_when_taken_then_the_days_of_its_class_are_added_and_it_is_told(desk, monday):
     case = desk.case(due_on=MONDAY)
 
-    case = deciding.take_more_time(case, by=desk.editor)
+    case = deciding.take_more_time(case, reason="Funds", by=desk.editor)
 
     assert (case.due_on, case.extended_on) == (clock.after_working_days(MONDAY, 7), MONDAY)
     assert told() == [("time_extended", "email")]
 
 
+def test_take_more_time_when_taken_then_why_is_kept_and_written_to_the_applicant_and_nowhere_else(desk, mailoutbox):
+    case = deciding.take_more_time(desk.case(), reason=" The quetzal is away. ", by=desk.editor)
+
+    assert fresh(case).extension_reason == "The quetzal is away."
+    (letter,) = mailoutbox
+    assert "The office says why: The quetzal is away." in letter.body
+    assert "quetzal" not in letter.subject
+    assert not any("quetzal" in str(entry.data) for entry in ModelLogEntry.objects.all())
+
+
+def test_take_more_time_when_no_reason_is_given_then_is_refused(desk):
+    case = desk.case()
+
+    with pytest.raises(ActionRefused, match="why"):
+        deciding.take_more_time(case, reason=" ", by=desk.editor)
+
+    assert (fresh(case).extended_on, told()) == (None, [])
+
+
 def test_take_more_time_when_taken_before_or_too_late_then_is_refused(desk, monday):
     with pytest.raises(ActionRefused, match="once"):
-        deciding.take_more_time(desk.case(extended_on=MONDAY), by=desk.editor)
+        deciding.take_more_time(desk.case(extended_on=MONDAY), reason="Funds", by=desk.editor)
     with pytest.raises(ActionRefused, match="late"):
-        deciding.take_more_time(desk.case(late=True), by=desk.editor)
+        deciding.take_more_time(desk.case(late=True), reason="Funds", by=desk.editor)
 
 
 def test_take_more_time_when_late_before_the_applicant_was_asked_then_is_refused(desk, monday):
     case = desk.case(under_review=True, late=True, waiting_on="applicant", paused_on=MONDAY)
 
     with pytest.raises(ActionRefused, match="late"):
-        deciding.take_more_time(case, by=desk.editor)
+        deciding.take_more_time(case, reason="Funds", by=desk.editor)
 
 
 def test_take_more_time_when_asked_in_time_and_the_due_day_passes_meanwhile_then_is_taken(desk, monday):
@@ -311,7 +330,7 @@ def test_take_more_time_when_asked_in_time_and_the_due_day_passes_meanwhile_then
         application_date=friday, due_on=friday, under_review=True, waiting_on="applicant", paused_on=friday
     )
 
-    assert deciding.take_more_time(case, by=desk.editor).extended_on == MONDAY
+    assert deciding.take_more_time(case, reason="Funds", by=desk.editor).extended_on == MONDAY
 
 
 # ---- Deciding --------------------------------------------------------------------------------------------------------
@@ -588,6 +607,29 @@ def test_send_review_when_points_are_missing_or_out_of_range_then_is_refused(sco
         send(scored, scored.focal, points)
 
 
+def test_ask_review_when_asked_then_just_that_colleague_is_told_once_with_the_way_to_the_case(scored, mailoutbox):
+    case = scored.scored
+    case.applicant_name = "Quetzal"
+    case.save()
+
+    for _twice in range(2):
+        deciding.ask_review(case, of=scored.focal, by=scored.editor)
+
+    notice, (letter,) = InboxMessage.objects.get(), mailoutbox
+    assert (notice.user, notice.path) == (scored.focal, case.get_absolute_url())
+    assert letter.to == [scored.focal.email]
+    assert notice.path in letter.body
+    assert case.spoken_reference in notice.subject
+    for words in (case.applicant_name, case.applicant_email, case.answers["school"]):
+        assert words not in f"{notice.subject} {notice.body} {letter.subject} {letter.body}"
+
+
+def test_ask_review_when_of_oneself_then_nobody_is_told(scored):
+    deciding.ask_review(scored.scored, of=scored.editor, by=scored.editor)
+
+    assert not InboxMessage.objects.exists()
+
+
 def test_ask_review_when_of_somebody_of_another_office_then_is_refused(scored):
     with pytest.raises(ActionRefused, match="same office"):
         deciding.ask_review(scored.scored, of=scored.stranger, by=scored.editor)
@@ -622,6 +664,18 @@ def test_answer_objection_when_upheld_then_the_case_begins_anew_with_its_full_ti
     assert (case.status, case.is_open, case.refusal_reason, case.decided_by) == ("under_review", True, None, None)
     assert case.due_on == clock.due_day(clock.today(), "complex")
     assert case.public_message == ""
+
+
+def test_decision_when_after_a_waiting_list_and_an_upheld_objection_then_is_measured_by_its_new_time(desk, monday):
+    case = desk.case(application_date="2026-11-02", under_review=True, waiting_on="slot", waitlisted_at=timezone.now())
+    case = deciding.reject(case, reason=desk.reason, message="No", by=desk.editor)
+    answer(ObjectionFactory(application=case), desk.focal, ObjectionOutcome.UPHELD)
+    ServiceApplication.objects.filter(pk=case.pk).update(due_on=MONDAY - datetime.timedelta(days=1))
+
+    deciding.approve(fresh(case), by=desk.third)
+
+    in_time = figures.on_time(ServiceApplication.objects.all())
+    assert (in_time.on_time, in_time.late) == (0, 1)
 
 
 def test_ask_when_a_question_was_let_go_by_a_refusal_then_can_be_asked_again_after_the_objection(desk, objection):

@@ -101,6 +101,10 @@ def test_entering_when_something_cannot_be_then_refused(desk, offering, changes)
     assert not ApplicationDraft.objects.exists()
 
 
+def test_services_to_choose_then_are_named_as_services(desk, offering):  # noqa: F811
+    assert f">{offering.title}</option>" in desk.get(reverse(ENTER)).text
+
+
 def test_entering_for_another_offices_service_then_refused(client, offering):  # noqa: F811
     client.force_login(OrganizationMembershipFactory(start_date=SINCE).user)
 

@@ -23,7 +23,12 @@ def at(form, *path):
 
 QUESTIONS = {
     "without words": ([a_question("why", label=Bilingual())], 0, "label", "Write the question."),
-    "two of one name": ([WHY, WHY], 1, "name", "Another question already has the name “why”."),
+    "two of one name": (
+        [WHY, WHY],
+        1,
+        "name",
+        "Another question already has the name “why”: “Why”. Empty this field, and it gets its own.",
+    ),
     "a name of the portal": ([a_question("applicant")], 0, "name", "The portal itself uses the name “applicant”."),
     "personal without reason": (
         [a_question("why", is_personal=True)],

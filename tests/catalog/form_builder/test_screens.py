@@ -262,6 +262,36 @@ def test_edit_when_saved_then_questions_without_name_get_one_from_their_words(cl
     assert newest(form).sections[0].value["questions"][0].value["name"] == "which_school"
 
 
+@pytest.mark.parametrize("act", [{}, {"action-submit": "1"}])
+def test_edit_when_a_question_was_duplicated_then_the_copy_gets_a_name_of_its_own(client, catalog, act):
+    form = drafted(one_page(a_question("school")), catalog.a)
+    client.force_login(catalog.editor_a)
+    copied = sent(form, one_page(a_question("school"), a_question("school")))
+    kept = newest(form).sections[0].value["questions"][0].id
+    copied["sections-0-value-questions-1-id"] = kept  # the copy stands in front of what it was made from
+
+    client.post(edit(form), {**copied, **act})
+
+    names = {one.id: one.value["name"] for one in newest(form).sections[0].value["questions"]}
+    assert names.pop(kept) == "school"
+    assert list(names.values()) == ["school_2"]
+    assert newest(form).workflow_in_progress is bool(act)
+
+
+def test_edit_when_two_questions_are_given_one_name_by_hand_then_both_keep_it_and_it_is_said(client, catalog):
+    form = drafted(one_page(a_question("school"), a_question("place")), catalog.a)
+    client.force_login(catalog.editor_a)
+    first, second = (one.id for one in newest(form).sections[0].value["questions"])
+    typed = sent(form, one_page(a_question("school"), a_question("school")))
+    typed |= {"sections-0-value-questions-0-id": first, "sections-0-value-questions-1-id": second}
+
+    page = client.post(edit(form), {**typed, "action-submit": "1"})
+
+    assert "Another question already has the name “school”: “School”" in json.dumps(
+        errors_on_blocks(page), ensure_ascii=False
+    )
+
+
 def test_edit_when_page_saves_by_itself_then_half_typed_words_make_no_name(client, catalog):
     form = drafted(PLAN, catalog.a)
     client.force_login(catalog.editor_a)

@@ -94,7 +94,7 @@ def test_answer_when_typed_well_then_kept_in_one_form(kind, typed, kept):
         (Kind.SEVERAL, [], "Answer this question."),
         (Kind.YES_NO, "maybe", "Choose from the list."),
         (Kind.YES_NO, "", "Answer this question."),
-        (Kind.FILE, "", "Send this paper."),
+        (Kind.FILE, "", "Add this paper."),
     ],
 )
 def test_answer_when_typed_badly_then_says_what_to_do(kind, typed, sentence):
@@ -152,6 +152,13 @@ def test_question_when_it_has_a_reason_then_the_applicant_reads_it():
     form = a_form(a_question(Kind.SHORT, reason=Bilingual("To ask the school")), None)
 
     assert "Why we ask: To ask the school" in str(form["q"].help_text)
+
+
+@pytest.mark.parametrize("help_text", ["The card itself", "The card itself."])
+def test_question_when_it_has_help_and_a_reason_then_they_are_two_sentences(help_text):
+    form = a_form(a_question(Kind.SHORT, help=Bilingual(help_text), reason=Bilingual("To ask the school")), None)
+
+    assert str(form["q"].help_text) == "The card itself. Why we ask: To ask the school"
 
 
 def test_words_of_the_office_when_not_translated_then_marked_as_english():

@@ -169,6 +169,18 @@ def test_case_when_read_then_tells_answers_papers_questions_and_steps_but_nothin
     assert case.spoken_reference not in re.search(r"<title>.*</title>", response.text)[0]
 
 
+def test_case_when_the_office_took_more_time_then_tells_why_also_once_it_is_decided(opened, pages):
+    decided = ApplicationFactory(
+        approved=True, extended_on="2026-11-20", extension_reason="The school has not answered."
+    )
+    open_in(opened, decided)
+
+    text = opened.get(address(decided)).text
+
+    assert "Why the office took more time" in text
+    assert "The school has not answered." in text
+
+
 def test_case_when_refused_then_shows_reason_message_and_the_way_to_object(opened, pages, case):
     refused = ApplicationFactory(rejected=True)
     open_in(opened, refused)
@@ -226,6 +238,32 @@ def test_reply_when_asked_for_then_shows_the_question_and_no_error(opened, pages
     assert response.status_code == 200
     assert asked.question in response.text
     assert "There is a problem" not in response.text
+
+
+def test_reply_when_shown_then_one_of_the_two_is_enough_and_no_browser_cuts_off_what_is_pasted(
+    opened, pages, case, asked
+):
+    text = opened.get(address(case, "reply")).text
+
+    assert text.count("(one of the two is enough)") == 2
+    assert "(optional)" not in text
+    assert "maxlength" not in text
+
+
+def test_reply_when_as_long_as_may_be_with_new_lines_as_browsers_send_them_then_is_taken(opened, pages, case, asked):
+    opened.post(address(case, "reply"), {"text": "x\r\n" * 2500})
+
+    assert InformationRequest.objects.get().answer == ("x\n" * 2500).strip()
+
+
+def test_case_when_answered_with_papers_alone_then_says_that_they_were_sent(opened, pages, case, asked):
+    opened.post(address(case, "reply"), {"text": "", "papers": [a_pdf()]})
+
+    text = opened.get(address(case)).text
+
+    answer = text[text.index("Your answer</dt>") :]
+    assert "Papers sent" in answer[: answer.index("</dd>")]
+    assert "Not given" not in text
 
 
 def test_reply_when_sent_with_papers_then_leads_back_and_says_so(opened, pages, case, asked):
