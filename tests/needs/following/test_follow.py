@@ -5,17 +5,16 @@ import random
 import re
 import statistics
 import time
-from functools import partial
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from portal.core.models import CountedTries
 from portal.core.references import new_reference
 from portal.needs.enums import NeedChannel
 from portal.needs.following import links
@@ -151,11 +150,11 @@ def test_wrong_pairs_when_compared_then_have_the_same_answer_and_queries(pages, 
     client, answers, queries = Client(), {}, {}
     ask(client, new_reference(), "a@example.org")
     for name, pair in wrong_pairs.items():
-        cache.clear()
+        CountedTries.objects.all().delete()
         with CaptureQueriesContext(connection) as captured:
             response = ask(client, *pair)
         answers[name] = (response.status_code, response.content, sorted(response.headers.items()))
-        queries[name] = [re.sub(r"'[^']*'", "''", query["sql"]) for query in captured]
+        queries[name] = [re.split("VALUES|WHERE", query["sql"])[0] for query in captured]
 
     assert UNKNOWN in answers["unknown"][1].decode()
     assert {name for name, answer in answers.items() if answer != answers["unknown"]} == set()
@@ -170,7 +169,7 @@ def test_wrong_pairs_when_timed_then_medians_lie_within_five_milliseconds(pages,
     for _round in range(60):
         random.shuffle(names)
         for name in names:
-            cache.clear()
+            CountedTries.objects.all().delete()
             began = time.process_time()
             ask(client, *wrong_pairs[name])
             took[name].append(time.process_time() - began)
@@ -210,20 +209,13 @@ def test_right_pair_when_asked_for_often_then_is_never_paused(client, pages, nee
     assert {ask(client, need.reference, PHONE).status_code for _time in range(25)} == {200}
 
 
-def test_limits_when_kept_then_no_reference_or_contact_stands_in_a_key(client, pages, need, monkeypatch):
-    keys = []
-    monkeypatch.setattr(cache, "add", partial(_noting, keys, cache.add))
-    monkeypatch.setattr(cache, "set", partial(_noting, keys, cache.set))
-
+def test_limits_when_kept_then_no_reference_contact_or_address_stands_in_them(client, pages, need):
     ask(client, need.reference, "wrong@example.org")
 
-    assert keys
-    assert not [key for key in keys for hidden in (need.reference, need.reference.lower(), "wrong") if hidden in key]
-
-
-def _noting(keys, call, key, *args, **kwargs):
-    keys.append(key)
-    return call(key, *args, **kwargs)
+    kept = list(CountedTries.objects.values_list("key", flat=True))
+    assert len(kept) == 2
+    for hidden in (need.reference, need.reference.lower(), "wrong", "example", "127.0.0.1"):
+        assert not [key for key in kept if hidden in key]
 
 
 @pytest.mark.parametrize("text", ["\0", "a\0b", "x" * 10_000, "🚰", "\u202e", "=1+1", "' OR 1=1", ""])
