@@ -16,6 +16,7 @@ register_actions(
     {
         **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
         "needs.write_note": _("Note written"),
+        "needs.followed": _("Need followed"),
         "needs.attach_evidence": _("Evidence attached"),
         "needs.detach_evidence": _("Evidence detached"),
         "needs.demonstrate": _("Made up for the demonstration"),

@@ -28,6 +28,7 @@ OWNED = {
     "evidence_register": "evidence",
     "evidence_chooser": "evidence",
     "needs_register": "need",
+    "needs": "need",
     "catalog": "offering",
     "applications": "application",
     "files": "file",
@@ -97,7 +98,7 @@ def _text(side: Side, name: str, *, waiting: str) -> Values:
 def _special(route: Route, world: World, side: Side) -> list[Values] | None:
     template, common = route.template, world.common
     page, revision = common["page"], common["page_revision"]
-    if template.startswith("applications/open/"):
+    if template.startswith(("applications/open/", "community-needs/open/")):
         return [{"token": "none"}]
     if route.name in ("community_register:remove_figure", "community_register:remove_access"):
         statement = side.rows[route.name.rpartition("_")[2]]
