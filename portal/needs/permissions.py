@@ -70,7 +70,7 @@ def can_forward(user: AnyUser, need: "Need") -> bool:
 
 
 def can_answer(user: AnyUser, forwarding: "Forwarding") -> bool:
-    """Answer for the office: its focal persons, but nobody on a need of a community they represent or that they sent."""
+    """Answer for the office: its focal persons, but nobody on a need they sent or of a community they speak for."""
     return speaks_for(user, forwarding) and not has_interest(user, forwarding.need)
 
 

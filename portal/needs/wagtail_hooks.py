@@ -5,15 +5,18 @@ from portal.activity import register_actions
 
 from .desk.viewsets import need_viewset
 from .enums import EventKind
+from .forwarding.rates import answers_viewset
+from .forwarding.viewsets import forwarding_viewset
 from .history import AUDIT_PREFIX
 from .menu import needs_menu
 
 register_actions(
     {
         "needs.write_note": _("Note written"),
+        "needs.export_forwarded": _("Taken out in a list of forwarded needs"),
         **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
     }
 )
 
 hooks.register("register_admin_menu_item", needs_menu)
-hooks.register("register_admin_viewset", lambda: need_viewset)
+hooks.register("register_admin_viewset", lambda: [need_viewset, forwarding_viewset, answers_viewset])

@@ -170,9 +170,7 @@ def reroute(forwarding: Forwarding, *, to: Organization, reason: str, by: User) 
             _("%(office)s had this need and gave it back. Return it to OOBC instead.") % {"office": to.short_name}
         )
     _answer(forwarding, ForwardingState.REROUTED, reason, by=by)
-    happened(
-        forwarding.need, EventKind.REROUTED, by=by, forwarding=forwarding, mao=forwarding.mao_id, to=to.pk
-    )
+    happened(forwarding.need, EventKind.REROUTED, by=by, forwarding=forwarding, mao=forwarding.mao_id, to=to.pk)
     tell(OfficeAnswered, forwarding)
     passed_on = _hand_over(
         forwarding.need, mao=to, message=forwarding.message, due_on=usual_due_day(), by=by, came_from=forwarding
