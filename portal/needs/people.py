@@ -1,7 +1,7 @@
 """Whom a need concerns: those who review needs, and who is told of one."""
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
 from portal.accounts.backends import DATED_GROUPS
@@ -15,9 +15,9 @@ from .models import Need, NeedSubmitter
 
 def reviewers() -> QuerySet[User]:
     """Everybody who may review needs of the whole office."""
-    review = Permission.objects.filter(content_type__app_label="needs", codename="review_need")
-    people = get_user_model().objects.filter(is_active=True, groups__permissions__in=review)
-    return people.exclude(groups__name__in=DATED_GROUPS).distinct().order_by("last_name", "first_name", "pk")
+    may = Group.objects.filter(permissions__content_type__app_label="needs", permissions__codename="review_need")
+    people = get_user_model().objects.filter(is_active=True, groups__in=may.exclude(name__in=DATED_GROUPS))
+    return people.distinct().order_by("last_name", "first_name", "pk")
 
 
 def reviewers_of(need: Need) -> QuerySet[User]:
