@@ -14,7 +14,9 @@ class NeedsConfig(AppConfig):
         from portal.core.access import ScopedPolicy
 
         from . import models
+        from .desk.policies import OfficeWidePolicy
 
         for name in models.__all__:
             model = getattr(models, name)
-            register_permission_policy(model, ScopedPolicy(model))
+            policy = OfficeWidePolicy if model is models.Need else ScopedPolicy
+            register_permission_policy(model, policy(model))

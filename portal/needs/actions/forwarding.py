@@ -29,7 +29,7 @@ from portal.needs.forwarding.notifications import (
 from portal.needs.history import happened
 from portal.needs.models import Forwarding, Need
 from portal.needs.notifications import NeedForwarded, OfficeAnswered, tell
-from portal.needs.permissions import can_answer, can_forward, has_interest, speaks_for
+from portal.needs.permissions import can_answer, can_forward, can_forward_any, speaks_for
 from portal.notifications import enqueue
 from portal.organizations.enums import OrganizationType
 from portal.organizations.models import Organization
@@ -192,10 +192,10 @@ def _lock(forwarding: Forwarding) -> Forwarding:
 
 
 def _check_forwarder(need: Need, *, by: User) -> None:
-    if has_interest(by, need):
-        raise ActionRefused(_("You sent this need or speak for its community: somebody else forwards it."))
-    if not can_forward(by, need):
+    if not can_forward_any(by):
         raise ActionRefused(_("Only OOBC forwards needs."))
+    if not can_forward(by, need):
+        raise ActionRefused(_("You sent this need or speak for its community: somebody else forwards it."))
 
 
 def _check_answerer(forwarding: Forwarding, *, by: User) -> None:
