@@ -14,6 +14,7 @@ register_actions(
     {
         "needs.write_note": _("Note written"),
         "needs.export_forwarded": _("Taken out in a list of forwarded needs"),
+        "needs.followed": _("Need followed"),
         **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
     }
 )
