@@ -9,7 +9,7 @@ the need on counts as passed on. Days are those of the calendar, from the day of
 import datetime
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Self
+from typing import Self
 
 from django.db.models import Aggregate, Count, DurationField, F, Q
 from django.db.models.functions import TruncDate
@@ -87,13 +87,13 @@ class OfOffice:
 
 def answers(rows: ForwardingQuerySet, on: clock.Day | None = None) -> Answers:
     """The answers of all these offices together."""
-    return Answers.counted(**_dated(rows).aggregate(**_counts(on or clock.today())))
+    return Answers.counted(**rows.aggregate(**_counts(on or clock.today())))
 
 
 def by_office(rows: ForwardingQuerySet, on: clock.Day | None = None) -> list[OfOffice]:
     """The answers of each office that was asked, by name."""
     counts = _counts(on or clock.today())
-    found = {line.pop("mao"): line for line in _dated(rows).values("mao").annotate(**counts)}
+    found = {line.pop("mao"): line for line in rows.order_by().values("mao").annotate(**counts)}
     offices = Organization.objects.filter(pk__in=found)
     return [OfOffice(office, Answers.counted(**found[office.pk])) for office in offices]
 
@@ -103,17 +103,13 @@ class Median(Aggregate):
     output_field = DurationField()
 
 
-def _dated(rows: ForwardingQuerySet) -> Any:
-    return rows.order_by().alias(asked_on=TruncDate("forwarded_at"), answered_on=TruncDate("answered_at"))
-
-
 def _counts(on: clock.Day) -> dict[str, Aggregate]:
     return {
         "accepted": Count("pk", filter=TOOK_UP),
         "returned": Count("pk", filter=Q(state=ForwardingState.RETURNED)),
         "rerouted": Count("pk", filter=Q(state=ForwardingState.REROUTED)),
-        "answered_in_time": Count("pk", filter=ANSWERED & Q(answered_on__lte=F("due_on"))),
+        "answered_in_time": Count("pk", filter=ANSWERED & Q(answered_at__date__lte=F("due_on"))),
         "overdue": Count("pk", filter=WAITING & Q(due_on__lt=on)),
         "not_yet_due": Count("pk", filter=WAITING & Q(due_on__gte=on)),
-        "median_days": Median(F("answered_on") - F("asked_on"), filter=ANSWERED),
+        "median_days": Median(TruncDate("answered_at") - TruncDate("forwarded_at"), filter=ANSWERED),
     }

@@ -71,7 +71,8 @@ class ForwardForm(forms.Form):
         field: Any = self.fields[name]
         field.queryset = Organization.objects.filter(pk__in=[one.office.pk for one in offices])
         by_name = offices if name == "suggested" else sorted(offices, key=lambda one: one.office.sort_name)
-        field.choices = [(one.office.pk, _in_words(one)) for one in by_name]
+        words = _in_words if name == "suggested" else _in_short
+        field.choices = [(one.office.pk, words(one)) for one in by_name]
 
     def clean(self) -> dict[str, Any]:
         chosen = super().clean() or {}
@@ -86,10 +87,14 @@ class ForwardForm(forms.Form):
 
 def _in_words(one: Suggestion) -> SafeString:
     """The office, why it is named, and what to know before."""
-    lines = [(f"{reason}.", "w-text-text-meta") for reason in one.reasons]
-    lines += [(f"{caution}.", "portal-caution") for caution in one.cautions]
-    about = format_html_join("", '<span class="portal-why {}">{}</span>', ((kind, line) for line, kind in lines))
-    return format_html("{}{}", str(one.office), about)
+    lines = [(line,) for line in [*one.reasons, *one.cautions]]
+    about = format_html_join("", '<span class="w-text-text-meta">{}.</span>', lines)
+    return format_html('<span class="portal-office">{}{}</span>', str(one.office), about)
+
+
+def _in_short(one: Suggestion) -> SafeString:
+    """Of the many others only what to know before."""
+    return _in_words(Suggestion(one.office, cautions=one.cautions))
 
 
 # ---- What an office answers ------------------------------------------------------------------------------------------

@@ -42,6 +42,17 @@ class DueColumn(ListingColumn):
         return {**context, "is_late": is_late(instance, self.today)}
 
 
+class NeedColumn(ListingColumn):
+    """The title, and below it the category and the place."""
+
+    cell_template_name = "portal/needs/desk/_need.html"
+
+    def get_cell_context_data(self, instance: Forwarding, parent_context: Any) -> dict[str, Any]:
+        context = super().get_cell_context_data(instance, parent_context)
+        need = instance.need
+        return {**context, "instance": need, "category": need.category.name, "place": place_of(need)}
+
+
 class ForwardingListView(RegisterIndexView):
     request: StaffRequest
     results_template_name = "portal/needs/forwarding/list_results.html"
@@ -78,13 +89,11 @@ class ForwardingListView(RegisterIndexView):
                 accessor="need.spoken_reference",
                 sort_key="need__reference",
                 get_url=self.get_inspect_url,
-                width="12%",
+                width="15%",
             ),
             *([office] if self.is_of_all or self.serves_several else []),
             DueColumn("due", label=gettext_lazy("Due"), sort_key="due_on", today=clock.today()),
-            ListingColumn("need.title", label=gettext_lazy("Need"), sort_key="need__title", width="28%"),
-            ListingColumn("place", label=gettext_lazy("Place"), accessor=lambda row: place_of(row.need), width="20%"),
-            ListingColumn("category", label=gettext_lazy("Category"), accessor="need.category.name"),
+            NeedColumn("need.title", label=gettext_lazy("Need"), sort_key="need__title"),
             DayColumn("forwarded_at", label=gettext_lazy("Asked on"), sort_key="forwarded_at"),
             ListingColumn("state", label=gettext_lazy("Answer"), accessor=state_of, sort_key="state"),
         ]

@@ -41,7 +41,7 @@ class ForwardingView(RegisterProfileView):
         return None
 
     def get_page_subtitle(self) -> str:
-        return f"{self.need.spoken_reference}, {self.need.title}"
+        return self.need.spoken_reference  # a title stays in the browser's history, and people name others in it
 
     @property
     def row(self) -> Forwarding:
@@ -83,6 +83,7 @@ class ForwardingView(RegisterProfileView):
         ]
         return {
             "row": row,
+            "title": self.need.title,
             "state": state_of(row),
             "due": due_in_words(row, today),
             "is_late": is_late(row, today),

@@ -88,7 +88,7 @@ def _look_at(office: Organization, need: Need, history: _History) -> Suggestion:
         cautions.append(_("It gave this need back: “%(reason)s”") % {"reason": history.gave_back.reason})
         weight = 0
     if not office.is_answered_for:  # type: ignore[attr-defined]
-        cautions.append(_("Nobody answers for it in the portal today"))
+        cautions.append(_("No focal person today"))
     return Suggestion(office, reasons, cautions, weight)
 
 
