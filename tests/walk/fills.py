@@ -23,6 +23,8 @@ OWNED = {
     "catalog_applications": "application",
     "monitoring_ppas": "ppa",
     "needs_register": "need",
+    "needs_forwarded": "forwarding",
+    "needs_answers": "organization",
     "catalog": "offering",
     "applications": "application",
     "files": "file",
@@ -84,6 +86,8 @@ def _text(side: Side, name: str, *, waiting: str) -> Values:
 
 def _special(route: Route, world: World, side: Side) -> list[Values] | None:
     template, common = route.template, world.common
+    if template in ("community-needs/<uuid:need>/forward/", "admin/needs/forwarded/new/<uuid:need>/"):
+        return [{"need": side.rows["forwarding"].need_id}]
     page, revision = common["page"], common["page_revision"]
     if template.startswith("applications/open/"):
         return [{"token": "none"}]

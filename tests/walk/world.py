@@ -28,7 +28,7 @@ from tests.catalog.factories import (
 )
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
 from tests.monitoring.factories import MonitoringEntryFactory
-from tests.needs.factories import NeedFactory
+from tests.needs.factories import ForwardingFactory, NeedFactory
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
 from tests.search.factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
 
@@ -118,6 +118,10 @@ def _side(secret: str) -> Side:
     report = OfferingReportFactory(offering=live, message=f"Wrong {secret}")
     ppa = MonitoringEntryFactory(lead_organization=organization, title=f"PPA {secret}")
     need = NeedFactory(community=community, submitted_by_user=representative.user, title=f"Need {secret}")
+    forwarded = NeedFactory(
+        community=community, submitted_by_user=representative.user, title=f"Asked {secret}", validated=True
+    )
+    forwarding = ForwardingFactory(need=forwarded, mao=organization, message=f"Message {secret}")
     notice = InboxMessage.objects.create(user=editor.user, kind="tests.walk", key=secret, subject=f"Notice {secret}")
     return Side(
         secret,
@@ -143,6 +147,7 @@ def _side(secret: str) -> Side:
             "report": report,
             "ppa": ppa,
             "need": need,
+            "forwarding": forwarding,
             "notice": notice,
             "file": _private_file(secret, editor.user),
         },

@@ -83,7 +83,7 @@ class ForwardingView(RegisterProfileView):
         ]
         return {
             "row": row,
-            "title": self.need.title,
+            "need_title": self.need.title,
             "state": state_of(row),
             "due": due_in_words(row, today),
             "is_late": is_late(row, today),

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 from portal.core.text import fold
 from portal.needs.enums import ForwardingState
 from portal.needs.models import Forwarding, Need
-from portal.organizations.enums import MembershipRole
+from portal.organizations.enums import MAOKind, MembershipRole
 from portal.organizations.models import Organization, OrganizationMembership
 
 MOST = 6
@@ -30,9 +31,14 @@ class Suggestion:
 
 
 def offices_to_ask(need: Need) -> list[Suggestion]:
-    """Every office that does not have the need, those with the most reasons first, then by name."""
+    """Every office that does not have the need: the best reasons first, then who can answer, then ministries."""
     every = [_look_at(office, need, history) for office, history in _with_history(need)]
-    return sorted(every, key=lambda one: (-one.weight, one.office.sort_name))
+    return sorted(every, key=_rank)
+
+
+def _rank(one: Suggestion) -> tuple[Any, ...]:
+    office = one.office
+    return -one.weight, bool(one.cautions), office.kind != MAOKind.MINISTRY, office.sort_name
 
 
 def suggested(offices: list[Suggestion]) -> list[Suggestion]:
