@@ -100,7 +100,8 @@ class _LinkBuilder:
     @property
     def footer(self) -> list[tuple[str, str]]:
         chosen = self._from_blocks(self.navigation.footer) or self._from_pages(menu_only=False)
-        return [*chosen, (gettext("Your data when you apply"), reverse("privacy:notice"))]
+        communities = (gettext("Communities"), reverse("communities:list"))
+        return [*chosen, communities, (gettext("Your data when you apply"), reverse("privacy:notice"))]
 
     @property
     def contact(self) -> str:

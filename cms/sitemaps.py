@@ -8,6 +8,7 @@ from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page
 
 from catalog.sitemaps import ListSitemap, OfferingSitemap
+from portal.communities.public.sitemaps import CommunityListSitemap, CommunitySitemap
 
 
 class PageSitemap(Sitemap):
@@ -33,4 +34,10 @@ class PageSitemap(Sitemap):
         return urls
 
 
-SITEMAPS = {"pages": PageSitemap, "lists": ListSitemap, "services": OfferingSitemap}
+SITEMAPS = {
+    "pages": PageSitemap,
+    "lists": ListSitemap,
+    "services": OfferingSitemap,
+    "community_lists": CommunityListSitemap,
+    "communities": CommunitySitemap,
+}

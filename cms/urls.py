@@ -39,7 +39,7 @@ urlpatterns = [
         path("applications/", include("catalog.applying.urls")),
         path("notices/", include("portal.notifications.urls")),
         path("community-needs/", include("portal.needs.urls")),
-        path("community-needs/", include("portal.communities.urls")),
+        path("", include("portal.communities.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

@@ -186,6 +186,7 @@ PHONENUMBER_DEFAULT_REGION = "PH"
 REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule stands in portal/core/loading.py
     "portal.core.reference_data.load",
     "portal.geography.reference_data.load",
+    "portal.communities.reference_data.load",
     "portal.organizations.loaders.load_organizations",
     "search.loaders.load_vocabulary",
     "catalog.loaders.load_moderation",
@@ -200,6 +201,7 @@ DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "catalog.demo.load",
     "catalog.form_builder.demo.load",
     "catalog.applications.demo.load",
+    "portal.communities.demo.load_many",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
 SCHEDULE: list[tuple[Any, ...]] = [
@@ -232,6 +234,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("catalog.applications.retention.drop_expired_drafts", time(1, 10)),
     ("catalog.applications.retention.erase_old_files", time(1, 20)),
     ("catalog.applications.retention.anonymize_old_cases", time(1, 30)),
+    ("portal.communities.representing.retention.forget_old_requests", time(1, 35)),
     ("portal.notifications.forgetting.forget_old_messages", time(1, 40)),
     ("portal.core.background.housekeeping.update_search_index", time(2, 10)),
     ("portal.core.background.housekeeping.clear_sessions", time(2, 40)),
@@ -256,12 +259,14 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("search.sweeps.forget_old_searches", time(2, 30)),
     ("search.sweeps.mend_server", timedelta(minutes=1), "search.sweeps.server_differs"),
 ]
-# How long personal data is kept. Drafts count from when they were last saved, files and cases from their closing.
+# How long personal data is kept. Drafts count from when they were last saved, files and cases from their closing,
+# requests to represent a community from their answer (from their receipt where nobody answered).
 RETENTION = {
     "drafts": timedelta(days=30),
     "files": timedelta(days=183),
     "cases": timedelta(days=730),
     "messages": timedelta(days=365),
+    "representation_requests": timedelta(days=183),
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 COUNTS_WRITTEN_EVERY: timedelta | None = timedelta(seconds=10)  # what a killed process loses; catalog/counting.py
@@ -316,6 +321,7 @@ STAFF_HOME_SECTIONS = [
     "portal.needs.forwarding.waiting.forwardings_waiting",
     "catalog.waiting.services_waiting",
     "catalog.waiting.forms_waiting",
+    "portal.communities.representing.waiting.requests_waiting",
 ]
 
 # Pages across rooms: each function named here brings a section.
@@ -328,4 +334,13 @@ ORGANIZATION_SECTIONS = [
 ]
 NEED_SECTIONS = ["portal.needs.forwarding.sections.forwardings_section"]  # what other parts add to a need's page
 PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]
-COMMUNITY_SECTIONS = ["catalog.applications.community.applications_section"]
+COMMUNITY_SECTIONS = [
+    "catalog.applications.community.applications_section",
+    "portal.communities.own.known_section",
+]
+COMMUNITY_PROFILE_SECTIONS = [
+    "portal.communities.profile.facts",
+    "portal.communities.profile.figures",
+    "portal.communities.profile.access",
+    "portal.communities.profile.representatives",
+]

@@ -77,6 +77,7 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 
 PRIVATE_FILE_RULES = [
     "portal.organizations.permissions.appointment_papers",
+    "portal.communities.representing.files.papers_of_requests",
     "catalog.applications.papers.papers_of_own_office",
     "portal.needs.files.files_of_needs",
 ]

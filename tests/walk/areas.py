@@ -60,6 +60,8 @@ AREAS = [
     Area(r"files/", EVERYBODY_SIGNED_IN, owned=True),
     Area(r"community-needs/<uuid:need>/forward/", ANYBODY),  # leads to the screen, which asks for the right
     Area(r"community-needs/dashboard/", {"community_representative"}),
+    Area(r"community-needs/represent/", ANYBODY),
+    Area(r"communities/", ANYBODY),  # careful facts alone: tests/communities/test_public.py
     Area(r"mao-focal-persons/", ANYBODY),  # leads to the register, which asks for the right
     # The back office: closed doors
     Area(r"admin/login/", ANYBODY),  # leads to the one sign-in page
@@ -115,11 +117,12 @@ AREAS = [
     Area(r"admin/catalog/use/", CATALOG, owned=True),
     Area(r"admin/(organizations|organization_chooser|focal-persons)/", STAFF, owned=True),
     Area(r"admin/memberships/", EDITORS | {"oobc_staff", "administrator"}, owned=True),
+    Area(r"admin/communities/import/", {"oobc_staff", "administrator"}),
     Area(r"admin/(communities|community_chooser)/", READERS | {"oobc_staff", "administrator"}, owned=True),
-    Area(r"admin/community-representatives/", {"oobc_staff", "administrator"}, owned=True),
+    Area(r"admin/(community-representatives|representation-requests)/", {"oobc_staff", "administrator"}, owned=True),
     Area(r"admin/barangay_chooser/", {"oobc_staff", "administrator"}),
     Area(r"admin/users/", {"administrator"}),
-    Area(r"admin/\^?(core|geography|catalog/refusalreason)/", {"administrator"}),
+    Area(r"admin/\^?(core|geography|catalog/refusalreason|communities/ethnolinguisticgroup)/", {"administrator"}),
 ]
 
 

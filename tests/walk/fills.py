@@ -18,6 +18,8 @@ OWNED = {
     "community_register": "community",
     "community_chooser": "community",
     "community_representatives": "representative",
+    "representation_requests": "request",
+    "communities": "community",
     "catalog_reports": "report",
     "catalog_overlaps": "overlap",
     "catalog_applications": "application",
@@ -40,6 +42,7 @@ MODEL_OF = {
     "servicecategory": "category",
     "developmentgoal": None,
     "refusalreason": None,
+    "ethnolinguisticgroup": None,
     "holiday": "holiday",
     "barangay": "barangay",
     "region": "region",
@@ -91,6 +94,9 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
     page, revision = common["page"], common["page_revision"]
     if template.startswith("applications/open/"):
         return [{"token": "none"}]
+    if route.name in ("community_register:remove_figure", "community_register:remove_access"):
+        statement = side.rows[route.name.rpartition("_")[2]]
+        return [{"pk": side.rows["community"].pk, "statement": statement.pk}]
     if route.name == "catalog:go":
         return [{"token": common["search"].token, "pk": side.rows["offering"].pk}]
     if template.startswith("applications/submit/"):

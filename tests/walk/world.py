@@ -26,7 +26,13 @@ from tests.catalog.factories import (
     OfferingReportFactory,
     PrivacyNoticeFactory,
 )
-from tests.communities.factories import CommunityFactory, RepresentativeFactory
+from tests.communities.factories import (
+    CommunityFactory,
+    CommunityFigureFactory,
+    RepresentationRequestFactory,
+    RepresentativeFactory,
+    ServiceAccessFactory,
+)
 from tests.monitoring.factories import MonitoringEntryFactory
 from tests.needs.factories import ForwardingFactory, NeedFactory
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
@@ -105,6 +111,9 @@ def _side(secret: str) -> Side:
     editor = OrganizationMembershipFactory(organization=organization)
     focal = FocalPersonFactory(membership__organization=organization, designation=f"Head {secret}")
     representative = RepresentativeFactory(community=community)
+    figure = CommunityFigureFactory(community=community, source_detail=f"Paper {secret}")
+    access = ServiceAccessFactory(community=community, source_detail=f"Visit {secret}")
+    request = RepresentationRequestFactory(community=community, barangay=community.barangay, reason=f"I am {secret}")
     live = OfferingFactory(offering_mao=organization, title=f"Live {secret[-3:]}", published=True)
     live.description = f"Changed {secret}"
     revision = live.save_revision()
@@ -137,6 +146,9 @@ def _side(secret: str) -> Side:
             "editor": editor,
             "focal": focal,
             "representative": representative,
+            "figure": figure,
+            "access": access,
+            "request": request,
             "offering": type(live).objects.get(pk=live.pk),
             "revision": revision,
             "draft": draft,

@@ -1,4 +1,4 @@
-"""What people do with communities and those who speak for them, one function an act."""
+"""Who speaks for a community: terms are given and ended, never rewritten."""
 
 from datetime import date
 
@@ -10,54 +10,15 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.activity import facts, record
+from portal.communities.models import CommunityRepresentative, OBCCommunity
+from portal.communities.notifications import RepresentationEnded, RepresentativeAppointed
+from portal.communities.permissions import can_appoint_representative, can_end_representation
+from portal.communities.scope import ROLE
 from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
-from portal.geography.models import Barangay
 from portal.notifications import enqueue
 
-from .models import CommunityRepresentative, OBCCommunity
-from .notifications import RepresentationEnded, RepresentativeAppointed
-from .permissions import can_appoint_representative, can_end_representation, can_keep
-from .scope import ROLE
-
-FIELDS = ("name", "barangay")
 TERM_FIELDS = ("community", "user", "start_date", "end_date")
-
-
-@transaction.atomic
-def add_community(*, name: str, barangay: Barangay, by: User) -> OBCCommunity:
-    if not can_keep(by):
-        raise ActionRefused(_("You may not add communities."))
-    community = OBCCommunity(name=name, barangay=barangay)
-    _save(community)
-    record(community, "communities.add", by=by, after=facts(community, FIELDS))
-    return community
-
-
-@transaction.atomic
-def change_community(community: OBCCommunity, *, name: str, barangay: Barangay, by: User) -> OBCCommunity:
-    community = OBCCommunity.objects.select_for_update().get(pk=community.pk)
-    if not can_keep(by):
-        raise ActionRefused(_("You may not change communities."))
-    before = facts(community, FIELDS)
-    community.name = name
-    community.barangay = barangay
-    after = facts(community, FIELDS)
-    if after != before:
-        _save(community)
-        record(community, "communities.change", by=by, before=before, after=after)
-    return community
-
-
-@transaction.atomic
-def deactivate_community(community: OBCCommunity, *, by: User) -> OBCCommunity:
-    """Take a community out of use: its representatives lose their rights with the next request."""
-    return _set_active(community, False, by=by)
-
-
-@transaction.atomic
-def activate_community(community: OBCCommunity, *, by: User) -> OBCCommunity:
-    return _set_active(community, True, by=by)
 
 
 @transaction.atomic
@@ -114,27 +75,6 @@ def end_representation(
     record(representation, "communities.end", by=by, before=before, after=after)
     enqueue(RepresentationEnded(representation))
     return representation
-
-
-def _set_active(community: OBCCommunity, is_active: bool, *, by: User) -> OBCCommunity:
-    community = OBCCommunity.objects.select_for_update().get(pk=community.pk)
-    if not can_keep(by):
-        raise ActionRefused(_("You may not activate or deactivate communities."))
-    if community.is_active == is_active:
-        raise ActionRefused(
-            _("This community is already active.") if is_active else _("This community is already deactivated.")
-        )
-    community.is_active = is_active
-    community.save(update_fields=["is_active"])
-    action = "communities.activate" if is_active else "communities.deactivate"
-    record(community, action, by=by, before={"is_active": not is_active}, after={"is_active": is_active})
-    return community
-
-
-def _save(community: OBCCommunity) -> None:
-    community.full_clean()
-    with constraints_refuse(OBCCommunity):
-        community.save()
 
 
 def _lock(community: OBCCommunity, person: User) -> tuple[OBCCommunity, User]:
