@@ -23,6 +23,7 @@ from portal.needs.permissions import has_interest, sees_all_forwardings, speaks_
 from portal.needs.querysets import PLACE_PATHS
 
 from .acts import ACTS
+from .community import community_facts
 from .words import due_in_words, is_late, is_waiting, state_of, was_answered
 
 FACTS = "portal/core/_facts.html"
@@ -71,7 +72,7 @@ class ForwardingView(RegisterProfileView):
         files = NeedFile.objects.visible_to(self.request.user).filter(need=need).select_related("file")
         yield Section(_("Photos and papers"), f"{FOLDER}/_files.html", files=files)
         if need.community:
-            yield Section(_("The community"), FACTS, rows=list(self._community()))
+            yield Section(_("The community"), FACTS, rows=community_facts(need.community))
         yield Section(_("Steps"), f"{FOLDER}/_steps.html", steps=telling.timeline(need, in_public=True))
 
     def _now(self) -> dict[str, Any]:
@@ -123,15 +124,6 @@ class ForwardingView(RegisterProfileView):
         if need.is_community_submitted:
             yield _("How soon, in the community's view"), need.get_suggested_urgency_display()
             yield _("Received on"), need.submission_date
-
-    def _community(self) -> Iterator[tuple[str, Any]]:
-        community = self.need.community
-        if community is None:
-            return
-        yield _("Community"), community.name
-        labels = (_("Barangay"), _("City or municipality"), _("Province"))
-        yield from zip(labels, community.place_steps, strict=True)
-        yield _("Region"), self.need.in_region
 
 
 def cost_in_words(row: Forwarding) -> str:

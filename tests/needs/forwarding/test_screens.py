@@ -9,12 +9,14 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
+from portal.communities.enums import Measure
 from portal.core.models import NeedCategory
 from portal.needs import clock
 from portal.needs.enums import ForwardingState
 from portal.needs.forwarding.sections import forwardings_section, summaries_section
 from portal.needs.forwarding.suggesting import offices_to_ask, suggested
 from portal.needs.models import Forwarding, Need
+from tests.communities.factories import CommunityFigureFactory
 from tests.core.factories import NeedCategoryFactory, SectorFactory
 from tests.needs.factories import ForwardingFactory, NeedFactory
 from tests.organizations.factories import OrganizationFactory
@@ -373,3 +375,17 @@ def test_rates_when_there_are_more_rows_then_queries_stay_the_same(offices, sign
     ForwardingFactory.create_batch(3, mao=offices.a.itself)
 
     assert count_queries(client, address) == some <= 25
+
+
+def test_page_when_the_community_has_figures_then_shows_the_newest_of_each_with_its_day(offices, signed_in):
+    community = offices.need.community
+    for year, people in ((2020, 800), (2024, 950)):
+        CommunityFigureFactory(
+            community=community, measure=Measure.POPULATION, value=people, as_of=datetime.date(year, 6, 1)
+        )
+
+    words = signed_in(offices.a.focal).get(page(offices.asked())).content.decode()
+
+    assert "950" in words
+    assert "1 Jun 2024" in words
+    assert "800" not in words
