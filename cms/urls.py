@@ -30,7 +30,6 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("files/", include("portal.core.uploads.urls")),
     path("", include("portal.organizations.urls")),
-    path("", include("portal.needs.forwarding.urls")),
     *i18n_patterns(
         path("_util/login/", to_sign_in),
         path("accounts/", include("portal.accounts.urls")),

@@ -14,7 +14,7 @@ class NeedsConfig(AppConfig):
         from portal.core.access import ScopedPolicy
 
         from . import models
-        from .desk.policies import OfficeWidePolicy
+        from .policies import OfficeWidePolicy
 
         for name in models.__all__:
             model = getattr(models, name)

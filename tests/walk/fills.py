@@ -27,6 +27,7 @@ OWNED = {
     "needs_register": "need",
     "needs_forwarded": "forwarding",
     "needs_answers": "organization",
+    "needs": "need",
     "catalog": "offering",
     "applications": "application",
     "files": "file",
@@ -89,10 +90,10 @@ def _text(side: Side, name: str, *, waiting: str) -> Values:
 
 def _special(route: Route, world: World, side: Side) -> list[Values] | None:
     template, common = route.template, world.common
-    if template in ("community-needs/<uuid:need>/forward/", "admin/needs/forwarded/new/<uuid:need>/"):
+    if route.name == "needs_forwarded:new":
         return [{"need": side.rows["forwarding"].need_id}]
     page, revision = common["page"], common["page_revision"]
-    if template.startswith("applications/open/"):
+    if template.startswith(("applications/open/", "community-needs/open/")):
         return [{"token": "none"}]
     if route.name in ("community_register:remove_figure", "community_register:remove_access"):
         statement = side.rows[route.name.rpartition("_")[2]]
