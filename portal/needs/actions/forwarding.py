@@ -28,7 +28,7 @@ from portal.needs.forwarding.notifications import (
 )
 from portal.needs.history import happened
 from portal.needs.models import Forwarding, Need
-from portal.needs.notifications import NeedForwarded, OfficeAnswered, tell
+from portal.needs.notifications import NeedForwarded, OfficeAnswered, OfficeNoLongerAsked, tell
 from portal.needs.permissions import can_answer, can_forward, can_forward_any, speaks_for
 from portal.notifications import enqueue
 from portal.organizations.enums import OrganizationType
@@ -87,6 +87,7 @@ def recall(forwarding: Forwarding, *, reason: str = "", by: User) -> Forwarding:
     forwarding.save(update_fields=["state", "recall_reason", "answered_at", "answered_by"])
     happened(forwarding.need, EventKind.RECALLED, by=by, forwarding=forwarding, mao=forwarding.mao_id)
     enqueue(ForwardingTakenBack(forwarding))
+    tell(OfficeNoLongerAsked, forwarding)
     return forwarding
 
 

@@ -422,6 +422,7 @@ def test_recall_when_the_office_has_not_answered_then_it_need_not(offices):
     assert steps(offices.need) == ["recalled"]
     assert recorded() == ["needs.recalled"]
     assert told("forwarding_taken_back") == {offices.a.focal.pk, offices.a.alternate.pk}
+    assert told("office_no_longer_asked") == {offices.leader.pk}
 
 
 def test_recall_when_the_office_had_taken_it_up_then_its_own_words_stay(offices):
