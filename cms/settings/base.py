@@ -255,6 +255,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("portal.needs.sweeps.resume_clocks", time(7, 45)),
     ("portal.needs.sweeps.bring_back", time(7, 50)),
     ("portal.needs.sweeps.tell_of_late_reviews", time(7, 55)),
+    ("portal.needs.forwarding.sweeps.remind_offices", time(7, 57)),
     ("catalog.applications.sweeps.remind_of_questions", time(8, 0)),
     ("catalog.applications.sweeps.remind_of_drafts", time(8, 10)),
     ("portal.notifications.digest.send_daily_mails", time(8, 15)),
@@ -321,6 +322,7 @@ SEARCH_JUDGED_QUERIES = [ROOT / "catalog" / "data" / "judged" / name for name in
 STAFF_HOME_SECTIONS = [
     "catalog.desk.waiting.applications_waiting",
     "portal.needs.desk.waiting.needs_waiting",
+    "portal.needs.forwarding.waiting.forwardings_waiting",
     "catalog.waiting.services_waiting",
     "catalog.waiting.forms_waiting",
     "portal.communities.representing.waiting.requests_waiting",
@@ -335,7 +337,7 @@ ORGANIZATION_SECTIONS = [
     "portal.organizations.profile.offices",
 ]
 EVIDENCE_SECTIONS = ["portal.needs.attaching.section.used_by_section"]
-NEED_SECTIONS: list[str] = []  # what other parts add to the staff page of a need
+NEED_SECTIONS = ["portal.needs.forwarding.sections.forwardings_section"]
 ASSESSMENT_SECTIONS = [
     "portal.needs.assessments.profile.facts",
     "portal.needs.assessments.profile.team",

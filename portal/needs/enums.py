@@ -148,6 +148,16 @@ class ForwardingState(models.TextChoices):
     REROUTED = "rerouted", _("Passed on")
     RECALLED = "recalled", _("Taken back")
 
+    @classmethod
+    def in_hand(cls) -> "list[ForwardingState]":
+        """The office has the need, and may read it."""
+        return [cls.SENT, cls.ACCEPTED]
+
+    @classmethod
+    def given_back(cls) -> "list[ForwardingState]":
+        """The office had the need and did not take it up."""
+        return [cls.RETURNED, cls.REROUTED]
+
 
 class AssessmentLevel(models.TextChoices):
     REGIONAL = "regional", _("Region")

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 from portal.communities.scope import ROLE, represented_by
 from portal.core.access import AnyUser
 
-from .scope import reach_of
+from .scope import Reach, reach_of
 
 if TYPE_CHECKING:
     from portal.communities.models import OBCCommunity
     from portal.communities.querysets import CommunityQuerySet
+    from portal.organizations.querysets import OrganizationQuerySet
 
     from .models import Assessment, Forwarding, Need
 
@@ -84,9 +85,39 @@ def can_forward(user: AnyUser, need: "Need") -> bool:
 
 
 def can_answer(user: AnyUser, forwarding: "Forwarding") -> bool:
-    """Answer for the office: its focal persons."""
+    """Answer for the office: its focal persons, but nobody on a need they sent or of a community they speak for."""
+    return speaks_for(user, forwarding) and not has_interest(user, forwarding.need)
+
+
+def speaks_for(user: AnyUser, forwarding: "Forwarding") -> bool:
+    """Whether somebody is a focal person of the office that was asked."""
     reach = reach_of(user, _need(), "answer")
     return reach.everything or forwarding.mao_id in reach.organizations
+
+
+def can_forward_any(user: AnyUser) -> bool:
+    """Forward needs at all; of a single one ``can_forward`` decides."""
+    return reach_of(user, _need(), "forward").everything
+
+
+def sees_all_forwardings(user: AnyUser) -> bool:
+    """Those who watch all offices; the others see what their own office was asked."""
+    return _forwardings_of(user).everything
+
+
+def offices_counted_for(user: AnyUser) -> "OrganizationQuerySet":
+    """The offices whose answers a person may count: all for those who watch them all, else the own ones."""
+    from portal.organizations.models import Organization  # models need this room's scope for their querysets
+
+    reach = _forwardings_of(user)
+    offices = Organization.objects.all()
+    return offices if reach.everything else offices.filter(pk__in=sorted(reach.organizations))
+
+
+def _forwardings_of(user: AnyUser) -> Reach:
+    from .models import Forwarding  # models need this room's scope for their querysets
+
+    return reach_of(user, Forwarding, "view")
 
 
 def can_keep_assessments(user: AnyUser) -> bool:

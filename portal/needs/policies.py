@@ -12,6 +12,8 @@ from .scope import reach_of
 
 
 class OfficeWidePolicy(ScopedPolicy):
+    """Registered for the model itself: views ask the registry, whatever a viewset says."""
+
     def user_has_permission(self, user: AnyUser, action: str) -> bool:
         return reach_of(user, self.model, action).everything
 

@@ -18,9 +18,9 @@ def to_register(request: HttpRequest) -> HttpResponseRedirect:
 
 
 @require_safe
-def to_need(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
-    """So does what is done with one need."""
-    return redirect("needs_register:inspect", pk)
+def to_forwarding(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
+    """So does handing a need to offices."""
+    return redirect("needs_forwarded:new", pk)
 
 
 app_name = "needs"
@@ -28,5 +28,5 @@ urlpatterns = [
     *submitting,
     *following,
     path("review/", to_register, name="review"),
-    path("<uuid:pk>/forward/", to_need, name="forward"),
+    path("<uuid:pk>/forward/", to_forwarding, name="forward"),
 ]

@@ -9,6 +9,8 @@ from .assessments.viewsets import assessment_viewset
 from .attaching.urls import attaching_urls
 from .desk.viewsets import need_viewset
 from .enums import EventKind
+from .forwarding.rates import answers_viewset
+from .forwarding.viewsets import forwarding_viewset
 from .history import AUDIT_PREFIX
 from .menu import needs_menu
 
@@ -16,6 +18,7 @@ register_actions(
     {
         **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
         "needs.write_note": _("Note written"),
+        "needs.export_forwarded": _("Taken out in a list of forwarded needs"),
         "needs.followed": _("Need followed"),
         "needs.attach_evidence": _("Evidence attached"),
         "needs.detach_evidence": _("Evidence detached"),
@@ -39,4 +42,4 @@ hooks.register("register_admin_urls", IMPORT_SCREEN.urls)
 
 @hooks.register("register_admin_viewset")
 def staff_screens() -> list[object]:
-    return [need_viewset, assessment_viewset, municipality_chooser]
+    return [need_viewset, forwarding_viewset, answers_viewset, assessment_viewset, municipality_chooser]

@@ -102,6 +102,11 @@ AREAS = [
     Area(r"admin/catalog/applications/new/", EDITORS, owned=True, may_be_absent=True),  # a draft is its writer's
     Area(r"admin/catalog/applications/(assign|approve|reject)-many/", EDITORS, owned=True),
     Area(r"admin/catalog/applications/", EDITORS, owned=True),
+    Area(r"admin/needs/forwarded/new/", {"oobc_staff"}, owned=True),
+    Area(r"admin/needs/forwarded/(accept|return)/", {"mao_focal"}, owned=True),
+    Area(r"admin/needs/forwarded/reroute/", {"mao_focal", "oobc_staff"}, owned=True),
+    Area(r"admin/needs/forwarded/recall/", {"oobc_staff"}, owned=True),
+    Area(r"admin/needs/(forwarded|answers)/", CATALOG, owned=True),
     Area(r"admin/needs/register/((results|inspect/.*|history/.*|history-results/.*)/)?$", READERS | {"oobc_staff"}),
     Area(r"admin/needs/register/", {"oobc_staff"}),
     Area(r"admin/programs/ppas/", CATALOG, owned=True),

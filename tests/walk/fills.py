@@ -28,6 +28,8 @@ OWNED = {
     "evidence_register": "evidence",
     "evidence_chooser": "evidence",
     "needs_register": "need",
+    "needs_forwarded": "forwarding",
+    "needs_answers": "organization",
     "needs": "need",
     "catalog": "offering",
     "applications": "application",
@@ -97,6 +99,8 @@ def _text(side: Side, name: str, *, waiting: str) -> Values:
 
 def _special(route: Route, world: World, side: Side) -> list[Values] | None:
     template, common = route.template, world.common
+    if route.name == "needs_forwarded:new":
+        return [{"need": side.rows["forwarding"].need_id}]
     page, revision = common["page"], common["page_revision"]
     if template.startswith(("applications/open/", "community-needs/open/")):
         return [{"token": "none"}]

@@ -133,7 +133,10 @@ def _side(secret: str) -> Side:
     )
     need = NeedFactory(community=community, submitted_by_user=representative.user, title=f"Need {secret}")
     need.evidence.add(evidence)
-    ForwardingFactory(need=need, mao=organization)
+    forwarded = NeedFactory(
+        community=community, submitted_by_user=representative.user, title=f"Asked {secret}", validated=True
+    )
+    forwarding = ForwardingFactory(need=forwarded, mao=organization, message=f"Message {secret}")
     notice = InboxMessage.objects.create(user=editor.user, kind="tests.walk", key=secret, subject=f"Notice {secret}")
     return Side(
         secret,
@@ -163,6 +166,7 @@ def _side(secret: str) -> Side:
             "ppa": ppa,
             "evidence": evidence,
             "need": need,
+            "forwarding": forwarding,
             "notice": notice,
             "file": _private_file(secret, editor.user),
         },

@@ -16,6 +16,7 @@ MESSAGES = [
     EditableMessage(leader.NeedPrioritized, _("Need: prioritized"), _("It is on the list of first needs.")),
     EditableMessage(leader.NeedForwarded, _("Need: office asked"), _("Which office was asked, and until when.")),
     EditableMessage(leader.OfficeAnswered, _("Need: office answered"), _("What the office does with it, and why.")),
+    EditableMessage(leader.OfficeNoLongerAsked, _("Need: office no longer asked"), _("OOBC took it back.")),
     EditableMessage(leader.NeedDeferred, _("Need: put off"), _("Why, and when OOBC looks at it again.")),
     EditableMessage(leader.NeedCameBack, _("Need: back"), _("It was put off, and its day has come.")),
     EditableMessage(leader.NeedRejected, _("Need: not taken up"), _("The decision and its reason.")),
