@@ -86,10 +86,10 @@ def can_forward(user: AnyUser, need: "Need") -> bool:
 
 def can_answer(user: AnyUser, forwarding: "Forwarding") -> bool:
     """Answer for the office: its focal persons, but nobody on a need they sent or of a community they speak for."""
-    return speaks_for(user, forwarding) and not has_interest(user, forwarding.need)
+    return serves_asked_office(user, forwarding) and not has_interest(user, forwarding.need)
 
 
-def speaks_for(user: AnyUser, forwarding: "Forwarding") -> bool:
+def serves_asked_office(user: AnyUser, forwarding: "Forwarding") -> bool:
     """Whether somebody is a focal person of the office that was asked."""
     reach = reach_of(user, _need(), "answer")
     return reach.everything or forwarding.mao_id in reach.organizations

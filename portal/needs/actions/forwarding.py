@@ -29,7 +29,7 @@ from portal.needs.forwarding.notifications import (
 from portal.needs.history import happened
 from portal.needs.models import Forwarding, Need
 from portal.needs.notifications import NeedForwarded, OfficeAnswered, OfficeNoLongerAsked, tell
-from portal.needs.permissions import can_answer, can_forward, can_forward_any, speaks_for
+from portal.needs.permissions import can_answer, can_forward, can_forward_any, serves_asked_office
 from portal.notifications import enqueue
 from portal.organizations.enums import OrganizationType
 from portal.organizations.models import Organization
@@ -152,7 +152,7 @@ def reroute(forwarding: Forwarding, *, to: Organization, reason: str, by: User) 
     An office does not pass it back to one that gave it back before; OOBC, which looks at the whole way, may.
     """
     forwarding = _lock(forwarding)
-    is_by_office = speaks_for(by, forwarding)
+    is_by_office = serves_asked_office(by, forwarding)
     if is_by_office:
         _check_answerer(forwarding, by=by)
     else:
@@ -200,7 +200,7 @@ def _check_forwarder(need: Need, *, by: User) -> None:
 
 
 def _check_answerer(forwarding: Forwarding, *, by: User) -> None:
-    if not speaks_for(by, forwarding):
+    if not serves_asked_office(by, forwarding):
         raise ActionRefused(_("Only the focal persons of the office answer for it."))
     if not can_answer(by, forwarding):
         raise ActionRefused(_("You sent this need or speak for its community: somebody else of your office answers."))

@@ -10,7 +10,7 @@ from portal.needs import clock
 from portal.needs.actions import forwarding as actions
 from portal.needs.enums import ForwardingState
 from portal.needs.models import Forwarding
-from portal.needs.permissions import can_answer, can_forward, speaks_for
+from portal.needs.permissions import can_answer, can_forward, serves_asked_office
 
 from .forms import AcceptForm, AnswerForm, RecallForm, RerouteForm, ReturnForm
 from .words import due_in_words, is_waiting, state_of
@@ -106,7 +106,7 @@ class RerouteAct(GivingBack):
         return can_answer(self.actor, self.object) or can_forward(self.actor, self.object.need)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "by_office": speaks_for(self.actor, self.object)}
+        return {**super().get_form_kwargs(), "by_office": serves_asked_office(self.actor, self.object)}
 
     def explanation(self) -> list[Any]:
         return [gettext_lazy("The other office has 30 days from today.")]

@@ -19,7 +19,7 @@ from portal.core.sections import Section
 from portal.needs import clock, telling
 from portal.needs.desk.words import place_of
 from portal.needs.models import Forwarding, Need, NeedFile
-from portal.needs.permissions import has_interest, sees_all_forwardings, speaks_for
+from portal.needs.permissions import has_interest, sees_all_forwardings, serves_asked_office
 from portal.needs.querysets import PLACE_PATHS
 
 from .acts import ACTS
@@ -89,7 +89,7 @@ class ForwardingView(RegisterProfileView):
             "due": due_in_words(row, today),
             "is_late": is_late(row, today),
             "came_from": row.came_from,
-            "is_own_cause": is_waiting(row) and speaks_for(user, row) and has_interest(user, row.need),
+            "is_own_cause": is_waiting(row) and serves_asked_office(user, row) and has_interest(user, row.need),
             "main": [(view, url) for view, url in offered if view.is_main],
             "more": [(view, url) for view, url in offered if not view.is_main and not view.is_serious],
             "serious": [(view, url) for view, url in offered if view.is_serious],
