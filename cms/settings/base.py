@@ -244,6 +244,9 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("catalog.applications.sweeps.close_unanswered", time(7, 30)),
     ("catalog.applications.sweeps.resume_clocks", time(7, 35)),
     ("catalog.applications.sweeps.remind_offices", time(7, 40)),
+    ("portal.needs.sweeps.resume_clocks", time(7, 45)),
+    ("portal.needs.sweeps.bring_back", time(7, 50)),
+    ("portal.needs.sweeps.tell_of_late_reviews", time(7, 55)),
     ("catalog.applications.sweeps.remind_of_questions", time(8, 0)),
     ("catalog.applications.sweeps.remind_of_drafts", time(8, 10)),
     ("portal.notifications.digest.send_daily_mails", time(8, 15)),
@@ -266,7 +269,10 @@ EMAIL_TIMEOUT = 10
 OUTBOX_HOURLY_LIMIT = 30  # messages to one address
 SMS_URL = "none"
 DRAFT_REMINDER_DAYS = 7  # an application that was begun and left so long is reminded of, once
-EDITABLE_MESSAGES = ["catalog.applications.notifications.editable.MESSAGES"]  # whose words staff may change
+EDITABLE_MESSAGES = [  # whose words staff may change
+    "catalog.applications.notifications.editable.MESSAGES",
+    "portal.needs.notifications.editable.MESSAGES",
+]
 OBJECTION_WITHIN_WORKING_DAYS = 15  # after a refusal; catalog/applications/answering.py
 DEV_MAIL = False
 
@@ -304,6 +310,7 @@ SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
 SEARCH_JUDGED_QUERIES = [ROOT / "catalog" / "data" / "judged" / name for name in ("development.json", "tuning.json")]
 STAFF_HOME_SECTIONS = [
     "catalog.desk.waiting.applications_waiting",
+    "portal.needs.desk.waiting.needs_waiting",
     "catalog.waiting.services_waiting",
     "catalog.waiting.forms_waiting",
 ]
@@ -316,5 +323,6 @@ ORGANIZATION_SECTIONS = [
     "portal.organizations.profile.members",
     "portal.organizations.profile.offices",
 ]
+NEED_SECTIONS: list[str] = []  # what other parts add to the staff page of a need
 PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]
 COMMUNITY_SECTIONS = ["catalog.applications.community.applications_section"]

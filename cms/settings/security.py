@@ -78,6 +78,7 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 PRIVATE_FILE_RULES = [
     "portal.organizations.permissions.appointment_papers",
     "catalog.applications.papers.papers_of_own_office",
+    "portal.needs.files.files_of_needs",
 ]
 # Nobody opens a private file before this scanner let it pass: "none", or the address of one of these kinds.
 VIRUS_SCANNER = "none"

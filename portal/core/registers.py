@@ -4,7 +4,7 @@ A room's viewset extends ``RegisterViewSet``; its forms hand over to the room's 
 command do the same. There is no delete route: rows are deactivated or ended.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -214,15 +214,21 @@ class ActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, BaseObjectMixin
         if not form.is_valid():
             return self.form_invalid(form)
         try:
-            self.act(form)
+            return self.carry_out(form)
         except ActionRefused as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
+            self.refuse(form, refusal)
         except ValidationError as error:
             _add_errors(form, error)
-            return self.form_invalid(form)
-        messages.success(request, self.get_success_message())
+        return self.form_invalid(form)
+
+    def carry_out(self, form: forms.Form) -> HttpResponse:
+        """Do what was asked; refusals go up to ``post``."""
+        self.act(form)
+        messages.success(self.request, self.get_success_message())
         return redirect(self.get_success_url())
+
+    def refuse(self, form: forms.Form, refusal: ActionRefused) -> None:
+        form.add_error(None, str(refusal))
 
     def get_success_message(self) -> str:
         return str(self.success_message) % {"object": self.object}
@@ -245,6 +251,58 @@ class ActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, BaseObjectMixin
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = reverse(self.inspect_url_name, args=[self.object.pk])
         return {**super().get_context_data(**kwargs), "object": self.object, "view": self, "back_url": back}
+
+
+class ShownActView(ActView):
+    """An act that rests on what was read: ``form.shown`` says what that was.
+
+    If the row has moved on since, the text stays and the new state is shown. ``preview`` shows what people will read:
+    the act is done, its messages are read, and all is undone.
+    """
+
+    template_name = "portal/core/shown_act.html"
+    moved_on: type[ActionRefused]
+    is_main = False
+    """Whether its button stands out on the page of the row."""
+
+    preview_label: Any = ""
+    readers: Any = ""
+    """What stands above the letters."""
+
+    nothing_goes: Any = ""
+    """Why there may be none."""
+
+    letters: Sequence[Any] | None = None
+
+    def version(self) -> str:
+        """A mark of what a screen of the row shows now."""
+        raise NotImplementedError
+
+    def letters_of(self, form: Any) -> Sequence[Any]:
+        """What people would be sent; it may refuse, like the act itself."""
+        raise NotImplementedError
+
+    def state(self) -> list[tuple[str, Any]]:
+        """The row as it is now, in a few lines."""
+        raise NotImplementedError
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"shown": self.request.GET.get("shown") or self.version()}
+
+    def carry_out(self, form: Any) -> HttpResponse:
+        if self.preview_label and "preview" in self.request.POST:
+            self.letters = self.letters_of(form)
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().carry_out(form)
+
+    def refuse(self, form: Any, refusal: ActionRefused) -> None:
+        if isinstance(refusal, self.moved_on):
+            form.data = form.data.copy()
+            form.data["shown"] = self.version()
+        super().refuse(form, refusal)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "state": self.state(), "letters": self.letters}
 
 
 class DeactivatingProfileView(RegisterProfileView):

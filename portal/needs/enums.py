@@ -56,6 +56,16 @@ class NeedStatus(models.TextChoices):
     def deferrable(cls) -> "list[NeedStatus]":
         return [cls.IDENTIFIED, cls.VALIDATED, cls.PRIORITIZED]
 
+    @classmethod
+    def answerable(cls) -> "list[NeedStatus]":
+        """OOBC may still say no to these, or the community take them back: nobody plans or does anything yet."""
+        return [cls.IDENTIFIED, cls.VALIDATED, cls.PRIORITIZED, cls.DEFERRED]
+
+    @classmethod
+    def reopenable(cls) -> "list[NeedStatus]":
+        """What the community took back is the community's to send again."""
+        return [cls.COMPLETED, cls.REJECTED, cls.DUPLICATE]
+
 
 class Urgency(models.TextChoices):
     """How soon something must happen."""
@@ -117,6 +127,7 @@ class EventKind(models.TextChoices):
     PUBLISHED = "published", _("Shown on the public list")
     UNPUBLISHED = "unpublished", _("Taken off the public list")
     CORRECTED = "corrected", _("Facts corrected")
+    RELEASED = "released", _("Let into the queue")
 
 
 class DecisionKind(models.TextChoices):

@@ -54,6 +54,11 @@ def can_review(user: AnyUser, need: "Need") -> bool:
     return reach_of(user, _need(), "review").everything and not has_interest(user, need)
 
 
+def can_review_any(user: AnyUser) -> bool:
+    """Review needs at all; of a single one ``can_review`` decides."""
+    return reach_of(user, _need(), "review").everything
+
+
 def has_interest(user: AnyUser, need: "Need") -> bool:
     """Whether somebody would judge their own cause."""
     return need.submitted_by_user_id == user.pk or need.community_id in represented_by(user)

@@ -1,6 +1,6 @@
 from typing import Any, Self
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from portal.communities.scope import represented_by
 from portal.core.access import AnyUser, ScopedQuerySet
@@ -9,7 +9,7 @@ from portal.core.text import fold
 from portal.organizations.querysets import OwnedByOrganizationQuerySet
 
 from . import clock
-from .enums import ForwardingState, NeedStatus, SubmissionType
+from .enums import EventKind, ForwardingState, NeedStatus, SubmissionType
 from .scope import reach_of
 
 PLACE_PATHS = {
@@ -90,6 +90,30 @@ class NeedQuerySet(PlacedQuerySet):
         on = on or clock.today()
         latest = on + (clock.due_day(on) - clock.at_risk_from(clock.due_day(on)))
         return self.clock_running().filter(due_on__gte=on, due_on__lte=latest)
+
+    def waiting_for_review(self) -> Self:
+        """To be decided by staff now: received, not held, and nobody waits for an answer. What came back or was opened
+        again counts too, although its clock has stopped."""
+        return self.filter(status=NeedStatus.IDENTIFIED, is_held=False, paused_on=None)
+
+    def asked(self) -> Self:
+        """The community is asked, and its clock stands."""
+        return self.exclude(paused_on=None)
+
+    def held(self) -> Self:
+        """Kept out of the queue until somebody has looked."""
+        return self.filter(is_held=True, status__in=NeedStatus.open())
+
+    def just_back(self) -> Self:
+        """Back from being put off, and nobody has done anything with them since."""
+        events = self.model._meta.get_field("events").related_model.objects.filter(need=OuterRef("pk"))
+        back = self.filter(status__in=NeedStatus.deferrable()).filter(Exists(events.filter(kind=EventKind.CAME_BACK)))
+        newest = Subquery(events.order_by("-pk").values("kind")[:1])
+        return back.annotate(newest_step=newest).filter(newest_step=EventKind.CAME_BACK)
+
+    def with_awaited(self) -> Self:
+        """With what ``telling.awaited`` reads."""
+        return self.prefetch_related("information_requests", "forwardings__mao")
 
     def to_review_again(self, on: clock.Day | None = None) -> Self:
         """Put off until a day that has come."""

@@ -1,6 +1,19 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
 from portal.activity import register_actions
 
+from .desk.viewsets import need_viewset
 from .enums import EventKind
 from .history import AUDIT_PREFIX
+from .menu import needs_menu
 
-register_actions({f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind})
+register_actions(
+    {
+        "needs.write_note": _("Note written"),
+        **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
+    }
+)
+
+hooks.register("register_admin_menu_item", needs_menu)
+hooks.register("register_admin_viewset", lambda: need_viewset)

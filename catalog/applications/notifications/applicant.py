@@ -18,7 +18,8 @@ from catalog.applications.codes import spoken
 from catalog.applications.receiving import hour_is_known
 from catalog.enums import ApplicationStatus, ClosedReason, ObjectionOutcome
 from catalog.models import ApplicationDraft, InformationRequest, Objection, ServiceApplication
-from catalog.words import short_date, words
+from catalog.words import words
+from portal.core.days import short_date
 from portal.notifications.enums import Channel
 from portal.notifications.messages import Address, Recipient, WordedMessage, absolute_url
 from portal.notifications.wording import Gap, Wording

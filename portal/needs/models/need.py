@@ -276,6 +276,7 @@ class NeedSubmitter(models.Model):
     name = models.CharField(_("name"), max_length=255, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("mobile number"), max_length=20, blank=True)
+    language = models.CharField(_("language"), max_length=5, default="en")
     is_minor = models.BooleanField(_("under 18"), default=False)
     consented_at = models.DateTimeField(_("consent given at"))
     erased_at = models.DateTimeField(_("personal data erased at"), null=True, blank=True)

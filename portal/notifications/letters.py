@@ -1,0 +1,21 @@
+"""What people will read, before it is sent: the act is done, its messages are read, and all is undone."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from django.db import transaction
+from django.db.models.functions import Lower
+
+from .messages import Recipient
+from .models import OutboxMessage
+
+
+def letters_to(people: Iterable[Recipient], act: Callable[[], object]) -> Sequence[OutboxMessage]:
+    """What would go to these people. The act may refuse, as when it is done for good."""
+    ways = [way.lower() for person in people for way in (person.email, getattr(person, "phone", "")) if way]
+    with transaction.atomic():
+        to_them = OutboxMessage.objects.annotate(to=Lower("address")).filter(to__in=ways)
+        before = set(to_them.values_list("pk", flat=True))
+        act()
+        letters = [letter for letter in to_them.order_by("channel", "pk") if letter.pk not in before]
+        transaction.set_rollback(True)
+    return letters
