@@ -8,6 +8,7 @@ from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page
 
 from catalog.sitemaps import ListSitemap, OfferingSitemap
+from portal.needs.public.sitemaps import NeedListSitemap, NeedSitemap
 
 
 class PageSitemap(Sitemap):
@@ -33,4 +34,10 @@ class PageSitemap(Sitemap):
         return urls
 
 
-SITEMAPS = {"pages": PageSitemap, "lists": ListSitemap, "services": OfferingSitemap}
+SITEMAPS = {
+    "pages": PageSitemap,
+    "lists": ListSitemap,
+    "services": OfferingSitemap,
+    "need_lists": NeedListSitemap,
+    "needs": NeedSitemap,
+}

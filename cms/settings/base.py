@@ -188,6 +188,7 @@ REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule
     "portal.geography.reference_data.load",
     "portal.organizations.loaders.load_organizations",
     "search.loaders.load_vocabulary",
+    "portal.needs.summaries.loaders.load_moderation",
     "catalog.loaders.load_moderation",
     "catalog.loaders.load_refusal_reasons",
     "catalog.privacy_notices.loaders.load_privacy_notice",
@@ -303,12 +304,13 @@ WAGTAILSEARCH_BACKENDS = {
 WAGTAILIMAGES_IMAGE_MODEL = "core.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
 DATED_ROLE_SOURCES = ["portal.organizations.scope.roles_in_force", "portal.communities.scope.roles_in_force"]
-SEARCH_INDEXES = ["catalog.search_index.SERVICES"]
+SEARCH_INDEXES = ["catalog.search_index.SERVICES", "portal.needs.search_index.NEEDS"]
 SEARCH_SERVER: dict[str, str] | None = None  # SEARCH_URL names one; without it PostgreSQL alone answers
 SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
 # What staff see of a change before they make it; check.json is left out, so that nobody tunes for it.
 SEARCH_JUDGED_QUERIES = [ROOT / "catalog" / "data" / "judged" / name for name in ("development.json", "tuning.json")]
 STAFF_HOME_SECTIONS = [
+    "portal.needs.summaries.waiting.summaries_waiting",
     "catalog.desk.waiting.applications_waiting",
     "portal.needs.desk.waiting.needs_waiting",
     "catalog.waiting.services_waiting",
@@ -323,6 +325,12 @@ ORGANIZATION_SECTIONS = [
     "portal.organizations.profile.members",
     "portal.organizations.profile.offices",
 ]
-NEED_SECTIONS: list[str] = []  # what other parts add to the staff page of a need
+NEED_SECTIONS = ["portal.needs.summaries.section.summary_section"]  # what other parts add to the staff page of a need
 PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]
-COMMUNITY_SECTIONS = ["catalog.applications.community.applications_section"]
+COMMUNITY_SECTIONS = [  # what waits for the person first
+    "portal.needs.community.waiting_section",
+    "portal.needs.community.needs_section",
+    "portal.notifications.community.notices_section",
+    "catalog.applications.community.applications_section",
+    "catalog.community.services_section",
+]

@@ -10,11 +10,12 @@ from .scope import reach_of
 if TYPE_CHECKING:
     from portal.communities.models import OBCCommunity
 
-    from .models import Forwarding, Need
+    from .models import Forwarding, Need, NeedSummary
 
 _SEE = ["needs.view_need", "needs.view_forwarding"]
-_SEE_ALL = [*_SEE, "needs.view_assessment"]
+_SEE_ALL = [*_SEE, "needs.view_assessment", "needs.view_needsummary"]
 _KEEP_ASSESSMENTS = ["needs.add_assessment", "needs.change_assessment"]
+_MODERATE = ["needs.add_needsummary", "needs.change_needsummary", "needs.publish_needsummary"]
 _OFFICE = [*_SEE, "needs.answer_need"]
 
 ROLE_PERMISSIONS: dict[str, list[str]] = {
@@ -24,6 +25,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
     "oobc_staff": [
         *_SEE_ALL,
         *_KEEP_ASSESSMENTS,
+        *_MODERATE,
         "needs.add_need",
         "needs.change_need",
         "needs.review_need",
@@ -83,3 +85,20 @@ def can_keep_assessments(user: AnyUser) -> bool:
 def can_record(user: AnyUser) -> bool:
     """Enter needs under an assessment."""
     return reach_of(user, _need(), "add").everything
+
+
+def can_summarize(user: AnyUser, need: "Need") -> bool:
+    """Write what the public will read of a need, and say which of its pictures may be seen."""
+    from .models import NeedSummary  # models need this room's scope for their querysets
+
+    return reach_of(user, NeedSummary, "change").everything and not has_interest(user, need)
+
+
+def can_publish(user: AnyUser, summary: "NeedSummary") -> bool:
+    """Put a summary before the public: staff who did not write its newest words."""
+    return can_unpublish(user, summary) and summary.latest_revision.user_id != user.pk
+
+
+def can_unpublish(user: AnyUser, summary: "NeedSummary") -> bool:
+    """Take it off the public list: also who wrote it, since that can never wait."""
+    return reach_of(user, type(summary), "publish").everything and not has_interest(user, summary.need)

@@ -4,6 +4,7 @@ from .assessment import Assessment, AssessmentMember
 from .forwarding import Forwarding
 from .need import Need, NeedFile, NeedScoring, NeedSubmitter
 from .review import NeedDecision, NeedEvent, NeedInformationRequest, NeedNote
+from .summary import NeedModerationTask, NeedSummary
 
 __all__ = [
     "Assessment",
@@ -14,7 +15,9 @@ __all__ = [
     "NeedEvent",
     "NeedFile",
     "NeedInformationRequest",
+    "NeedModerationTask",
     "NeedNote",
     "NeedScoring",
     "NeedSubmitter",
+    "NeedSummary",
 ]
