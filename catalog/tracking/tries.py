@@ -4,7 +4,7 @@ from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from .finding import as_counted
+from portal.core.references import as_counted
 
 LIMITS = {"track": "20/h/ip,5/h/key"}
 PAUSE_SECONDS = 60 * 60

@@ -33,6 +33,11 @@ def read_reference(typed: str) -> str:
         return ""
 
 
+def as_counted(typed: str) -> str:
+    """What tries are counted by: the reference in its one form, or what was typed instead of one."""
+    return read_reference(typed) or "".join(sign for sign in typed.upper() if sign.isalnum())
+
+
 def spoken_reference(reference: str) -> str:
     """In two groups, as it is printed and read aloud: ``7K3M-XQ4P``."""
     return f"{reference[:4]}-{reference[4:]}"

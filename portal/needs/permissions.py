@@ -9,6 +9,7 @@ from .scope import reach_of
 
 if TYPE_CHECKING:
     from portal.communities.models import OBCCommunity
+    from portal.communities.querysets import CommunityQuerySet
 
     from .models import Forwarding, Need, NeedSummary
 
@@ -49,6 +50,20 @@ def can_submit(user: AnyUser, community: "OBCCommunity") -> bool:
     """Send a need of this community: who represents it today, and staff for somebody without an account."""
     reach = reach_of(user, _need(), "submit")
     return reach.everything or community.pk in reach.communities
+
+
+def communities_to_submit_for(user: AnyUser) -> "CommunityQuerySet":
+    """The communities whose needs this person may send: those they represent today; for staff, all in use."""
+    from portal.communities.models import OBCCommunity  # models need this room's scope for their querysets
+
+    reach = reach_of(user, _need(), "submit")
+    active = OBCCommunity.objects.active()
+    return active if reach.everything else active.filter(pk__in=sorted(reach.communities))
+
+
+def submits_for_all(user: AnyUser) -> bool:
+    """Staff, who enter what somebody without an account says."""
+    return reach_of(user, _need(), "submit").everything
 
 
 def can_review(user: AnyUser, need: "Need") -> bool:

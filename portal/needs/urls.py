@@ -1,6 +1,34 @@
 """Everything about needs below ``/community-needs/``; "My community" stands there too, by ``portal.communities``."""
 
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from .following.urls import urlpatterns as following
 from .public.urls import urlpatterns as public
+from .submitting.urls import urlpatterns as submitting
+
+
+@require_safe
+def to_register(request: HttpRequest) -> HttpResponseRedirect:
+    """The review stands in the back office, which asks for the right."""
+    return redirect("needs_register:index")
+
+
+@require_safe
+def to_need(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
+    """So does what is done with one need."""
+    return redirect("needs_register:inspect", pk)
+
 
 app_name = "needs"
-urlpatterns = [*public]
+urlpatterns = [
+    *submitting,
+    *following,
+    *public,
+    path("review/", to_register, name="review"),
+    path("<uuid:pk>/forward/", to_need, name="forward"),
+]

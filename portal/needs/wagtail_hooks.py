@@ -18,6 +18,7 @@ register_actions(
         "needs.summary_changed": _("Change of the public text published"),
         "needs.file_shown": _("Picture shown to the public"),
         "needs.file_hidden": _("Picture kept private"),
+        "needs.followed": _("Need followed"),
         **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
     }
 )

@@ -28,7 +28,9 @@ from portal.needs.models import (
     NeedDecision,
     NeedEvent,
     NeedFile,
+    NeedFollower,
     NeedInformationRequest,
+    NeedLink,
     NeedModerationTask,
     NeedNote,
     NeedScoring,
@@ -156,6 +158,23 @@ class NeedFileFactory(factory.django.DjangoModelFactory):
 
     need = factory.SubFactory(NeedFactory)
     file = factory.SubFactory(PrivateFileFactory)
+
+
+class NeedFollowerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = NeedFollower
+
+    need = factory.SubFactory(NeedFactory)
+    user = factory.SubFactory(UserFactory)
+
+
+class NeedLinkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = NeedLink
+
+    need = factory.SubFactory(NeedFactory, channel=NeedChannel.FACILITATOR)
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(hours=24))
 
 
 class NeedScoringFactory(factory.django.DjangoModelFactory):

@@ -93,6 +93,8 @@ AREAS = [
     Area(r"admin/catalog/applications/new/", EDITORS, owned=True, may_be_absent=True),  # a draft is its writer's
     Area(r"admin/catalog/applications/(assign|approve|reject)-many/", EDITORS, owned=True),
     Area(r"admin/catalog/applications/", EDITORS, owned=True),
+    Area(r"admin/needs/register/((results|inspect/.*|history/.*|history-results/.*)/)?$", READERS | {"oobc_staff"}),
+    Area(r"admin/needs/register/", {"oobc_staff"}),
     Area(r"admin/programs/ppas/", CATALOG, owned=True),
     Area(r"admin/catalog/forms/add/", EDITORS | {"oobc_staff"}, owned=True),
     Area(r"admin/catalog/forms/", CATALOG, owned=True),

@@ -22,6 +22,7 @@ OWNED = {
     "catalog_overlaps": "overlap",
     "catalog_applications": "application",
     "monitoring_ppas": "ppa",
+    "needs_register": "need",
     "catalog": "offering",
     "applications": "application",
     "files": "file",

@@ -28,6 +28,7 @@ from tests.catalog.factories import (
 )
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
 from tests.monitoring.factories import MonitoringEntryFactory
+from tests.needs.factories import NeedFactory
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
 from tests.search.factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
 
@@ -116,6 +117,7 @@ def _side(secret: str) -> Side:
     marked_draft(case_secret, of=application)
     report = OfferingReportFactory(offering=live, message=f"Wrong {secret}")
     ppa = MonitoringEntryFactory(lead_organization=organization, title=f"PPA {secret}")
+    need = NeedFactory(community=community, submitted_by_user=representative.user, title=f"Need {secret}")
     notice = InboxMessage.objects.create(user=editor.user, kind="tests.walk", key=secret, subject=f"Notice {secret}")
     return Side(
         secret,
@@ -140,6 +142,7 @@ def _side(secret: str) -> Side:
             "application": application,
             "report": report,
             "ppa": ppa,
+            "need": need,
             "notice": notice,
             "file": _private_file(secret, editor.user),
         },

@@ -1,0 +1,1 @@
+"""What people do with needs, one function an act."""

@@ -39,7 +39,7 @@ class NeedView(RegisterProfileView):
         return None
 
     def get_page_subtitle(self) -> str:
-        return f"{self.need.spoken_reference}, {self.need.title}"
+        return self.need.spoken_reference  # a title stays in the browser's history, and people name others in it
 
     @property
     def need(self) -> Need:

@@ -103,9 +103,7 @@ class QueueView(RegisterIndexView):
                 width="12%",
             ),
             DueColumn("due", label=gettext_lazy("Due"), sort_key="due_on", today=clock.today()),
-            ListingColumn("title", label=gettext_lazy("Title"), sort_key="title", width="26%"),
-            ListingColumn("place", label=gettext_lazy("Place"), accessor=place_of, width="20%"),
-            ListingColumn("category.name", label=gettext_lazy("Category"), sort_key="category__name"),
+            NeedColumn("title", label=gettext_lazy("Need"), sort_key="title"),
             DayColumn("submission_date", label=gettext_lazy("Received"), sort_key="submission_date"),
             ListingColumn("status", label=gettext_lazy("Status"), accessor=state_of, sort_key="status"),
             ScoreColumn("priority_score", label=gettext_lazy("Score"), sort_key="priority_score"),
@@ -150,6 +148,16 @@ class QueueView(RegisterIndexView):
         if self.is_searching or self.is_filtering:
             return _("No need is like that.")
         return _("Nothing waits for a review.")
+
+
+class NeedColumn(ListingColumn):
+    """The title, and below it the category and the place: more columns would not fit beside each other."""
+
+    cell_template_name = "portal/needs/desk/_need.html"
+
+    def get_cell_context_data(self, instance: Need, parent_context: Any) -> dict[str, Any]:
+        context = super().get_cell_context_data(instance, parent_context)
+        return {**context, "category": instance.category.name, "place": place_of(instance)}
 
 
 class ScoreColumn(ListingColumn):

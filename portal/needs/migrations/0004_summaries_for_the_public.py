@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('needs', '0002_released_needs_and_the_language_of_who_speaks'),
+        ('needs', '0003_followed_by_people_and_by_links'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
