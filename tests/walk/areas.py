@@ -55,6 +55,7 @@ AREAS = [
     Area(r"\^\(\?P<_0>", ANYBODY),  # Wagtail's pages
     Area(r"_util/", ANYBODY),
     Area(r"accounts/", ANYBODY, may_be_absent=True),  # sign-in and its own checks: tests/accounts
+    Area(r"community-needs/(feed/|needs\.(json|csv)|<uuid:pk>/(files/.*)?)?$", ANYBODY),
     # Signed in
     Area(r"notices/", EVERYBODY_SIGNED_IN),
     Area(r"files/", EVERYBODY_SIGNED_IN, owned=True),
@@ -95,6 +96,7 @@ AREAS = [
     Area(r"admin/catalog/applications/", EDITORS, owned=True),
     Area(r"admin/needs/register/((results|inspect/.*|history/.*|history-results/.*)/)?$", READERS | {"oobc_staff"}),
     Area(r"admin/needs/register/", {"oobc_staff"}),
+    Area(r"admin/needs/summaries/", READERS | {"oobc_staff"}),
     Area(r"admin/programs/ppas/", CATALOG, owned=True),
     Area(r"admin/catalog/forms/add/", EDITORS | {"oobc_staff"}, owned=True),
     Area(r"admin/catalog/forms/", CATALOG, owned=True),
