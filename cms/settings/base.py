@@ -272,7 +272,6 @@ SMS_URL = "none"
 DRAFT_REMINDER_DAYS = 7  # an application that was begun and left so long is reminded of, once
 EDITABLE_MESSAGES = [  # whose words staff may change
     "catalog.applications.notifications.editable.MESSAGES",
-    "portal.needs.receipt_notice.MESSAGES",
     "portal.needs.notifications.editable.MESSAGES",
 ]
 OBJECTION_WITHIN_WORKING_DAYS = 15  # after a refusal; catalog/applications/answering.py

@@ -14,9 +14,11 @@ class NeedsConfig(AppConfig):
         from portal.core.access import ScopedPolicy
 
         from . import models
+        from .policies import OfficeWidePolicy
 
         for name in models.__all__:
             model = getattr(models, name)
             if not hasattr(model.objects, "permitted"):
                 continue  # Wagtail's kind of task: nobody's rows
-            register_permission_policy(model, ScopedPolicy(model))
+            policy = OfficeWidePolicy if model is models.Need else ScopedPolicy
+            register_permission_policy(model, policy(model))

@@ -6,27 +6,21 @@ number and the day, never a person or what the need says. The text of a mail is 
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from portal.core.days import short_date
-from portal.notifications.editing import EditableMessage
 from portal.notifications.enums import Channel
 from portal.notifications.messages import Address, Recipient, WordedMessage, absolute_url
-from portal.notifications.wording import Gap, Wording
+from portal.notifications.wording import Wording
 
 from .models import Need
+from .notifications import placeholders
 from .people import reachable_submitter, told_of
 
-OF_A_NEED = {
-    "reference": Gap(gettext_lazy("number of the need"), "7K3M-XQ4P"),
-    "due_day": Gap(gettext_lazy("day by which OOBC answers"), "15 Dec 2026"),
-    "link": Gap(gettext_lazy("address of the page on which to go on"), "https://portal.example.gov.ph/…/follow/"),
-    "title": Gap(gettext_lazy("what is missing, in the community's words"), "A second well", is_personal=True),
-}
+OF_IT = {name: placeholders.OF_A_NEED[name] for name in ("reference", "title", "link")}
 
 
 def person_behind(need: Need) -> Address | None:
@@ -60,7 +54,7 @@ class NeedReceived(_AboutNeed):
     """The receipt: to the person behind the need, else to who sent it."""
 
     kind = "needs.received"
-    placeholders = OF_A_NEED
+    placeholders = {**OF_IT, **placeholders.OF_A_RECEIPT}
 
     def recipients(self) -> Iterable[Recipient]:
         return told_of(self.need)
@@ -89,7 +83,7 @@ class NeedLinkMail(_AboutNeed):
 
     kind = "needs.link"
     channels = (Channel.EMAIL, Channel.SMS)
-    placeholders = {name: OF_A_NEED[name] for name in ("reference", "link")}
+    placeholders = {name: OF_IT[name] for name in ("reference", "link")}
 
     def __init__(self, need: Need, token: str) -> None:
         super().__init__(need)
@@ -122,11 +116,3 @@ class NeedLinkMail(_AboutNeed):
 
     def path(self) -> str:
         return reverse("needs:open", args=[self.token])
-
-
-MESSAGES: list[Any] = [
-    EditableMessage(
-        NeedReceived, gettext_lazy("Need: received"), gettext_lazy("The receipt of a need: number and day.")
-    ),
-    EditableMessage(NeedLinkMail, gettext_lazy("Need: link"), gettext_lazy("Brings the link that opens a need, once.")),
-]

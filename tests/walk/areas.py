@@ -60,6 +60,12 @@ AREAS = [
     Area(r"notices/", EVERYBODY_SIGNED_IN),
     Area(r"files/", EVERYBODY_SIGNED_IN, owned=True),
     Area(r"community-needs/dashboard/", {"community_representative"}),
+    Area(r"community-needs/submit/", {"community_representative", "oobc_staff"}),
+    Area(r"community-needs/receipt/", {"community_representative", "oobc_staff"}, owned=True),
+    Area(r"community-needs/case/<uuid:pk>/leave/", ANYBODY),  # forgets a need in the own browser
+    Area(r"community-needs/case/", {"community_representative"}, owned=True),  # by a link: tests/needs/following
+    Area(r"community-needs/(follow|open)/", ANYBODY),
+    Area(r"community-needs/(review|<uuid:pk>/forward)/", ANYBODY),  # leads to the back office, which asks for the right
     Area(r"mao-focal-persons/", ANYBODY),  # leads to the register, which asks for the right
     # The back office: closed doors
     Area(r"admin/login/", ANYBODY),  # leads to the one sign-in page

@@ -23,6 +23,7 @@ OWNED = {
     "catalog_applications": "application",
     "monitoring_ppas": "ppa",
     "needs_register": "need",
+    "needs": "need",
     "catalog": "offering",
     "applications": "application",
     "files": "file",
@@ -85,7 +86,7 @@ def _text(side: Side, name: str, *, waiting: str) -> Values:
 def _special(route: Route, world: World, side: Side) -> list[Values] | None:
     template, common = route.template, world.common
     page, revision = common["page"], common["page_revision"]
-    if template.startswith("applications/open/"):
+    if template.startswith(("applications/open/", "community-needs/open/")):
         return [{"token": "none"}]
     if route.name == "catalog:go":
         return [{"token": common["search"].token, "pk": side.rows["offering"].pk}]

@@ -168,3 +168,6 @@ class NeedHistoryView(RegisterHistoryView):
 
     def get_edit_url(self, instance: Any) -> None:
         return None
+
+    def get_page_subtitle(self) -> str:
+        return str(self.object.spoken_reference)

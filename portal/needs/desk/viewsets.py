@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db import models
 from django.urls import URLPattern, path
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from portal.core.registers import RegisterViewSet
@@ -16,7 +15,6 @@ from .acts import ACTS
 from .filters import NeedFilterSet
 from .many import AssignManyView, DeferManyView, RejectManyView, ReleaseManyView, ValidateManyView
 from .need_page import NeedHistoryView, NeedView
-from .policies import OfficeWidePolicy
 from .queue import QueueView
 
 LEFT_OUT = {"add", "edit"}
@@ -48,10 +46,6 @@ class NeedViewSet(RegisterViewSet):
     export_filename = "needs"
     list_per_page = 50
     acts = dict(ACTS)
-
-    @cached_property
-    def permission_policy(self) -> OfficeWidePolicy:
-        return OfficeWidePolicy(self.model)
 
     def lock(self, row: models.Model) -> None:
         lock(row)  # type: ignore[arg-type]

@@ -2,11 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.needs import receipt_notice
 from portal.notifications.editing import EditableMessage
 
 from . import leader
 
 MESSAGES = [
+    EditableMessage(receipt_notice.NeedReceived, _("Need: received"), _("The receipt: number and due day.")),
+    EditableMessage(receipt_notice.NeedLinkMail, _("Need: link"), _("Brings the link that opens a need, once.")),
     EditableMessage(leader.NeedAsked, _("Need: more asked for"), _("What OOBC asks, and until when.")),
     EditableMessage(leader.NeedResumed, _("Need: goes on without an answer"), _("No answer came; the new due day.")),
     EditableMessage(leader.NeedValidated, _("Need: validated"), _("OOBC has looked at it and found that it holds.")),

@@ -28,6 +28,15 @@ LARGEST_COST = 10**11
 MOST_PEOPLE = 10_000_000
 
 
+HOW_SOON = [
+    (Urgency.IMMEDIATE, gettext_lazy("Within a month")),
+    (Urgency.SHORT_TERM, gettext_lazy("Within 6 months")),
+    (Urgency.MEDIUM_TERM, gettext_lazy("Within a year")),
+    (Urgency.LONG_TERM, gettext_lazy("Later than a year")),
+    ("", gettext_lazy("I do not know")),
+]
+
+
 class _Files(forms.FileInput):
     allow_multiple_selected = True
 
@@ -79,7 +88,7 @@ class NeedForm(forms.Form):
     suggested_urgency = forms.ChoiceField(
         label=gettext_lazy("How soon should something happen?"),
         help_text=gettext_lazy("Your view helps. The office looks at all needs and decides what comes first."),
-        choices=[*Urgency.choices, ("", gettext_lazy("I do not know"))],
+        choices=HOW_SOON,
         widget=forms.RadioSelect,
         required=False,
         error_messages={"invalid_choice": gettext_lazy("Choose one of the list.")},
@@ -231,7 +240,8 @@ class NeedForm(forms.Form):
         except UploadRefused as refusal:
             return f"{_name(file)}: {refusal}"
         if checked.content_type == PDF and len(checked.content) > MAX_PDF_BYTES:
-            return f"{_name(file)}: {_('A PDF may have 5 MB at most. Save it smaller, or send fewer pages.')}"
+            too_large = _("A PDF may have 5 MB at most. Save it smaller, or send fewer pages.")
+            return f"{_name(file)}: {too_large}"
         self.taken.append(checked)
         return ""
 

@@ -23,6 +23,7 @@ from portal.needs.following.access import sight_of
 from portal.needs.models import Need
 from portal.needs.permissions import communities_to_submit_for, submits_for_all
 from portal.needs.similar import similar_open
+from portal.needs.telling import public_words
 
 from . import papers
 from .bursts import is_in_a_burst
@@ -82,7 +83,7 @@ def _page(
     context = {
         "form": form,
         "community": _community_of(form),
-        "offered": offered or [],
+        "offered": [(need, public_words(need.status)) for need in offered or []],
         "own": represented_by(form.by),
         "is_staff": submits_for_all(form.by),
     }

@@ -13,16 +13,7 @@ from tests.organizations.factories import OrganizationMembershipFactory
 
 from .conftest import fresh
 
-OTHERS = [
-    "oobc_planner",
-    "budget_officer",
-    "me_officer",
-    "ocm_leadership",
-    "administrator",
-    "office",
-    "leader",
-    "nobody",
-]
+ROLES = ["oobc_planner", "budget_officer", "me_officer", "ocm_leadership", "administrator"]
 OWN_CAUSE = ["both", "facilitator"]
 ACTS = {
     "assign": (reviewing.assign, {"to": None}),

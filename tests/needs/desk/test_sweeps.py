@@ -165,14 +165,14 @@ def test_late_reviews_when_there_are_some_then_each_reviewer_is_told_once_a_day(
     assert counted == [2, 2]
     notices = InboxMessage.objects.filter(kind="needs.overdue")
     assert {notice.user for notice in notices} == {desk.reviewer, desk.second, desk.both}
-    assert notices.count() == 3
-    notice = notices.first()
+    assert len(notices) == 3
+    notice = notices[0]
     assert notice.subject == "1 need is late, 1 need is due soon"
     assert f"{need.spoken_reference}, 2 days" in notice.body
     assert need.title not in notice.body
     with at(34):
         sweeps.tell_of_late_reviews()
-    assert notices.count() == 6
+    assert notices.all().count() == 6
 
 
 def test_late_reviews_when_there_are_none_then_nobody_is_told(desk, need):

@@ -7,7 +7,8 @@ from collections.abc import Collection
 from typing import Any
 
 from portal.core.access import AnyUser, ScopedPolicy
-from portal.needs.scope import reach_of
+
+from .scope import reach_of
 
 
 class OfficeWidePolicy(ScopedPolicy):
