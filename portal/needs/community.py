@@ -19,6 +19,9 @@ from .querysets import NeedQuerySet
 from .telling import EVENT_WORDS, awaited, public_event, public_words, question_to_answer
 
 MOST_SHOWN = 30
+FIRST = 5
+"""Of those on their way so many stand open; the others are folded, so that the page can be read on a phone."""
+
 KINDS = {
     NeedStatus.VALIDATED: "good",
     NeedStatus.PRIORITIZED: "good",
@@ -49,13 +52,14 @@ def needs_section(communities: Collection[OBCCommunity], user: User) -> Section:
     """The needs of the communities: those on their way, and the ended ones folded."""
     needs = _needs(user)
     shown = [CommunityNeed(need) for need in _open_first(needs)[:MOST_SHOWN]]
+    going_on = [one for one in shown if one.need.is_open]
     return Section(
         _("Needs of your community"),
         "portal/needs/community/needs.html",
-        going_on=[one for one in shown if one.need.is_open],
+        going_on=going_on[:FIRST],
+        also=going_on[FIRST:],
         ended=[one for one in shown if not one.need.is_open],
         more=needs.count() - MOST_SHOWN if len(shown) == MOST_SHOWN else 0,
-        several=len(communities) > 1,
     )
 
 

@@ -108,6 +108,13 @@ class PublicNeed:
     def steps(self) -> list[PublicStep]:
         return public_steps(self.need)
 
+    @property
+    def reason(self) -> str:
+        """Why it was put off or not taken up, while it is."""
+        if self.need.status not in (NeedStatus.DEFERRED, NeedStatus.REJECTED):
+            return ""
+        return next((step.reason for step in reversed(self.steps) if step.reason), "")
+
     @cached_property
     def pictures(self) -> list[NeedFile]:
         return list(public_files(self.summary))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.core.days import long_date
 from portal.needs.enums import EventKind
 from portal.needs.models import Need, NeedEvent
 from portal.needs.summaries.naming import warnings
@@ -25,8 +26,8 @@ class PublicStep:
     reason: str = ""
     """In the words of who gave it."""
 
-    until: datetime.date | None = None
-    """When OOBC looks again, or by when the office answers."""
+    until: str = ""
+    """When OOBC looks again, or by when the office answers, in words."""
 
 
 def public_steps(need: Need) -> list[PublicStep]:
@@ -43,14 +44,16 @@ def _steps(need: Need) -> Iterator[PublicStep]:
             title=public_event(event.kind),
             office=event.forwarding.mao.name if event.forwarding else "",
             reason=_reason(need, event),
-            until=_until(event) if event.kind in (EventKind.DEFERRED, EventKind.FORWARDED) else None,
+            until=_until(event),
         )
 
 
-def _until(event: NeedEvent) -> datetime.date | None:
-    if event.decision:
-        return event.decision.review_again_on
-    return event.forwarding.due_on if event.forwarding else None
+def _until(event: NeedEvent) -> str:
+    if event.decision and event.decision.review_again_on:
+        return _("OOBC looks at it again on %(day)s.") % {"day": long_date(event.decision.review_again_on)}
+    if event.forwarding and event.kind == EventKind.FORWARDED:
+        return _("It answers by %(day)s.") % {"day": long_date(event.forwarding.due_on)}
+    return ""
 
 
 def _reason(need: Need, event: NeedEvent) -> str:

@@ -24,11 +24,11 @@ from portal.accounts.models import StaffRequest
 from portal.core.actions import ActionRefused
 from portal.core.registers import DayColumn, RegisterIndexView, RegisterViewSet
 from portal.needs.actions import summarizing
-from portal.needs.desk.policies import OfficeWidePolicy
 from portal.needs.menu import NEEDS_MENU
 from portal.needs.models import Need, NeedFile, NeedSummary
 from portal.needs.models.summary import LONGEST_TEXT
 from portal.needs.permissions import can_publish, can_summarize, can_unpublish
+from portal.needs.policies import OfficeWidePolicy
 from portal.needs.public.timeline import public_steps
 from portal.needs.querysets import NeedSummaryQuerySet
 

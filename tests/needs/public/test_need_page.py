@@ -59,7 +59,7 @@ def test_page_when_a_reason_seems_to_name_somebody_then_it_is_not_shown(client, 
 
     assert reason not in html
     assert "The reason was given to the community." in html
-    assert "until 5 January 2027" in html
+    assert "OOBC looks at it again on 5 January 2027." in html
 
 
 def test_page_when_followed_under_another_then_leads_there_where_that_has_a_page(client):
