@@ -36,7 +36,7 @@ from .forms import NoteForm, SummaryForm
 from .naming import warnings
 from .words import state_of
 
-LEFT_OUT = {"add", "edit", "inspect", "history"}
+LEFT_OUT = {"add", "edit", "inspect", "history", "history_results"}
 STATES = [
     ("moderation", gettext_lazy("Waits for my look")),
     ("handed_in", gettext_lazy("Waits for a second look")),
