@@ -139,4 +139,5 @@ class _LinkBuilder:
         ]
         services = (gettext("Services"), reverse("catalog:list"))
         following = (gettext("Follow an application"), reverse("applications:track"))
-        return [services, following, *((page.title, page.get_url(self.request)) for page in pages)]
+        needs = (gettext("Community needs"), reverse("needs:list"))
+        return [services, following, needs, *((page.title, page.get_url(self.request)) for page in pages)]

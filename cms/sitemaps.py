@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from catalog.sitemaps import ListSitemap, OfferingSitemap
 from portal.communities.public.sitemaps import CommunityListSitemap, CommunitySitemap
+from portal.needs.public.sitemaps import NeedListSitemap, NeedSitemap
 
 
 class PageSitemap(Sitemap):
@@ -40,4 +41,6 @@ SITEMAPS = {
     "services": OfferingSitemap,
     "community_lists": CommunityListSitemap,
     "communities": CommunitySitemap,
+    "need_lists": NeedListSitemap,
+    "needs": NeedSitemap,
 }

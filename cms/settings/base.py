@@ -190,6 +190,7 @@ REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule
     "portal.communities.reference_data.load",
     "portal.organizations.loaders.load_organizations",
     "search.loaders.load_vocabulary",
+    "portal.needs.summaries.loaders.load_moderation",
     "catalog.loaders.load_moderation",
     "catalog.loaders.load_refusal_reasons",
     "catalog.privacy_notices.loaders.load_privacy_notice",
@@ -314,12 +315,17 @@ WAGTAILSEARCH_BACKENDS = {
 WAGTAILIMAGES_IMAGE_MODEL = "core.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
 DATED_ROLE_SOURCES = ["portal.organizations.scope.roles_in_force", "portal.communities.scope.roles_in_force"]
-SEARCH_INDEXES = ["catalog.search_index.SERVICES", "portal.evidence.search_index.EVIDENCE"]
+SEARCH_INDEXES = [
+    "catalog.search_index.SERVICES",
+    "portal.evidence.search_index.EVIDENCE",
+    "portal.needs.search_index.NEEDS",
+]
 SEARCH_SERVER: dict[str, str] | None = None  # SEARCH_URL names one; without it PostgreSQL alone answers
 SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
 # What staff see of a change before they make it; check.json is left out, so that nobody tunes for it.
 SEARCH_JUDGED_QUERIES = [ROOT / "catalog" / "data" / "judged" / name for name in ("development.json", "tuning.json")]
 STAFF_HOME_SECTIONS = [
+    "portal.needs.summaries.waiting.summaries_waiting",
     "catalog.desk.waiting.applications_waiting",
     "portal.needs.desk.waiting.needs_waiting",
     "portal.needs.forwarding.waiting.forwardings_waiting",
@@ -337,7 +343,10 @@ ORGANIZATION_SECTIONS = [
     "portal.organizations.profile.offices",
 ]
 EVIDENCE_SECTIONS = ["portal.needs.attaching.section.used_by_section"]
-NEED_SECTIONS = ["portal.needs.forwarding.sections.forwardings_section"]
+NEED_SECTIONS = [  # what other parts add to the staff page of a need
+    "portal.needs.summaries.section.summary_section",
+    "portal.needs.forwarding.sections.forwardings_section",
+]
 ASSESSMENT_SECTIONS = [
     "portal.needs.assessments.profile.facts",
     "portal.needs.assessments.profile.team",
@@ -345,8 +354,12 @@ ASSESSMENT_SECTIONS = [
     "portal.needs.assessments.profile.needs",
 ]
 PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]
-COMMUNITY_SECTIONS = [
+COMMUNITY_SECTIONS = [  # what waits for the person first
+    "portal.needs.community.waiting_section",
+    "portal.needs.community.needs_section",
+    "portal.notifications.community.notices_section",
     "catalog.applications.community.applications_section",
+    "catalog.community.services_section",
     "portal.communities.own.known_section",
 ]
 COMMUNITY_PROFILE_SECTIONS = [

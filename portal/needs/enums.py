@@ -159,6 +159,16 @@ class ForwardingState(models.TextChoices):
         return [cls.RETURNED, cls.REROUTED]
 
 
+class PlaceTold(models.TextChoices):
+    """How precisely the public is told where a need is, from the smallest place up."""
+
+    COMMUNITY = "community", _("The community by its name")
+    BARANGAY = "barangay", _("Barangay")
+    MUNICIPALITY = "municipality", _("City or municipality")
+    PROVINCE = "province", _("Province")
+    REGION = "region", _("Region")
+
+
 class AssessmentLevel(models.TextChoices):
     REGIONAL = "regional", _("Region")
     PROVINCIAL = "provincial", _("Province")

@@ -7,6 +7,7 @@ from portal.activity import record, record_all
 
 from .enums import EventKind, NeedStatus
 from .models import NeedEvent
+from .public.changed import step_taken
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -44,6 +45,7 @@ def happened(
     )
     sides = {"before": {"status": was}, "after": {"status": need.status}} if was else {}
     record(need, f"{AUDIT_PREFIX}{kind.value}", by=by, data=data, **sides)
+    step_taken(need, kind)
     return event
 
 

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from portal.communities.querysets import CommunityQuerySet
     from portal.organizations.querysets import OrganizationQuerySet
 
-    from .models import Assessment, Forwarding, Need
+    from .models import Assessment, Forwarding, Need, NeedSummary
 
 _SEE = ["needs.view_need", "needs.view_forwarding"]
-_SEE_ALL = [*_SEE, "needs.view_assessment"]
+_SEE_ALL = [*_SEE, "needs.view_assessment", "needs.view_needsummary"]
 _KEEP_ASSESSMENTS = ["needs.add_assessment", "needs.change_assessment"]
+_MODERATE = ["needs.add_needsummary", "needs.change_needsummary", "needs.publish_needsummary"]
 _OFFICE = [*_SEE, "needs.answer_need"]
 
 ROLE_PERMISSIONS: dict[str, list[str]] = {
@@ -26,6 +27,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
     "oobc_staff": [
         *_SEE_ALL,
         *_KEEP_ASSESSMENTS,
+        *_MODERATE,
         "needs.add_need",
         "needs.change_need",
         "needs.review_need",
@@ -141,3 +143,20 @@ def speaks_for(user: AnyUser, place: object) -> bool:
     from portal.communities.models import OBCCommunity  # models need this room's scope for their querysets
 
     return isinstance(place, OBCCommunity) and place.pk in represented_by(user)
+
+
+def can_summarize(user: AnyUser, need: "Need") -> bool:
+    """Write what the public will read of a need, and say which of its pictures may be seen."""
+    from .models import NeedSummary  # models need this room's scope for their querysets
+
+    return reach_of(user, NeedSummary, "change").everything and not has_interest(user, need)
+
+
+def can_publish(user: AnyUser, summary: "NeedSummary") -> bool:
+    """Put a summary before the public: staff who did not write its newest words."""
+    return can_unpublish(user, summary) and summary.latest_revision.user_id != user.pk
+
+
+def can_unpublish(user: AnyUser, summary: "NeedSummary") -> bool:
+    """Take it off the public list: also who wrote it, since that can never wait."""
+    return reach_of(user, type(summary), "publish").everything and not has_interest(user, summary.need)

@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 
 from portal.communities.scope import represented_by
 from portal.core.access import AnyUser, ScopedQuerySet
+from portal.core.editorial import EditorialRows
 from portal.core.references import read_reference
 from portal.core.text import fold
 from portal.organizations.querysets import OwnedByOrganizationQuerySet
@@ -248,3 +249,31 @@ class ForwardingQuerySet(OwnedByOrganizationQuerySet):
         needs = self.model._meta.get_field("need").related_model.objects.search(text)
         offices = self.model._meta.get_field("mao").related_model.objects.search(text)
         return self.filter(Q(need__in=needs) | Q(mao__in=offices))
+
+
+class NeedSummaryQuerySet(EditorialRows):
+    def permitted(self, user: AnyUser, *actions: str) -> Self:
+        """Drafts are the office's: staff see all, nobody else any. What is public is ``public()``."""
+        return self if reach_of(user, self.model, *actions).everything else self.none()
+
+    def public(self) -> Self:
+        """What anybody may read: published, of a need that was not taken back and is not held."""
+        return self.filter(live=True, need__is_held=False).exclude(need__status=NeedStatus.WITHDRAWN)
+
+    def listed(self) -> Self:
+        """What the public list shows: a need that is followed under another stands there once."""
+        return self.public().exclude(need__status=NeedStatus.DUPLICATE)
+
+    def with_need(self) -> Self:
+        """With all that a page says of it: the category and the place."""
+        places = [f"need__{path}" for path in PLACE_PATHS.values()]
+        return self.select_related("need__category", *places)
+
+    def search(self, text: str) -> Self:
+        """Summaries of the need with this reference, or whose title holds every word."""
+        if reference := read_reference(text):
+            return self.filter(need__reference=reference)
+        found = self
+        for word in text.split():
+            found = found.filter(Q(title__icontains=word) | Q(title_fil__icontains=word))
+        return found

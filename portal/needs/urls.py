@@ -8,6 +8,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from .following.urls import urlpatterns as following
+from .public.urls import urlpatterns as public
 from .submitting.urls import urlpatterns as submitting
 
 
@@ -27,6 +28,7 @@ app_name = "needs"
 urlpatterns = [
     *submitting,
     *following,
+    *public,
     path("review/", to_register, name="review"),
     path("<uuid:pk>/forward/", to_forwarding, name="forward"),
 ]

@@ -13,9 +13,16 @@ from .forwarding.rates import answers_viewset
 from .forwarding.viewsets import forwarding_viewset
 from .history import AUDIT_PREFIX
 from .menu import needs_menu
+from .summaries.screens import summary_viewset
 
 register_actions(
     {
+        "needs.summary_written": _("Public text drafted"),
+        "needs.summary_handed_in": _("Public text handed in"),
+        "needs.summary_sent_back": _("Public text sent back"),
+        "needs.summary_changed": _("Change of the public text published"),
+        "needs.file_shown": _("Picture shown to the public"),
+        "needs.file_hidden": _("Picture kept private"),
         **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
         "needs.write_note": _("Note written"),
         "needs.export_forwarded": _("Taken out in a list of forwarded needs"),
@@ -42,4 +49,11 @@ hooks.register("register_admin_urls", IMPORT_SCREEN.urls)
 
 @hooks.register("register_admin_viewset")
 def staff_screens() -> list[object]:
-    return [need_viewset, forwarding_viewset, answers_viewset, assessment_viewset, municipality_chooser]
+    return [
+        need_viewset,
+        summary_viewset,
+        forwarding_viewset,
+        answers_viewset,
+        assessment_viewset,
+        municipality_chooser,
+    ]

@@ -32,9 +32,11 @@ from portal.needs.models import (
     NeedFollower,
     NeedInformationRequest,
     NeedLink,
+    NeedModerationTask,
     NeedNote,
     NeedScoring,
     NeedSubmitter,
+    NeedSummary,
 )
 from portal.needs.scoring import VERSION, score
 from tests.accounts.factories import UserFactory
@@ -250,3 +252,36 @@ class NeedEventFactory(factory.django.DjangoModelFactory):
     need = factory.SubFactory(NeedFactory)
     kind = EventKind.RECEIVED
     to_status = NeedStatus.IDENTIFIED
+
+
+class NeedModerationTaskFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = NeedModerationTask
+
+    name = factory.Sequence(lambda n: f"A second look {n}")
+
+
+class NeedSummaryFactory(factory.django.DjangoModelFactory):
+    """A draft by a member of staff, unless a trait says otherwise."""
+
+    class Meta:
+        model = NeedSummary
+        skip_postgeneration_save = True
+
+    class Params:
+        published = factory.Trait(live=True, need__validated=True)
+
+    need = factory.SubFactory(NeedFactory)
+    title = factory.Sequence(lambda n: f"Clean water, number {n}")
+    text = "The wells of this place run dry in March. A tank and pipes would help 40 families."
+
+    @factory.post_generation
+    def first_version(self, create, extracted, by=None, **kwargs):
+        if not create:
+            return
+        public = self.live
+        self.live = False
+        self.save_revision(user=by or UserFactory())
+        if public:
+            self.latest_revision.publish()
+        self.refresh_from_db()

@@ -56,6 +56,7 @@ AREAS = [
     Area(r"_util/", ANYBODY),
     Area(r"accounts/", ANYBODY, may_be_absent=True),  # sign-in and its own checks: tests/accounts
     Area(r"evidence/<uuid:pk>/", ANYBODY, owned=True, may_be_absent=True),  # only of what is public: tests/evidence
+    Area(r"community-needs/(feed/|needs\.(json|csv)|<uuid:pk>/(files/.*)?)?$", ANYBODY),
     # Signed in
     Area(r"notices/", EVERYBODY_SIGNED_IN),
     Area(r"files/", EVERYBODY_SIGNED_IN, owned=True),
@@ -109,6 +110,7 @@ AREAS = [
     Area(r"admin/needs/(forwarded|answers)/", CATALOG, owned=True),
     Area(r"admin/needs/register/((results|inspect/.*|history/.*|history-results/.*)/)?$", READERS | {"oobc_staff"}),
     Area(r"admin/needs/register/", {"oobc_staff"}),
+    Area(r"admin/needs/summaries/", READERS | {"oobc_staff"}),
     Area(r"admin/programs/ppas/", CATALOG, owned=True),
     Area(r"admin/needs/assessments/(new|import-needs)/", {"oobc_staff", "oobc_planner"}),
     Area(r"admin/needs/assessments/", READERS | {"oobc_staff"}),

@@ -109,6 +109,10 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
         return [{"pk": side.rows["community"].pk, "statement": statement.pk}]
     if route.name == "catalog:go":
         return [{"token": common["search"].token, "pk": side.rows["offering"].pk}]
+    if route.name in ("needs:detail", "needs:file"):
+        return [{"pk": side.rows["summary"].pk, "file": side.rows["public_file"].pk}]
+    if route.name == "needs_summaries:write":
+        return [{"need": side.rows["need"].pk}]
     if template.startswith("applications/submit/"):
         return [{"pk": side.rows["offering"].pk, "page": "about"}]
     if template.startswith(("applications/receipt/", "applications/resume/", "admin/catalog/applications/new/")):

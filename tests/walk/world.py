@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from wagtail.models import Collection, Site
 
 from catalog.loaders import load_moderation_workflow
@@ -15,6 +16,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.core.models import Holiday, PortalDocument, PrivateFile, ServiceCategory
 from portal.geography.models import Barangay
+from portal.needs.models import Need, NeedSummary
 from portal.notifications.models import InboxMessage
 from tests.accounts.factories import UserFactory
 from tests.catalog.applications.canary import marked_case, marked_draft
@@ -35,7 +37,13 @@ from tests.communities.factories import (
 )
 from tests.evidence.factories import EvidenceItemFactory
 from tests.monitoring.factories import MonitoringEntryFactory
-from tests.needs.factories import AssessmentFactory, ForwardingFactory, NeedFactory
+from tests.needs.factories import (
+    AssessmentFactory,
+    ForwardingFactory,
+    NeedFactory,
+    NeedFileFactory,
+    NeedSummaryFactory,
+)
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
 from tests.search.factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
 
@@ -167,6 +175,7 @@ def _side(secret: str) -> Side:
             "evidence": evidence,
             "need": need,
             "forwarding": forwarding,
+            **_summary(need, secret),
             "notice": notice,
             "file": _private_file(secret, editor.user),
         },
@@ -185,6 +194,16 @@ def _forms(secret: str, live: ServiceOffering, draft: ServiceOffering, waiting: 
         form.save_revision()
     load_moderation_workflow().start(forms["form_waiting"], UserFactory())
     return {name: ApplicationForm.objects.get(pk=form.pk) for name, form in forms.items()}
+
+
+def _summary(need: Need, secret: str) -> dict[str, Any]:
+    """What the public reads of a need, with a draft of a change that it does not, and a picture."""
+    summary = NeedSummaryFactory(need=need, title=f"Water {secret[-3:]}", published=True)
+    summary.title = f"Changed {secret}"
+    summary.save_revision()
+    shown = {"published_at": timezone.now(), "published_by": UserFactory()}
+    picture = NeedFileFactory(need=need, file__name=f"{secret}.jpg", file__content_type="image/jpeg", **shown)
+    return {"summary": NeedSummary.objects.get(pk=summary.pk), "public_file": picture}
 
 
 def _private_file(secret: str, owner: User) -> PrivateFile:

@@ -5,6 +5,7 @@ from .following import NeedFollower, NeedLink
 from .forwarding import Forwarding
 from .need import Need, NeedFile, NeedScoring, NeedSubmitter
 from .review import NeedDecision, NeedEvent, NeedInformationRequest, NeedNote
+from .summary import NeedModerationTask, NeedSummary
 
 __all__ = [
     "Assessment",
@@ -17,7 +18,9 @@ __all__ = [
     "NeedFollower",
     "NeedInformationRequest",
     "NeedLink",
+    "NeedModerationTask",
     "NeedNote",
     "NeedScoring",
     "NeedSubmitter",
+    "NeedSummary",
 ]
