@@ -306,6 +306,7 @@ SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
 SEARCH_JUDGED_QUERIES = [ROOT / "catalog" / "data" / "judged" / name for name in ("development.json", "tuning.json")]
 STAFF_HOME_SECTIONS = [
     "catalog.desk.waiting.applications_waiting",
+    "portal.activity.comments.waiting.comments_waiting",
     "catalog.waiting.services_waiting",
     "catalog.waiting.forms_waiting",
 ]
@@ -320,3 +321,4 @@ ORGANIZATION_SECTIONS = [
 ]
 PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]
 COMMUNITY_SECTIONS = ["catalog.applications.community.applications_section"]
+COMMENT_TARGETS = ["portal.needs.comments.NeedComments"]  # where people may comment, and who

@@ -7,6 +7,7 @@ from django import VERSION as DJANGO_VERSION
 ROLE_PERMISSIONS = [
     "portal.accounts.permissions.ROLE_PERMISSIONS",
     "portal.notifications.permissions.ROLE_PERMISSIONS",
+    "portal.activity.permissions.ROLE_PERMISSIONS",
     "portal.organizations.permissions.ROLE_PERMISSIONS",
     "portal.communities.permissions.ROLE_PERMISSIONS",
     "portal.needs.permissions.ROLE_PERMISSIONS",

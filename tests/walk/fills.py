@@ -24,6 +24,8 @@ OWNED = {
     "monitoring_ppas": "ppa",
     "catalog": "offering",
     "applications": "application",
+    "comments": "comment",
+    "comments_register": "comment",
     "files": "file",
     "notices": "notice",
     "admin_notices": "notice",
@@ -92,6 +94,8 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
         return [{"pk": side.rows["offering"].pk, "page": "about"}]
     if template.startswith(("applications/receipt/", "applications/resume/", "admin/catalog/applications/new/")):
         return [{"pk": uuid.uuid4(), "code": "7K3MXQ4P9BNT", "page": "about"}]
+    if template.startswith("comments/about/"):
+        return [{"kind": "needs.need", "key": side.rows["commented_need"].pk}]
     if "modeladmin_" in route.name:
         model = route.name.split("_")[1]
         return [{"instance_pk": common[MODEL_OF[model]].pk if MODEL_OF[model] else 999999}]

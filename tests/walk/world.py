@@ -17,6 +17,7 @@ from portal.core.models import Holiday, PortalDocument, PrivateFile, ServiceCate
 from portal.geography.models import Barangay
 from portal.notifications.models import InboxMessage
 from tests.accounts.factories import UserFactory
+from tests.activity.factories import CommentFactory
 from tests.catalog.applications.canary import marked_case, marked_draft
 from tests.catalog.factories import (
     ApplicationFormFactory,
@@ -28,6 +29,7 @@ from tests.catalog.factories import (
 )
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
 from tests.monitoring.factories import MonitoringEntryFactory
+from tests.needs.factories import NeedFactory
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
 from tests.search.factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
 
@@ -116,6 +118,8 @@ def _side(secret: str) -> Side:
     marked_draft(case_secret, of=application)
     report = OfferingReportFactory(offering=live, message=f"Wrong {secret}")
     ppa = MonitoringEntryFactory(lead_organization=organization, title=f"PPA {secret}")
+    need = NeedFactory(community=community, title=f"Need {secret}")
+    comment = CommentFactory(about=need, author=representative.user, text=f"Comment {secret}")
     notice = InboxMessage.objects.create(user=editor.user, kind="tests.walk", key=secret, subject=f"Notice {secret}")
     return Side(
         secret,
@@ -141,6 +145,8 @@ def _side(secret: str) -> Side:
             "report": report,
             "ppa": ppa,
             "notice": notice,
+            "commented_need": need,
+            "comment": comment,
             "file": _private_file(secret, editor.user),
         },
     )
