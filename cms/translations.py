@@ -31,6 +31,10 @@ SOURCES = [
     "portal/core/abuse.py",
     "portal/geography/labels.py",
     "portal/geography/maps.py",
+    "portal/engagement/actions/hearing.py",
+    "portal/engagement/community.py",
+    "portal/engagement/enums.py",
+    "portal/engagement/feedback_page.py",
     "portal/needs/comments.py",
     "templates",
 ]

@@ -38,6 +38,7 @@ urlpatterns = [
         path("applications/", include("catalog.applying.urls")),
         path("notices/", include("portal.notifications.urls")),
         path("comments/", include("portal.activity.comments.urls")),
+        path("community-needs/consultations/", include("portal.engagement.urls")),
         path("community-needs/", include("portal.communities.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

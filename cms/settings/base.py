@@ -201,6 +201,7 @@ DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "catalog.demo.load",
     "catalog.form_builder.demo.load",
     "catalog.applications.demo.load",
+    "portal.engagement.demo.load",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
 SCHEDULE: list[tuple[Any, ...]] = [
@@ -307,6 +308,7 @@ SEARCH_JUDGED_QUERIES = [ROOT / "catalog" / "data" / "judged" / name for name in
 STAFF_HOME_SECTIONS = [
     "catalog.desk.waiting.applications_waiting",
     "portal.activity.comments.waiting.comments_waiting",
+    "portal.engagement.waiting.follow_ups_waiting",
     "catalog.waiting.services_waiting",
     "catalog.waiting.forms_waiting",
 ]
@@ -320,5 +322,8 @@ ORGANIZATION_SECTIONS = [
     "portal.organizations.profile.offices",
 ]
 PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]
-COMMUNITY_SECTIONS = ["catalog.applications.community.applications_section"]
+COMMUNITY_SECTIONS = [
+    "portal.engagement.community.consultations_section",
+    "catalog.applications.community.applications_section",
+]
 COMMENT_TARGETS = ["portal.needs.comments.NeedComments"]  # where people may comment, and who

@@ -12,6 +12,7 @@ ROLE_PERMISSIONS = [
     "portal.communities.permissions.ROLE_PERMISSIONS",
     "portal.needs.permissions.ROLE_PERMISSIONS",
     "portal.monitoring.permissions.ROLE_PERMISSIONS",
+    "portal.engagement.permissions.ROLE_PERMISSIONS",
     "search.permissions.ROLE_PERMISSIONS",
     "catalog.permissions.ROLE_PERMISSIONS",
     "cms.permissions.ROLE_PERMISSIONS",
@@ -78,6 +79,7 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 
 PRIVATE_FILE_RULES = [
     "portal.organizations.permissions.appointment_papers",
+    "portal.engagement.permissions.papers_of_engagements",
     "catalog.applications.papers.papers_of_own_office",
 ]
 # Nobody opens a private file before this scanner let it pass: "none", or the address of one of these kinds.

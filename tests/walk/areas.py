@@ -60,6 +60,7 @@ AREAS = [
     Area(r"files/", EVERYBODY_SIGNED_IN, owned=True),
     # Of a need: its community's and the office's own, by what they are about and by a comment's key.
     Area(r"comments/", {"community_representative", "oobc_staff"}, owned=True),
+    Area(r"community-needs/consultations/", {"community_representative"}, owned=True),
     Area(r"community-needs/dashboard/", {"community_representative"}),
     Area(r"mao-focal-persons/", ANYBODY),  # leads to the register, which asks for the right
     # The back office: closed doors
@@ -108,6 +109,11 @@ AREAS = [
     ),
     Area(r"admin/catalog/use/", CATALOG, owned=True),
     Area(r"admin/needs/comments/", {"oobc_staff"}),
+    Area(r"admin/engagements/", CATALOG - {"budget_officer"}, owned=True),
+    Area(
+        r"admin/(consultation-feedback|engagements-in-figures)/",
+        {"oobc_staff", "oobc_planner", "me_officer", "ocm_leadership"},
+    ),
     Area(r"admin/(organizations|organization_chooser|focal-persons)/", STAFF, owned=True),
     Area(r"admin/memberships/", EDITORS | {"oobc_staff", "administrator"}, owned=True),
     Area(r"admin/(communities|community_chooser)/", READERS | {"oobc_staff", "administrator"}, owned=True),

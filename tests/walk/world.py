@@ -28,6 +28,7 @@ from tests.catalog.factories import (
     PrivacyNoticeFactory,
 )
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
+from tests.engagement.factories import EngagementFactory, FeedbackFactory
 from tests.monitoring.factories import MonitoringEntryFactory
 from tests.needs.factories import NeedFactory
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
@@ -120,6 +121,10 @@ def _side(secret: str) -> Side:
     ppa = MonitoringEntryFactory(lead_organization=organization, title=f"PPA {secret}")
     need = NeedFactory(community=community, title=f"Need {secret}")
     comment = CommentFactory(about=need, author=representative.user, text=f"Comment {secret}")
+    engagement = EngagementFactory(
+        completed=True, title=f"Engagement {secret}", communities=[community], organizations=[organization]
+    )
+    feedback = FeedbackFactory(engagement=engagement, text=f"Feedback {secret}", to_do=True)
     notice = InboxMessage.objects.create(user=editor.user, kind="tests.walk", key=secret, subject=f"Notice {secret}")
     return Side(
         secret,
@@ -147,6 +152,8 @@ def _side(secret: str) -> Side:
             "notice": notice,
             "commented_need": need,
             "comment": comment,
+            "engagement": engagement,
+            "feedback": feedback,
             "file": _private_file(secret, editor.user),
         },
     )

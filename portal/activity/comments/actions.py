@@ -48,9 +48,9 @@ def write(row: Any, *, text: str, by: User, parent: Comment | None = None) -> Co
 def edit(comment: Comment, *, text: str, by: User) -> Comment:
     """Change own words, as long as nobody answered them; what they were is kept."""
     comment, text = _locked(comment), _checked(text)
-    target = target_of(comment.target)
+    target = target_of(comment.about)
     _only_by_its_author(comment, by)
-    if not target.visible_to(by).filter(pk=comment.target_id).exists() or not target.may_write(by, comment.target):
+    if not target.visible_to(by).filter(pk=comment.target_id).exists() or not target.may_write(by, comment.about):
         raise ActionRefused(_("You cannot write here."))
     if comment.answers.exists():
         raise ActionRefused(_("Somebody has answered. Write an answer of your own instead."))
@@ -62,7 +62,7 @@ def edit(comment: Comment, *, text: str, by: User) -> Comment:
     comment.state = _state_for(by, is_official=comment.is_official, besides=comment)
     comment.save(update_fields=["text", "edited_at", "state"])
     record(comment, "activity.comment_edit", by=by, before={"state": was}, after={"state": comment.state})
-    target.changed(comment.target)
+    target.changed(comment.about)
     return comment
 
 
@@ -103,7 +103,7 @@ def release(comment: Comment, *, by: User) -> Comment:
         raise ActionRefused(_("This comment does not wait any more."))
     _looked(comment, by)
     _move(comment, CommentState.VISIBLE, "activity.comment_release", by=by)
-    _appeared(comment, target_of(comment.target))
+    _appeared(comment, target_of(comment.about))
     return comment
 
 
@@ -212,7 +212,7 @@ def _move(comment: Comment, state: CommentState, action: str, *, by: User, **dat
     was, comment.state = comment.state, state
     comment.save(update_fields=["state", "looked_at", "looked_by", "removed_for", "removal_words"])
     record(comment, action, by=by, before={"state": was}, after={"state": state}, data={**_place(comment), **data})
-    target_of(comment.target).changed(comment.target)
+    target_of(comment.about).changed(comment.about)
 
 
 def _close_reports(comment: Comment, *, by: User) -> None:
@@ -221,7 +221,7 @@ def _close_reports(comment: Comment, *, by: User) -> None:
 
 def _appeared(comment: Comment, target: CommentTarget) -> None:
     """Others can read it from now on: tell whom it answers, and for the office's words all who follow the row."""
-    target.changed(comment.target)
+    target.changed(comment.about)
     enqueue(CommentAnswered(comment, target))
     if comment.is_official:
         enqueue(OfficeAnswered(comment, target))

@@ -1,6 +1,7 @@
 """A comment, what it said before, and what people reported about it."""
 
 import uuid
+from typing import Any
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -78,6 +79,11 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {str(self.pk)[:8]}"
+
+    @property
+    def about(self) -> Any:
+        """The row it is about: no such row is ever deleted."""
+        return self.target
 
     @property
     def is_standing(self) -> bool:

@@ -28,14 +28,14 @@ class _AboutComment(Message):
         return str(self.comment.pk)
 
     def context(self) -> dict[str, Any]:
-        return {"title": self.target.name_of(self.comment.target)}
+        return {"title": self.target.name_of(self.comment.about)}
 
     def path(self) -> str:
-        return f"{thread_path(self.comment.target)}#comment-{self.comment.pk}"
+        return f"{thread_path(self.comment.about)}#comment-{self.comment.pk}"
 
     def _who_read(self, people: Iterable[User]) -> list[User]:
         """Those of them who may read it today, without who wrote it."""
-        row, target = self.comment.target, self.target
+        row, target = self.comment.about, self.target
         others = [person for person in people if person.pk != self.comment.author_id]
         return [person for person in others if target.visible_to(person).filter(pk=row.pk).exists()]
 
@@ -62,7 +62,7 @@ class OfficeAnswered(_AboutComment):
 
     def recipients(self) -> list[User]:
         answered = self.comment.parent.author_id if self.comment.parent else None  # is told of the answer already
-        return self._who_read(person for person in self.target.followers(self.comment.target) if person.pk != answered)
+        return self._who_read(person for person in self.target.followers(self.comment.about) if person.pk != answered)
 
     def subject(self) -> str:
         return _("The office wrote a comment")
@@ -75,7 +75,7 @@ class CommentRemoved(_AboutComment):
     template = "portal/activity/comments/messages/removed.txt"
 
     def __init__(self, comment: Comment) -> None:
-        super().__init__(comment, target_of(comment.target))
+        super().__init__(comment, target_of(comment.about))
 
     def key(self) -> str:
         return f"{self.comment.pk}-{self.comment.looked_at:%Y%m%d%H%M%S}"

@@ -52,6 +52,6 @@ def forget_comments_of(person: User, *, by: User | None) -> int:
             comment.state = CommentState.AUTHOR_REMOVED
         comment.save(update_fields=["text", "author", "removal_words", "erased_at", "state"])
         record(comment, "activity.comment_erase", by=by)
-        target_of(comment.target).changed(comment.target)
+        target_of(comment.about).changed(comment.about)
     CommentReport.objects.filter(reported_by=person).update(reported_by=None)
     return len(own)

@@ -74,8 +74,8 @@ def edit(request: StaffRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             _say_what_follows(request, comment)
-            return redirect(f"{_back(request, comment.target)}#comment-{comment.pk}")
-    return _act(request, comment.target, form, "edit.html", comment=comment)
+            return redirect(f"{_back(request, comment.about)}#comment-{comment.pk}")
+    return _act(request, comment.about, form, "edit.html", comment=comment)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,8 +91,8 @@ def remove(request: StaffRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Your comment is removed."))
-            return redirect(_back(request, comment.target))
-    return _act(request, comment.target, form, "remove.html", comment=comment)
+            return redirect(_back(request, comment.about))
+    return _act(request, comment.about, form, "remove.html", comment=comment)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,8 +108,8 @@ def report(request: StaffRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Thank you. The office will look at this comment."))
-            return redirect(_back(request, comment.target))
-    return _act(request, comment.target, form, "report.html", comment=comment)
+            return redirect(_back(request, comment.about))
+    return _act(request, comment.about, form, "report.html", comment=comment)
 
 
 def _row(request: HttpRequest, kind: str, key: str) -> tuple[CommentTarget, Any]:
@@ -124,7 +124,7 @@ def _comment(request: HttpRequest, pk: UUID, *, own: bool) -> Comment:
         raise Http404
     if not own and comment.state != CommentState.VISIBLE:
         raise Http404
-    target_of(comment.target).row_for(request.user, comment.target_id)
+    target_of(comment.about).row_for(request.user, comment.target_id)
     return comment
 
 

@@ -90,7 +90,7 @@ class CommentProfileView(RegisterProfileView):
 
     def get_sections(self) -> list[Section]:
         comment = self.object
-        target = target_of(comment.target)
+        target = target_of(comment.about)
         rows = [
             (_("About"), _about(comment)),
             (_("Written by"), _author(comment)),
@@ -108,7 +108,7 @@ class CommentProfileView(RegisterProfileView):
             "comment": comment,
             "versions": list(comment.versions.all()),
             "reports": list(comment.reports.all()),
-            "thread_url": f"{thread_path(comment.target)}#comment-{comment.pk}",
+            "thread_url": f"{thread_path(comment.about)}#comment-{comment.pk}",
         }
         return [
             Section(_("What it says"), "portal/activity/comments/admin/said.html", **context),
@@ -211,7 +211,7 @@ def _excerpt(comment: Comment) -> str:
 
 
 def _about(comment: Comment) -> str:
-    return target_of(comment.target).title_of(comment.target)
+    return target_of(comment.about).title_of(comment.about)
 
 
 def _author(comment: Comment) -> str:
