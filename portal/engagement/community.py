@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
@@ -16,6 +18,9 @@ from .enums import EngagementStatus
 from .models import ConsultationFeedback, StakeholderEngagement
 
 MOST_SHOWN = 20
+ASKED_FOR = timedelta(days=90)
+"""For so long after it has ended a representative is asked in the first place; later it can be found."""
+
 KINDS = {
     EngagementStatus.COMPLETED: "good",
     EngagementStatus.CANCELLED: "bad",
@@ -30,6 +35,12 @@ class Met:
     engagement: StakeholderEngagement
     needs: list[Need]
     may_say: bool
+
+    @property
+    def is_asked_about(self) -> bool:
+        """It ended a short while ago, and this person has not said yet how it was."""
+        ended = self.engagement.actual_end
+        return self.may_say and ended is not None and ended >= timezone.localdate() - ASKED_FOR
 
     @property
     def kind(self) -> str:
@@ -60,5 +71,6 @@ def consultations_section(communities: Collection[OBCCommunity], user: User) -> 
         _("Consultations"),
         "portal/engagement/community_consultations.html",
         to_come=[one for one in met if one.engagement.is_open],
-        past=[one for one in met if not one.engagement.is_open],
+        asked=[one for one in met if one.is_asked_about],
+        past=[one for one in met if not one.engagement.is_open and not one.is_asked_about],
     )

@@ -78,7 +78,9 @@ class EngagementIndexView(RegisterIndexView):
             Column("place", label=gettext_lazy("Place")),
             DayColumn("starts_on", label=gettext_lazy("On"), sort_key="actual_start"),
             Column("status", label=gettext_lazy("Status"), accessor="get_status_display", sort_key="status"),
-            Column("people", label=gettext_lazy("People"), accessor=_people, sort_key="people"),
+            Column(
+                "people", label=gettext_lazy("People"), accessor=_people, sort_key="people", classname="portal-number"
+            ),
         ]
 
     @cached_property

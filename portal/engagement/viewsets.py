@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import URLPattern, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
 from portal.core.registers import RegisterViewSet
 
@@ -47,9 +48,33 @@ class EngagementViewSet(RegisterViewSet):
         "leave_out": views.LeaveOutView,
         "paper": views.PaperView,
     }
-
-    def get_form_class(self, for_update: bool = False) -> type:
-        return EngagementForm
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [
+                    FieldPanel("title"),
+                    FieldRowPanel([FieldPanel("engagement_type"), FieldPanel("participation_level")]),
+                    FieldRowPanel([FieldPanel("planned_start"), FieldPanel("planned_end")]),
+                    FieldPanel("objectives"),
+                    FieldPanel("agenda"),
+                ],
+                heading=_("What it is"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("region"), FieldPanel("province")]),
+                    FieldPanel("municipality"),
+                    FieldRowPanel([FieldPanel("barangay"), FieldPanel("community")]),
+                    FieldPanel("venue"),
+                ],
+                heading=_("Where: choose exactly one place, the smallest that holds it"),
+            ),
+            MultiFieldPanel([FieldPanel("communities"), FieldPanel("organizations")], heading=_("Who takes part")),
+            MultiFieldPanel([FieldRowPanel([FieldPanel("budget"), FieldPanel("cost")])], heading=_("Money")),
+            MultiFieldPanel([FieldPanel("outcome"), FieldPanel("minutes")], heading=_("What came of it")),
+        ],
+        base_form_class=EngagementForm,
+    )
 
 
 class FeedbackViewSet(RegisterViewSet):

@@ -6,11 +6,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+from portal.activity.comments.section import comments_section
 from portal.activity.comments.targets import CommentTarget
 from portal.communities.models import CommunityRepresentative
 from portal.communities.scope import represented_by
 from portal.core.access import AnyUser
 from portal.core.models import ContentVersion
+from portal.core.sections import Section
 
 from .models import Need
 from .querysets import NeedQuerySet
@@ -84,6 +86,11 @@ class PublicNeedComments(CommentTarget):
 
     def changed(self, row: Any) -> None:
         ContentVersion.bump()
+
+
+def staff_section(need: Need, user: AnyUser) -> Section | None:
+    """For the staff's page of a need (``NEED_SECTIONS``)."""
+    return comments_section(need, user, for_staff=True)
 
 
 def _is_staff(user: AnyUser) -> bool:

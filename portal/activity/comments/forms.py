@@ -45,14 +45,3 @@ class ReportForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},
     )
-
-
-class RemoveForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Reason"), choices=Reason.choices, widget=forms.RadioSelect)
-    words = forms.CharField(
-        label=_("What its author is told beside the reason"),
-        help_text=_("One or two friendly sentences: what was wrong, and what could be written instead."),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )

@@ -1,10 +1,14 @@
 """The office's desk for comments: what waits for a look, and one page an act."""
 
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django import forms
 from django.urls import URLPattern, reverse
-from django.utils.text import Truncator
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column
@@ -16,13 +20,13 @@ from portal.core.sections import Section
 from . import actions
 from .enums import CommentState, Reason
 from .filters import CommentFilterSet
-from .forms import RemoveForm
 from .models import Comment
 from .notifications import thread_path
 from .querysets import CommentQuerySet
 from .targets import target_of
 
 LEFT_OUT = {"add", "edit"}
+ICONS = {"release": "check", "keep": "check", "remove": "cross", "restore": "undo"}
 ACTS = {
     "release": gettext_lazy("Release"),
     "keep": gettext_lazy("Keep"),
@@ -79,12 +83,14 @@ class CommentProfileView(RegisterProfileView):
         return None
 
     def get_page_subtitle(self) -> str:
-        return str(self.object)
+        return capfirst(str(self.object))
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         return [
-            HeaderButton(ACTS[act], url=reverse(f"comments_register:{act}", args=[self.object.pk]), icon_name="check")
+            HeaderButton(
+                ACTS[act], url=reverse(f"comments_register:{act}", args=[self.object.pk]), icon_name=ICONS[act]
+            )
             for act in acts_on(self.object, self.request.user)
         ]
 
@@ -95,12 +101,12 @@ class CommentProfileView(RegisterProfileView):
             (_("About"), _about(comment)),
             (_("Written by"), _author(comment)),
             (_("Speaks as"), target.voices.get(comment.voice, "")),
-            (_("Written at"), comment.written_at),
-            (_("Changed at"), comment.edited_at or _("never")),
+            (_("Written at"), _moment(comment.written_at)),
+            (_("Changed at"), _moment(comment.edited_at) if comment.edited_at else _("never")),
             (_("State"), comment.get_state_display()),
         ]
         if comment.looked_at:
-            rows.append((_("Looked at"), f"{_day(comment.looked_at)}, {comment.looked_by}"))
+            rows.append((_("Looked at"), f"{_moment(comment.looked_at)}, {comment.looked_by}"))
         if comment.removed_for:
             rows.append((_("Removed because"), comment.get_removed_for_display()))
             rows.append((_("Its author was told"), comment.removal_words))
@@ -114,6 +120,17 @@ class CommentProfileView(RegisterProfileView):
             Section(_("What it says"), "portal/activity/comments/admin/said.html", **context),
             Section(_("Facts"), "portal/core/_facts.html", rows=rows),
         ]
+
+
+class RemoveForm(forms.Form):
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=Reason.choices, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=gettext_lazy("What its author is told beside the reason"),
+        help_text=gettext_lazy("One or two friendly sentences: what was wrong, and what could be written instead."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class _ModerateView(ActView):
@@ -218,8 +235,5 @@ def _author(comment: Comment) -> str:
     return str(comment.author) if comment.author else _("(erased)")
 
 
-def _day(moment: Any) -> str:
-    from django.utils import timezone
-    from django.utils.formats import date_format
-
+def _moment(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
