@@ -201,6 +201,7 @@ DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "catalog.demo.load",
     "catalog.form_builder.demo.load",
     "catalog.applications.demo.load",
+    "portal.needs.comments_demo.load",
     "portal.engagement.demo.load",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.

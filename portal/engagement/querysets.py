@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from portal.communities.scope import represented_by
 from portal.core.access import AnyUser, ScopedQuerySet
+from portal.core.text import fold
 from portal.needs.querysets import PlacedQuerySet
 from portal.needs.scope import reach_of
 
@@ -45,7 +46,7 @@ class EngagementQuerySet(PlacedQuerySet):
     def search(self, text: str) -> Self:
         found = self
         for word in text.split():
-            found = found.filter(Q(title__icontains=word) | Q(community__sort_name__contains=word.casefold()))
+            found = found.filter(Q(title__icontains=word) | Q(community__sort_name__contains=fold(word) or word))
         return found
 
     def _with_communities(self, communities: Any) -> Q:

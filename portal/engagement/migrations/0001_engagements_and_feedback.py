@@ -148,8 +148,8 @@ class Migration(migrations.Migration):
                 ('engagement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='engagement.stakeholderengagement', verbose_name='engagement')),
             ],
             options={
-                'verbose_name': 'feedback',
-                'verbose_name_plural': 'feedback',
+                'verbose_name': 'piece of feedback',
+                'verbose_name_plural': 'pieces of feedback',
                 'ordering': ['-given_at', 'pk'],
             },
         ),

@@ -54,8 +54,8 @@ class ConsultationFeedback(models.Model):
 
     class Meta:
         ordering = ["-given_at", "pk"]
-        verbose_name = _("feedback")
-        verbose_name_plural = _("feedback")
+        verbose_name = _("piece of feedback")
+        verbose_name_plural = _("pieces of feedback")
         indexes = [
             models.Index(
                 fields=["follow_up_due_on"], condition=Q(follow_up_done_at=None), name="engagement_follow_up_open"
@@ -95,7 +95,7 @@ class ConsultationFeedback(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self._meta.verbose_name} {str(self.pk)[:8]}"
+        return f"{_('Feedback')} {str(self.pk)[:8]}"
 
     @property
     def follow_up_needed(self) -> bool:
