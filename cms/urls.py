@@ -38,6 +38,8 @@ urlpatterns = [
         path("applications/privacy/", include("catalog.privacy_notices.urls")),
         path("applications/", include("catalog.applying.urls")),
         path("notices/", include("portal.notifications.urls")),
+        path("comments/", include("portal.activity.comments.urls")),
+        path("community-needs/consultations/", include("portal.engagement.urls")),
         path("community-needs/", include("portal.needs.urls")),
         path("", include("portal.communities.urls")),
         path("", include(wagtail_urls)),

@@ -206,6 +206,8 @@ DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "catalog.applications.demo.load",
     "portal.communities.demo.load_many",
     "portal.needs.demo.load",
+    "portal.needs.comments_demo.load",
+    "portal.engagement.demo.load",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
 SCHEDULE: list[tuple[Any, ...]] = [
@@ -329,6 +331,8 @@ STAFF_HOME_SECTIONS = [
     "catalog.desk.waiting.applications_waiting",
     "portal.needs.desk.waiting.needs_waiting",
     "portal.needs.forwarding.waiting.forwardings_waiting",
+    "portal.activity.comments.waiting.comments_waiting",
+    "portal.engagement.waiting.follow_ups_waiting",
     "catalog.waiting.services_waiting",
     "catalog.waiting.forms_waiting",
     "portal.communities.representing.waiting.requests_waiting",
@@ -360,6 +364,7 @@ COMMUNITY_SECTIONS = [  # what waits for the person first
     "portal.notifications.community.notices_section",
     "catalog.applications.community.applications_section",
     "catalog.community.services_section",
+    "portal.engagement.community.consultations_section",
     "portal.communities.own.known_section",
 ]
 COMMUNITY_PROFILE_SECTIONS = [
@@ -368,3 +373,4 @@ COMMUNITY_PROFILE_SECTIONS = [
     "portal.communities.profile.access",
     "portal.communities.profile.representatives",
 ]
+COMMENT_TARGETS = ["portal.needs.comments.NeedComments"]  # where people may comment, and who

@@ -60,6 +60,9 @@ AREAS = [
     # Signed in
     Area(r"notices/", EVERYBODY_SIGNED_IN),
     Area(r"files/", EVERYBODY_SIGNED_IN, owned=True),
+    # Of a need: its community's and the office's own, by what they are about and by a comment's key.
+    Area(r"comments/", {"community_representative", "oobc_staff"}, owned=True),
+    Area(r"community-needs/consultations/", {"community_representative"}, owned=True),
     Area(r"community-needs/dashboard/", {"community_representative"}),
     Area(r"community-needs/represent/", ANYBODY),
     Area(r"communities/", ANYBODY),  # careful facts alone: tests/communities/test_public.py
@@ -126,6 +129,12 @@ AREAS = [
         r"admin/catalog/figures/", EDITORS | {"oobc_staff", "oobc_planner", "me_officer", "ocm_leadership"}, owned=True
     ),
     Area(r"admin/catalog/use/", CATALOG, owned=True),
+    Area(r"admin/needs/comments/", {"oobc_staff"}),
+    Area(r"admin/engagements/", CATALOG - {"budget_officer"}, owned=True),
+    Area(
+        r"admin/(consultation-feedback|engagements-in-figures)/",
+        {"oobc_staff", "oobc_planner", "me_officer", "ocm_leadership"},
+    ),
     Area(r"admin/(organizations|organization_chooser|focal-persons)/", STAFF, owned=True),
     Area(r"admin/memberships/", EDITORS | {"oobc_staff", "administrator"}, owned=True),
     Area(r"admin/communities/import/", {"oobc_staff", "administrator"}),

@@ -33,6 +33,11 @@ OWNED = {
     "needs": "need",
     "catalog": "offering",
     "applications": "application",
+    "comments": "comment",
+    "comments_register": "comment",
+    "engagement": "engagement",
+    "engagement_register": "engagement",
+    "engagement_feedback": "feedback",
     "files": "file",
     "notices": "notice",
     "admin_notices": "notice",
@@ -117,6 +122,8 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
         return [{"pk": side.rows["offering"].pk, "page": "about"}]
     if template.startswith(("applications/receipt/", "applications/resume/", "admin/catalog/applications/new/")):
         return [{"pk": uuid.uuid4(), "code": "7K3MXQ4P9BNT", "page": "about"}]
+    if template.startswith("comments/about/"):
+        return [{"kind": "needs.need", "key": side.rows["commented_need"].pk}]
     if "modeladmin_" in route.name:
         model = route.name.split("_")[1]
         return [{"instance_pk": common[MODEL_OF[model]].pk if MODEL_OF[model] else 999999}]

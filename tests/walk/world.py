@@ -19,6 +19,7 @@ from portal.geography.models import Barangay
 from portal.needs.models import Need, NeedSummary
 from portal.notifications.models import InboxMessage
 from tests.accounts.factories import UserFactory
+from tests.activity.factories import CommentFactory
 from tests.catalog.applications.canary import marked_case, marked_draft
 from tests.catalog.factories import (
     ApplicationFormFactory,
@@ -35,6 +36,7 @@ from tests.communities.factories import (
     RepresentativeFactory,
     ServiceAccessFactory,
 )
+from tests.engagement.factories import EngagementFactory, FeedbackFactory
 from tests.evidence.factories import EvidenceItemFactory
 from tests.monitoring.factories import MonitoringEntryFactory
 from tests.needs.factories import (
@@ -145,6 +147,11 @@ def _side(secret: str) -> Side:
         community=community, submitted_by_user=representative.user, title=f"Asked {secret}", validated=True
     )
     forwarding = ForwardingFactory(need=forwarded, mao=organization, message=f"Message {secret}")
+    comment = CommentFactory(about=need, author=representative.user, text=f"Comment {secret}")
+    engagement = EngagementFactory(
+        completed=True, title=f"Engagement {secret}", communities=[community], organizations=[organization]
+    )
+    feedback = FeedbackFactory(engagement=engagement, text=f"Feedback {secret}", to_do=True)
     notice = InboxMessage.objects.create(user=editor.user, kind="tests.walk", key=secret, subject=f"Notice {secret}")
     return Side(
         secret,
@@ -177,6 +184,10 @@ def _side(secret: str) -> Side:
             "forwarding": forwarding,
             **_summary(need, secret),
             "notice": notice,
+            "commented_need": need,
+            "comment": comment,
+            "engagement": engagement,
+            "feedback": feedback,
             "file": _private_file(secret, editor.user),
         },
     )
