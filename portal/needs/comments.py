@@ -65,7 +65,7 @@ class PublicNeedComments(CommentTarget):
     official_voices = frozenset({OFFICE})
 
     def visible_to(self, user: AnyUser) -> Any:
-        from .models import NeedSummary  # type: ignore[attr-defined]  # comes with the public pages
+        from .models import NeedSummary  # models need this room for their rights
 
         return NeedSummary.objects.public()
 

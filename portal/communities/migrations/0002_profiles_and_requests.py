@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communities', '0001_initial'),
-        ('core', '0004_holiday_help'),
+        ('core', '0004_holiday_help_and_counted_tries'),
         ('geography', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
