@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
@@ -58,19 +58,19 @@ def need_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-def public_file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponseBase:
+def public_file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
     """A picture that staff show, while they do and while its need has a page."""
     summary = get_object_or_404(NeedSummary.objects.public().select_related("need"), pk=pk)
     row = get_object_or_404(public_files(summary), pk=file).file
     if not row.may_be_opened or row.discarded_at:
         raise Http404(_("There is no such file."))
-    response = FileResponse(
-        row.file.open("rb"), filename=_neutral_name(row.content_type), content_type=row.content_type
-    )
+    with row.file.open("rb") as picture:
+        response = HttpResponse(picture.read(), content_type=row.content_type)
+    response["Content-Disposition"] = f'inline; filename="{_neutral_name(row.content_type)}"'
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; img-src 'self'"
     response["X-Content-Type-Options"] = "nosniff"
     response["X-Robots-Tag"] = "noindex"
-    patch_cache_control(response, public=True, max_age=300)
+    patch_cache_control(response, max_age=300)  # by browsers only: pages kept in memory are small
     return response
 
 
