@@ -350,6 +350,7 @@ EVIDENCE_SECTIONS = ["portal.needs.attaching.section.used_by_section"]
 NEED_SECTIONS = [  # what other parts add to the staff page of a need
     "portal.needs.summaries.section.summary_section",
     "portal.needs.forwarding.sections.forwardings_section",
+    "portal.needs.comments.staff_section",
 ]
 ASSESSMENT_SECTIONS = [
     "portal.needs.assessments.profile.facts",
@@ -373,4 +374,7 @@ COMMUNITY_PROFILE_SECTIONS = [
     "portal.communities.profile.access",
     "portal.communities.profile.representatives",
 ]
-COMMENT_TARGETS = ["portal.needs.comments.NeedComments"]  # where people may comment, and who
+COMMENT_TARGETS = [  # where people may comment, and who
+    "portal.needs.comments.NeedComments",
+    "portal.needs.comments.PublicNeedComments",
+]
