@@ -270,7 +270,7 @@ def test_link_when_of_the_same_region_then_stands_under_the_assessment_until_tak
 
 def test_link_when_the_assessment_is_of_another_region_or_cancelled_then_is_refused(desk):
     need = desk.need()
-    cancelled = AssessmentFactory(province=need.in_province, status="cancelled")
+    cancelled = AssessmentFactory(province=need.in_province, status="cancelled", cancel_reason="No road.")
 
     with pytest.raises(ActionRefused, match="another region"):
         reviewing.link(need, assessment=AssessmentFactory(province__region__code="IX"), by=desk.reviewer)
