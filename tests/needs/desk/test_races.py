@@ -1,9 +1,6 @@
 """Two people at once, over two connections: one effect, all of it or none."""
 
-import threading
-
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -15,6 +12,7 @@ from portal.needs.actions.rows import version_of
 from portal.needs.enums import EventKind
 from portal.needs.models import Need, NeedDecision, NeedEvent
 from portal.notifications.models import InboxMessage
+from tests.at_once import together
 from tests.needs.factories import NeedInformationRequestFactory
 
 from .conftest import fresh, make_desk
@@ -27,27 +25,6 @@ def desk(transactional_db, settings):
     settings.STAFF_SECOND_FACTOR = "optional"
     sync_groups()
     return make_desk()
-
-
-def together(*acts):
-    """What each act answered, or the refusal it met, when all begin at the same moment."""
-    results, start = [None] * len(acts), threading.Barrier(len(acts))
-
-    def run(place, act):
-        try:
-            start.wait()
-            results[place] = act()
-        except ActionRefused as refusal:
-            results[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def press(user, need, act, **data):

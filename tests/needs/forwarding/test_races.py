@@ -1,9 +1,6 @@
 """Two people at once: one effect."""
 
-import threading
-
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +10,7 @@ from portal.needs.actions import forwarding as acts
 from portal.needs.enums import ForwardingState
 from portal.needs.models import Forwarding, NeedEvent
 from portal.notifications.models import OutboxMessage
+from tests.at_once import together
 
 from .conftest import make_offices
 
@@ -24,27 +22,6 @@ def offices(transactional_db, settings):
     settings.STAFF_SECOND_FACTOR = "optional"
     sync_groups()
     return make_offices()
-
-
-def together(*actions):
-    """What each did, or the refusal it met, when all begin at the same moment."""
-    results, start = [None] * len(actions), threading.Barrier(len(actions))
-
-    def run(place, act):
-        try:
-            start.wait()
-            results[place] = act()
-        except ActionRefused as refusal:
-            results[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(actions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def press(user, row, act, **data):
