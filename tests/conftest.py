@@ -28,12 +28,15 @@ from django.template.defaultfilters import default, default_if_none
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 from wagtail import signal_handlers
+from wagtail.models import Page
 from wagtail.tasks import update_reference_index_task
 
 from catalog.browsing import facts
-from cms import embedded_database
+from cms import embedded_database, initial_pages
 from portal.needs.public import facts as facts_of_needs
+from tests.kept_rows import KeptRows, rows_of
 
 ROOT = embedded_database.ROOT
 OWN_TEMPLATES = str(ROOT / "templates")
@@ -186,6 +189,14 @@ def _connection_stays() -> Iterator[None]:
     patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", close_outside_tests)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def rows_of_pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> KeptRows | None:
+    """The first pages of the website, which a quarter of all tests begin with."""
+    with django_db_blocker.unblock():
+        # Tests that commit come last, and leave nothing for pages to stand on.
+        return rows_of(initial_pages.load) if Page.objects.exists() else None
 
 
 @pytest.fixture(scope="session")
