@@ -206,6 +206,8 @@ DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "catalog.applications.demo.load",
     "portal.communities.demo.load_many",
     "portal.needs.demo.load",
+    "portal.needs.summaries.demo.load",
+    "portal.needs.attaching.demo.load",
     "portal.needs.comments_demo.load",
     "portal.engagement.demo.load",
 ]
@@ -350,11 +352,14 @@ EVIDENCE_SECTIONS = ["portal.needs.attaching.section.used_by_section"]
 NEED_SECTIONS = [  # what other parts add to the staff page of a need
     "portal.needs.summaries.section.summary_section",
     "portal.needs.forwarding.sections.forwardings_section",
+    "portal.needs.attaching.section.evidence_section",
+    "portal.needs.comments.staff_section",
 ]
 ASSESSMENT_SECTIONS = [
     "portal.needs.assessments.profile.facts",
     "portal.needs.assessments.profile.team",
     "portal.needs.assessments.profile.findings",
+    "portal.needs.attaching.section.evidence_section",
     "portal.needs.assessments.profile.needs",
 ]
 PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]
@@ -373,4 +378,7 @@ COMMUNITY_PROFILE_SECTIONS = [
     "portal.communities.profile.access",
     "portal.communities.profile.representatives",
 ]
-COMMENT_TARGETS = ["portal.needs.comments.NeedComments"]  # where people may comment, and who
+COMMENT_TARGETS = [  # where people may comment, and who
+    "portal.needs.comments.NeedComments",
+    "portal.needs.comments.PublicNeedComments",
+]
