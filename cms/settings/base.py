@@ -245,6 +245,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("catalog.applications.retention.erase_old_files", time(1, 20)),
     ("catalog.applications.retention.anonymize_old_cases", time(1, 30)),
     ("portal.communities.representing.retention.forget_old_requests", time(1, 35)),
+    ("portal.needs.retention.forget_old_submitters", time(1, 40)),
     ("portal.notifications.forgetting.forget_old_messages", time(1, 40)),
     ("portal.core.background.housekeeping.update_search_index", time(2, 10)),
     ("portal.core.background.housekeeping.clear_sessions", time(2, 40)),
@@ -377,6 +378,13 @@ COMMUNITY_PROFILE_SECTIONS = [
     "portal.communities.profile.figures",
     "portal.communities.profile.access",
     "portal.communities.profile.representatives",
+]
+PERSONS_PERMISSION = "catalog.erase_serviceapplication"  # who answers requests of persons about their data
+PERSON_SOURCES = [  # what each room finds, hands out and erases for them
+    "catalog.applications.persons.ApplicationPersons",
+    "portal.needs.persons.NeedPersons",
+    "portal.activity.comments.persons.CommentPersons",
+    "portal.communities.representing.persons.RequestPersons",
 ]
 COMMENT_TARGETS = [  # where people may comment, and who
     "portal.needs.comments.NeedComments",

@@ -1,6 +1,7 @@
 """Public texts of the demonstration needs, in both languages: most are published, some wait for the second person."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -51,11 +52,13 @@ def _chosen() -> list[tuple[Need, Texts]]:
     ]
     of_each = [[one for one in told if one[0].status == status] for status in NeedStatus]
     in_turn = [one for one in chain.from_iterable(zip_longest(*of_each)) if one]
-    first, again, used = [], [], set[str]()
+    uses: Counter[str] = Counter()
+    ranked = []
     for need, texts in in_turn:
-        (again if texts["title"] in used else first).append((need, texts))
-        used.add(texts["title"])
-    return [*first, *again][: PUBLISHED + WAITING + DRAFTS]
+        ranked.append((uses[texts["title"]], need, texts))
+        uses[texts["title"]] += 1
+    ranked.sort(key=lambda one: one[0])
+    return [(need, texts) for _uses, need, texts in ranked[: PUBLISHED + WAITING + DRAFTS]]
 
 
 def _texts() -> dict[str, Texts]:
