@@ -206,6 +206,8 @@ DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "catalog.applications.demo.load",
     "portal.communities.demo.load_many",
     "portal.needs.demo.load",
+    "portal.needs.summaries.demo.load",
+    "portal.needs.attaching.demo.load",
     "portal.needs.comments_demo.load",
     "portal.engagement.demo.load",
 ]
@@ -243,6 +245,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("catalog.applications.retention.erase_old_files", time(1, 20)),
     ("catalog.applications.retention.anonymize_old_cases", time(1, 30)),
     ("portal.communities.representing.retention.forget_old_requests", time(1, 35)),
+    ("portal.needs.retention.forget_old_submitters", time(1, 40)),
     ("portal.notifications.forgetting.forget_old_messages", time(1, 40)),
     ("portal.core.background.housekeeping.update_search_index", time(2, 10)),
     ("portal.core.background.housekeeping.clear_sessions", time(2, 40)),
@@ -350,12 +353,14 @@ EVIDENCE_SECTIONS = ["portal.needs.attaching.section.used_by_section"]
 NEED_SECTIONS = [  # what other parts add to the staff page of a need
     "portal.needs.summaries.section.summary_section",
     "portal.needs.forwarding.sections.forwardings_section",
+    "portal.needs.attaching.section.evidence_section",
     "portal.needs.comments.staff_section",
 ]
 ASSESSMENT_SECTIONS = [
     "portal.needs.assessments.profile.facts",
     "portal.needs.assessments.profile.team",
     "portal.needs.assessments.profile.findings",
+    "portal.needs.attaching.section.evidence_section",
     "portal.needs.assessments.profile.needs",
 ]
 PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]
@@ -373,6 +378,13 @@ COMMUNITY_PROFILE_SECTIONS = [
     "portal.communities.profile.figures",
     "portal.communities.profile.access",
     "portal.communities.profile.representatives",
+]
+PERSONS_PERMISSION = "catalog.erase_serviceapplication"  # who answers requests of persons about their data
+PERSON_SOURCES = [  # what each room finds, hands out and erases for them
+    "catalog.applications.persons.ApplicationPersons",
+    "portal.needs.persons.NeedPersons",
+    "portal.activity.comments.persons.CommentPersons",
+    "portal.communities.representing.persons.RequestPersons",
 ]
 COMMENT_TARGETS = [  # where people may comment, and who
     "portal.needs.comments.NeedComments",

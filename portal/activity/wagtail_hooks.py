@@ -14,6 +14,7 @@ register_actions(
         "activity.comment_remove": _("Comment removed by the office"),
         "activity.comment_keep": _("Comment kept after a report"),
         "activity.comment_restore": _("Comment shown again"),
+        "activity.comment_exported": _("Comment handed out to its author"),
         "activity.comment_erase": _("Words and author of a comment erased"),
     }
 )

@@ -21,6 +21,7 @@ register_actions(
         "communities.release_request": _("Request taken from the held ones"),
         "communities.verify_request": _("Request verified"),
         "communities.refuse_request": _("Request refused"),
+        "communities.person_exported": _("Handed out to the person it is about"),
         "communities.forget_request": _("Personal data erased"),
     }
 )

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -33,6 +34,10 @@ from .actions import ActionRefused
 
 LEFT_OUT = {"delete", "usage"}
 """Routes a register does not have: rows are never deleted, and usage names rows of other people."""
+
+
+ASIDE = "portal-aside"
+"""On a column that is left out where a row is a card, on a phone: the page of the row tells it."""
 
 
 class DayColumn(Column):
@@ -139,6 +144,13 @@ class RegisterProfileView(InspectView):
     page_title = gettext_lazy("Profile")
     template_name = "portal/core/profile.html"
     history_url_name: str | None = None
+
+    def get_queryset(self) -> Any:
+        """What the page reads beside the row comes along in the same query."""
+        return self.model._default_manager.all()
+
+    def get_object(self, queryset: Any = None) -> Any:
+        return get_object_or_404(self.get_queryset(), pk=unquote(str(self.pk)))
 
     def get_sections(self) -> Iterable[Any]:
         """What the profile shows, as ``portal.core.sections.Section``."""

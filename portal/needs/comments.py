@@ -14,8 +14,8 @@ from portal.core.access import AnyUser
 from portal.core.models import ContentVersion
 from portal.core.sections import Section
 
-from .models import Need
-from .querysets import NeedQuerySet
+from .models import Need, NeedSummary
+from .querysets import NeedQuerySet, NeedSummaryQuerySet
 from .scope import reach_of
 
 REPRESENTATIVE, OTHER, OFFICE = "representative", "other", "office"
@@ -64,9 +64,7 @@ class PublicNeedComments(CommentTarget):
     voices = {**NeedComments.voices, OTHER: _("A representative of another community")}
     official_voices = frozenset({OFFICE})
 
-    def visible_to(self, user: AnyUser) -> Any:
-        from .models import NeedSummary  # models need this room for their rights
-
+    def visible_to(self, user: AnyUser) -> NeedSummaryQuerySet:
         return NeedSummary.objects.public()
 
     def name_of(self, row: Any) -> str:

@@ -152,6 +152,10 @@ def test_demonstration_when_loaded_then_reaches_every_status_late_and_on_time_an
     }
     assert Need.objects.overdue().exists()
     assert Need.objects.at_risk().exists()
+    assert Need.objects.exclude(paused_on=None).exists()
+    assert Need.objects.filter(is_held=True).exists()
+    assert set(Forwarding.objects.values_list("state", flat=True)) == set(ForwardingState.values)
+    assert Forwarding.objects.late().exists()
     assert not Need.objects.exclude(title__startswith="Demonstration").exists()
     assert not Assessment.objects.exclude(title__startswith="Demonstration").exists()
     teams = Assessment.objects.annotate(leaders=Count("team"))

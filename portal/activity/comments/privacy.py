@@ -8,6 +8,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.activity.recording import record
 from portal.core.actions import ActionRefused
+from portal.core.persons import may_answer_persons
 
 from .enums import CommentState
 from .models import Comment, CommentReport
@@ -41,7 +42,7 @@ def comments_of(person: User) -> list[dict[str, Any]]:
 @transaction.atomic
 def forget_comments_of(person: User, *, by: User | None) -> int:
     """Empty this person's comments and take their name off; how many. ``by=None`` is the system."""
-    if by is not None and by.pk != person.pk and not by.has_perm("accounts.change_user"):
+    if by is not None and by.pk != person.pk and not (by.has_perm("accounts.change_user") or may_answer_persons(by)):
         raise ActionRefused("Only the person and those who keep accounts may do this.")
     own = list(Comment.objects.select_for_update().filter(author=person))
     for comment in own:

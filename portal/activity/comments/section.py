@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from .notifications import thread_path
 from .reading import thread_of
 
 SITE, STAFF = "portal/activity/comments/section.html", "portal/activity/comments/admin/section.html"
+EVERYBODY = "portal/activity/comments/everybody.html"
 
 
 class CommentsSection(Section):
@@ -48,6 +50,14 @@ def comments_section(row: Any, user: AnyUser, *, for_staff: bool = False) -> Com
         thread_url=thread_path(row),
         is_signed_in=user.is_authenticated,
     )
+
+
+def everybodys_section(row: Any) -> Section | None:
+    """The comments on a page that is kept and the same for everybody: roles, no names, and a link to write."""
+    thread = thread_of_reader(row, AnonymousUser())
+    if thread is None:
+        return None
+    return Section(_("Comments"), EVERYBODY, thread=thread, thread_url=thread_path(row))
 
 
 def thread_of_reader(row: Any, user: AnyUser) -> Any:

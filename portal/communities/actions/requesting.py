@@ -19,6 +19,7 @@ from portal.communities.permissions import can_decide_requests
 from portal.communities.scope import ROLE
 from portal.core.actions import ActionRefused
 from portal.core.models import PrivateFile
+from portal.core.persons import may_answer_persons
 from portal.core.references import new_reference
 from portal.core.text import fold
 from portal.core.uploads import CheckedUpload, attach, discard, store_upload
@@ -121,7 +122,7 @@ def refuse_request(request: RepresentationRequest, *, reason: str, by: User) -> 
 def forget_request(request: RepresentationRequest, *, by: User | None = None) -> RepresentationRequest:
     """Empty a request of everything that tells who it was. One that nobody answered lapses."""
     locked = RepresentationRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if by is not None and not can_decide_requests(by):
+    if by is not None and not (can_decide_requests(by) or may_answer_persons(by)):
         raise ActionRefused(_("You may not erase requests."))
     if locked.forgotten_at:
         return locked

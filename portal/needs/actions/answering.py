@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.core.actions import ActionRefused
 from portal.core.uploads import CheckedUpload
-from portal.needs.enums import EventKind, NeedStatus
+from portal.needs.enums import EventKind, ForwardingState, NeedStatus
 from portal.needs.files import add_files, were_sent
+from portal.needs.forwarding.notifications import CommunityTookBack
 from portal.needs.history import happened
 from portal.needs.models import Need, NeedInformationRequest
 from portal.needs.notifications import CommunityAnswered, NeedWithdrawn, TakenBack
@@ -87,4 +88,6 @@ def withdraw(need: Need, *, by: User | None) -> Need:
     step = happened(need, EventKind.WITHDRAWN, by=by, was=was)
     enqueue(NeedWithdrawn(step))
     enqueue(TakenBack(step))
+    for forwarding in need.forwardings.filter(state__in=ForwardingState.in_hand()).select_related("need", "mao"):
+        enqueue(CommunityTookBack(forwarding))
     return need

@@ -15,6 +15,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from portal.activity import record
 from portal.core.actions import ActionRefused
 from portal.core.registers import (
+    ASIDE,
     ActView,
     DayColumn,
     RegisterCreateView,
@@ -36,6 +37,7 @@ from .tables import assessment_table, leader_of, needs_table
 
 
 class AssessmentIndexView(RegisterIndexView):
+    results_template_name = "portal/core/card_results.html"
     export_table = staticmethod(assessment_table)
 
     def listed(self, rows: AssessmentQuerySet) -> AssessmentQuerySet:
@@ -49,9 +51,14 @@ class AssessmentIndexView(RegisterIndexView):
             Column("status", label=gettext_lazy("Status"), accessor="get_status_display", sort_key="status"),
             Column("priority", label=gettext_lazy("Priority"), accessor="get_priority_display", sort_key="priority"),
             Column("leader", label=gettext_lazy("Team leader"), accessor=leader_of),
-            DayColumn("actual_start", label=gettext_lazy("Started on"), sort_key="actual_start"),
-            DayColumn("actual_end", label=gettext_lazy("Ended on"), sort_key="actual_end"),
-            Column("needs_count", label=gettext_lazy("Needs found"), sort_key="needs_count", classname="portal-number"),
+            DayColumn("actual_start", label=gettext_lazy("Started on"), sort_key="actual_start", classname=ASIDE),
+            DayColumn("actual_end", label=gettext_lazy("Ended on"), sort_key="actual_end", classname=ASIDE),
+            Column(
+                "needs_count",
+                label=gettext_lazy("Needs found"),
+                sort_key="needs_count",
+                classname=f"portal-number {ASIDE}",
+            ),
         ]
 
     @cached_property

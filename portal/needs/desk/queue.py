@@ -11,7 +11,7 @@ from wagtail.admin.ui.tables import Column as ListingColumn
 from wagtail.admin.widgets.button import Button
 
 from portal.accounts.models import StaffRequest
-from portal.core.registers import DayColumn, RegisterIndexView
+from portal.core.registers import ASIDE, DayColumn, RegisterIndexView
 from portal.core.tables import Column, Table
 from portal.needs import clock
 from portal.needs.models import Need
@@ -104,10 +104,17 @@ class QueueView(RegisterIndexView):
             ),
             DueColumn("due", label=gettext_lazy("Due"), sort_key="due_on", today=clock.today()),
             NeedColumn("title", label=gettext_lazy("Need"), sort_key="title"),
-            DayColumn("submission_date", label=gettext_lazy("Received"), sort_key="submission_date"),
+            DayColumn(
+                "submission_date",
+                label=gettext_lazy("Received"),
+                sort_key="submission_date",
+                classname=ASIDE,
+            ),
             ListingColumn("status", label=gettext_lazy("Status"), accessor=state_of, sort_key="status"),
             ScoreColumn("priority_score", label=gettext_lazy("Score"), sort_key="priority_score"),
-            ListingColumn("assigned_to", label=gettext_lazy("Reviewer"), sort_key="assigned_to__last_name"),
+            ListingColumn(
+                "assigned_to", label=gettext_lazy("Reviewer"), sort_key="assigned_to__last_name", classname=ASIDE
+            ),
         ]
 
     @cached_property

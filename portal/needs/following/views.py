@@ -16,6 +16,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.activity.comments.section import comments_section
 from portal.core.one_act import one_act, sent
 from portal.needs.actions import answering
 from portal.needs.models import Need
@@ -126,7 +127,10 @@ def _with_sight(view: NeedView) -> NeedView:
 @require_safe
 @_with_sight
 def case(request: HttpRequest, sight: Sight) -> HttpResponse:
-    return render(request, f"{TEMPLATES}/case.html", {"sight": sight, "story": Story(sight.need)})
+    """The need; with the comments for who is signed in: who came by a link has no name to write under."""
+    comments = comments_section(sight.need, sight.by) if sight.by else None
+    context = {"sight": sight, "story": Story(sight.need), "comments": comments}
+    return render(request, f"{TEMPLATES}/case.html", context)
 
 
 @require_POST

@@ -34,8 +34,8 @@ class ForwardingAct(ActView):
     def is_allowed(self) -> bool:
         return can_answer(self.actor, self.object)
 
-    def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("need", "mao")
+    def get_base_object_queryset(self) -> Any:
+        return super().get_base_object_queryset().select_related("need", "mao")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "forwarding": self.object, "user": self.actor}

@@ -13,7 +13,7 @@ from wagtail.admin.widgets.button import Button
 
 from portal.accounts.models import StaffRequest
 from portal.activity import record_all
-from portal.core.registers import DayColumn, RegisterIndexView
+from portal.core.registers import ASIDE, DayColumn, RegisterIndexView
 from portal.needs import clock
 from portal.needs.desk.words import place_of
 from portal.needs.models import Forwarding
@@ -94,7 +94,7 @@ class ForwardingListView(RegisterIndexView):
             *([office] if self.is_of_all or self.serves_several else []),
             DueColumn("due", label=gettext_lazy("Due"), sort_key="due_on", today=clock.today()),
             NeedColumn("need.title", label=gettext_lazy("Need"), sort_key="need__title"),
-            DayColumn("forwarded_at", label=gettext_lazy("Asked on"), sort_key="forwarded_at"),
+            DayColumn("forwarded_at", label=gettext_lazy("Asked on"), sort_key="forwarded_at", classname=ASIDE),
             ListingColumn("state", label=gettext_lazy("Answer"), accessor=state_of, sort_key="state"),
         ]
 

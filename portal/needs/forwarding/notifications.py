@@ -100,6 +100,16 @@ class ForwardingTakenBack(ToOffice):
         return reverse("needs_forwarded:index")
 
 
+class CommunityTookBack(ToOffice):
+    """Tells an office that was asked, or takes the need up, that the community took the need back."""
+
+    kind = "needs.community_took_back"
+    template = "portal/needs/messages/community_took_back.txt"
+
+    def subject(self) -> str:
+        return _("Taken back by the community: %(reference)s") % {"reference": self.forwarding.need.spoken_reference}
+
+
 # ---- To OOBC ---------------------------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,7 +9,7 @@ from portal.core.access import AnyUser
 from portal.core.sections import Section
 from portal.needs import clock
 from portal.needs.enums import NeedStatus
-from portal.needs.models import Forwarding, Need
+from portal.needs.models import Forwarding, Need, NeedSummary
 from portal.needs.permissions import can_forward, offices_counted_for
 
 from .words import due_in_words, is_late, state_of
@@ -38,11 +37,8 @@ def _line(row: Forwarding, need: Need) -> dict[str, Any]:
 
 def summaries_section(user: AnyUser) -> Section | None:
     """Beside an office's list: what the public reads of needs in the sectors of the offices somebody serves."""
-    model: Any = apps.all_models["needs"].get("needsummary")
-    if model is None:
-        return None
     sectors = offices_counted_for(user).order_by().values("sectors")
-    rows = model.objects.public().filter(need__category__sector__in=sectors).select_related("need__category")
+    rows = NeedSummary.objects.public().filter(need__category__sector__in=sectors).select_related("need__category")
     newest = list(rows.order_by("-first_published_at", "pk")[:MOST_SUMMARIES])
     if not newest:
         return None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from portal.activity.comments.section import everybodys_section
 from portal.core.models import ContentVersion
 from portal.needs import clock
 from portal.needs.enums import NeedStatus
@@ -54,7 +55,8 @@ def need_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     need = PublicNeed(get_object_or_404(NeedSummary.objects.public().with_need(), pk=pk))
     if need.need.status == NeedStatus.DUPLICATE and need.followed_under:
         return redirect(need.followed_under)
-    return render(request, "portal/needs/public/need_detail.html", {"need": need})
+    context = {"need": need, "comments": everybodys_section(need.summary)}
+    return render(request, "portal/needs/public/need_detail.html", context)
 
 
 @require_safe

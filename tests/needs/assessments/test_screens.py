@@ -10,6 +10,7 @@ from django.utils import timezone
 from portal.needs.enums import AssessmentStatus, NeedStatus, TeamRole
 from portal.needs.models import Assessment
 from tests.accounts.factories import UserFactory
+from tests.evidence.factories import EvidenceItemFactory
 from tests.needs.factories import AssessmentFactory, AssessmentMemberFactory, NeedFactory
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +199,7 @@ def test_profile_when_there_are_more_needs_then_queries_stay_the_same(client, co
     def make():
         NeedFactory(found=True, rated=True, assessment=assessment)
         AssessmentMemberFactory(assessment=assessment)
+        assessment.evidence.add(EvidenceItemFactory())
 
     make()
     few = count_queries(client, address("inspect", assessment))
@@ -205,6 +207,15 @@ def test_profile_when_there_are_more_needs_then_queries_stay_the_same(client, co
     make()
 
     assert count_queries(client, address("inspect", assessment)) == few
+
+
+def test_profile_when_evidence_is_attached_then_shows_it_with_the_way_to_more(client, assessment):
+    assessment.evidence.add(EvidenceItemFactory(title="Survey of wells"))
+
+    page = client.get(address("inspect", assessment)).content.decode()
+
+    assert "Survey of wells" in page
+    assert reverse("needs_evidence:of_assessment", args=[assessment.pk]) in page
 
 
 def test_screens_when_somebody_may_only_look_then_lead_nowhere_else(client, assessment):

@@ -3,7 +3,6 @@
 from types import SimpleNamespace
 
 import pytest
-from django.urls import NoReverseMatch, reverse
 
 from portal.needs.enums import NeedChannel
 from portal.needs.models import Need
@@ -16,21 +15,12 @@ from tests.needs.factories import NeedFactory, NeedSubmitterFactory
 def desk(db, settings):
     settings.STAFF_SECOND_FACTOR = "optional"
     settings.SMS_URL = "console"
-    _follow_page(settings)
     return make_desk()
 
 
 @pytest.fixture(autouse=True)
 def _nothing_leaves(monkeypatch):
     monkeypatch.setattr("portal.notifications.queueing.wake", lambda path: None)
-
-
-def _follow_page(settings):
-    """The page that a number opens comes with the part that takes needs in."""
-    try:
-        reverse("needs:follow")
-    except NoReverseMatch:
-        settings.ROOT_URLCONF = "tests.needs.desk.urls"
 
 
 def make_desk():

@@ -137,6 +137,23 @@ def test_withdraw_when_work_has_begun_or_it_is_not_theirs_then_is_refused(desk):
         withdraw(desk.need(), by=RepresentativeFactory().user)
 
 
+def test_withdraw_when_offices_have_it_then_each_is_told_without_a_word_of_the_need(desk):
+    need = desk.need(validated=True, title="Quetzal well")
+    asked, took_up = OrganizationMembershipFactory(focal=True), OrganizationMembershipFactory(focal=True)
+    gave_back = OrganizationMembershipFactory(focal=True)
+    ForwardingFactory(need=need, mao=asked.organization)
+    ForwardingFactory(need=need, mao=took_up.organization, accepted=True)
+    ForwardingFactory(need=need, mao=gave_back.organization, returned=True)
+
+    for _press in range(2):
+        withdraw(need, by=desk.leader)
+
+    told = InboxMessage.objects.filter(kind="needs.community_took_back")
+    assert sorted(notice.user.pk for notice in told) == sorted([asked.user.pk, took_up.user.pk])
+    assert all(need.spoken_reference in notice.subject for notice in told)
+    assert not any("Quetzal" in notice.subject + notice.body for notice in told)
+
+
 # ---- Files -----------------------------------------------------------------------------------------------------------
 
 

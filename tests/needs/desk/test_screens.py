@@ -19,8 +19,10 @@ from portal.needs.enums import EventKind, NeedStatus
 from portal.needs.models import Need, NeedScoring
 from portal.notifications.models import OutboxMessage
 from tests.accounts.factories import UserFactory
+from tests.activity.factories import CommentFactory
 from tests.communities.factories import CommunityFactory
 from tests.core.factories import NeedCategoryFactory
+from tests.evidence.factories import EvidenceItemFactory
 from tests.needs.factories import (
     AssessmentFactory,
     ForwardingFactory,
@@ -210,7 +212,12 @@ def test_list_and_page_when_there_are_more_rows_then_ask_as_often(office, desk, 
             factory(need=need)
         NeedInformationRequestFactory(need=need, closed_at=timezone.now())
         ForwardingFactory(need=need)
+        add_to(need)
         return need
+
+    def add_to(need):
+        need.evidence.add(EvidenceItemFactory())
+        CommentFactory(about=need)
 
     first = fill()
     once = [count_queries(office, address) for address in (LIST, f"{LIST}?state=all", page(first))]
@@ -218,12 +225,27 @@ def test_list_and_page_when_there_are_more_rows_then_ask_as_often(office, desk, 
         fill()
         for factory in (NeedNoteFactory, NeedFileFactory, NeedScoringFactory, NeedEventFactory, ForwardingFactory):
             factory(need=first)
+        add_to(first)
     again = [count_queries(office, address) for address in (LIST, f"{LIST}?state=all", page(first))]
 
     assert again == once
+    assert once[-1] <= 40
 
 
 # ---- The page --------------------------------------------------------------------------------------------------------
+
+
+def test_page_when_evidence_and_comments_are_there_then_shows_both_with_the_ways_on(office, desk):
+    need = desk.need()
+    need.evidence.add(EvidenceItemFactory(title="Survey of wells"))
+    CommentFactory(about=need, text="Is there news?")
+
+    html = office.get(page(need)).content.decode()
+
+    assert "Survey of wells" in html
+    assert reverse("needs_evidence:of_need", args=[need.pk]) in html
+    assert "Is there news?" in html
+    assert f"/comments/about/needs.need/{need.pk}/write/" in html
 
 
 def test_page_when_opened_then_shows_all_that_a_reviewer_needs(office, desk):

@@ -24,6 +24,7 @@ from portal.needs.models import Need, NeedLink, NeedSubmitter
 from portal.needs.people import told_of
 from portal.notifications.models import OutboxMessage
 from tests.accounts.factories import UserFactory
+from tests.activity.factories import CommentFactory
 from tests.communities.factories import RepresentativeFactory
 from tests.core.test_uploads import PDF
 from tests.needs.factories import (
@@ -394,19 +395,38 @@ def test_representative_when_signed_in_then_opens_needs_of_own_communities_and_a
     assert need.events.get(kind="withdrawn").by == leader.user
 
 
+def test_comments_when_a_representative_reads_then_have_a_form_and_are_not_there_by_link(client, pages, need):
+    leader = RepresentativeFactory(community=need.community)
+    CommentFactory(about=need, text="Is there news?")
+    address = f"/community-needs/case/{need.pk}/"
+    by_link = opened_by_link(client, need).get(address).text
+    client.logout()
+    client.force_login(leader.user)
+
+    signed_in = client.get(address).text
+    client.post(f"/comments/about/needs.need/{need.pk}/write/", {"text": "The well is dry.", "back": address})
+
+    assert "Is there news?" not in by_link
+    assert "Is there news?" in signed_in
+    assert f'action="/comments/about/needs.need/{need.pk}/write/"' in signed_in
+    assert "The well is dry." in client.get(address).text
+
+
 def test_case_when_it_has_one_row_or_many_then_asks_as_often(client, pages, count_queries):
     leader = RepresentativeFactory()
     need = NeedFactory(community=leader.community, validated=True)
     ForwardingFactory(need=need)
     NeedDecisionFactory(need=need)
+    CommentFactory(about=need)
     client.force_login(leader.user)
     address = f"/community-needs/case/{need.pk}/"
     one = count_queries(client, address)
     ForwardingFactory.create_batch(3, need=need)
     NeedDecisionFactory.create_batch(3, need=need)
+    CommentFactory.create_batch(3, about=need)
 
     assert count_queries(client, address) == one
-    assert one <= 20
+    assert one <= 25
 
 
 def test_followers_when_something_happens_then_are_told_while_they_speak_for_a_community(pages):

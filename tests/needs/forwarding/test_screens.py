@@ -18,7 +18,7 @@ from portal.needs.forwarding.suggesting import offices_to_ask, suggested
 from portal.needs.models import Forwarding, Need
 from tests.communities.factories import CommunityFigureFactory
 from tests.core.factories import NeedCategoryFactory, SectorFactory
-from tests.needs.factories import ForwardingFactory, NeedFactory
+from tests.needs.factories import ForwardingFactory, NeedFactory, NeedSummaryFactory
 from tests.organizations.factories import OrganizationFactory
 
 INDEX = "needs_forwarded:index"
@@ -319,6 +319,24 @@ def test_section_when_a_reader_looks_then_sees_the_answers_without_a_button(offi
 
 def test_summaries_when_none_is_published_in_the_offices_sectors_then_there_is_no_section(offices):
     assert summaries_section(offices.a.focal) is None
+
+
+def test_summaries_when_published_in_the_offices_sectors_then_stand_by_their_public_title(offices, signed_in):
+    summary = NeedSummaryFactory(published=True, title="Deeper wells in the hills")
+    offices.a.itself.sectors.add(summary.need.category.sector)
+    NeedSummaryFactory(
+        published=True,
+        title="A road",
+        need__category=NeedCategoryFactory(code="roads", sector=SectorFactory(code="roads")),
+    )
+    NeedSummaryFactory(title="A draft", need__category=summary.need.category)
+
+    page = signed_in(offices.a.focal).get(reverse(INDEX)).text
+
+    assert "Deeper wells in the hills" in page
+    assert summary.get_absolute_url() in page
+    assert "A road" not in page
+    assert "A draft" not in page
 
 
 # ---- The rates -------------------------------------------------------------------------------------------------------

@@ -3,10 +3,12 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from portal.activity.comments.actions import write
 from portal.needs.enums import DecisionKind, EventKind, NeedStatus, PlaceTold
 from portal.needs.history import happened
 from portal.needs.models import Need
 from tests.accounts.factories import UserFactory
+from tests.activity.factories import CommentFactory
 from tests.needs.factories import (
     ForwardingFactory,
     NeedDecisionFactory,
@@ -119,6 +121,31 @@ def test_page_when_in_filipino_then_is_told_in_filipino(client):
 
     assert "Malinis na tubig" in html
     assert '<html lang="fil">' in html
+
+
+def test_comments_when_read_by_anybody_then_show_roles_and_lead_to_a_page_of_their_own(client):
+    summary = NeedSummaryFactory(published=True)
+    CommentFactory(about=summary, author__first_name="Quetzal", text="The same at our place.", voice="other")
+    CommentFactory(about=summary, text="Held words.", held=True)
+
+    html = page(client, summary)
+
+    assert "The same at our place." in html
+    assert "A representative of another community" in html
+    assert "Quetzal" not in html
+    assert "Held words." not in html
+    assert "csrf" not in html
+    assert f'href="/comments/about/needs.needsummary/{summary.pk}/"' in html
+
+
+def test_comments_when_written_then_the_kept_page_is_made_anew(client):
+    summary = NeedSummaryFactory(published=True)
+    before = page(client, summary)
+
+    write(summary, text="Our wells too.", by=UserFactory(role="oobc_staff"))
+
+    assert "Our wells too." not in before
+    assert "Our wells too." in page(client, summary)
 
 
 def test_page_when_visited_first_then_stays_light(pages, client):
