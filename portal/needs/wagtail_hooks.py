@@ -4,6 +4,7 @@ from wagtail import hooks
 from portal.activity import register_actions
 
 from .attaching.urls import attaching_urls
+from .boards.viewsets import boards_viewset
 from .desk.viewsets import need_viewset
 from .enums import EventKind
 from .history import AUDIT_PREFIX
@@ -21,3 +22,4 @@ register_actions(
 hooks.register("register_admin_menu_item", needs_menu)
 hooks.register("register_admin_viewset", lambda: need_viewset)
 hooks.register("register_admin_urls", attaching_urls)
+hooks.register("register_admin_viewset", lambda: boards_viewset)
