@@ -29,6 +29,7 @@ from django.utils import translation
 
 from catalog.browsing import facts
 from cms import embedded_database
+from portal.needs.public import facts as facts_of_needs
 
 ROOT = embedded_database.ROOT
 OWN_TEMPLATES = str(ROOT / "templates")
@@ -61,6 +62,7 @@ def _empty_cache() -> None:
     cache.clear()
     ContentType.objects.clear_cache()
     facts.forget()
+    facts_of_needs.forget()
 
 
 @pytest.fixture

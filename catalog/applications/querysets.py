@@ -14,7 +14,7 @@ from portal.core.references import read_reference
 from portal.organizations.querysets import OwnedByOrganizationQuerySet
 
 
-class ApplicationFormQuerySet(EditorialQuerySet):
+class ApplicationFormQuerySet(EditorialQuerySet):  # type: ignore[override]
     organization_path = "offering__offering_mao"
 
     def with_editorial_state(self) -> Self:

@@ -23,10 +23,10 @@ from catalog.models import (
     ServiceOffering,
 )
 from catalog.questions.fields import APPLICANT
-from catalog.words import long_date
 from portal.accounts.models import User
 from portal.communities.scope import represented_by
 from portal.core.actions import ActionRefused
+from portal.core.days import long_date
 from portal.core.references import new_reference
 from portal.geography.models import Region
 from portal.notifications import enqueue

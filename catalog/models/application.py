@@ -26,7 +26,8 @@ from catalog.enums import (
 )
 from portal.communities.models import OBCCommunity
 from portal.core.fields import acted_by
-from portal.core.models import PrivateFile
+from portal.core.models import OneUseLink, PrivateFile
+from portal.core.models.one_use_link import OneUseLinkQuerySet
 from portal.core.models.reference import ReferenceRow
 from portal.core.references import spoken_reference
 from portal.geography.models import Region
@@ -414,14 +415,12 @@ class Objection(models.Model):
         return f"{self.application}: {self._meta.verbose_name}"
 
 
-class CaseLink(models.Model):
+class CaseLink(OneUseLink):
     """A mailed link that opens the fuller view of one case, once."""
 
     application = models.ForeignKey(ServiceApplication, on_delete=models.CASCADE, related_name="links")
-    token_hash = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OneUseLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("link to a case")

@@ -187,8 +187,10 @@ PHONENUMBER_DEFAULT_REGION = "PH"
 REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule stands in portal/core/loading.py
     "portal.core.reference_data.load",
     "portal.geography.reference_data.load",
+    "portal.communities.reference_data.load",
     "portal.organizations.loaders.load_organizations",
     "search.loaders.load_vocabulary",
+    "portal.needs.summaries.loaders.load_moderation",
     "catalog.loaders.load_moderation",
     "catalog.loaders.load_refusal_reasons",
     "catalog.privacy_notices.loaders.load_privacy_notice",
@@ -202,6 +204,10 @@ DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "catalog.demo.load",
     "catalog.form_builder.demo.load",
     "catalog.applications.demo.load",
+    "portal.communities.demo.load_many",
+    "portal.needs.demo.load",
+    "portal.needs.comments_demo.load",
+    "portal.engagement.demo.load",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
 SCHEDULE: list[tuple[Any, ...]] = [
@@ -236,6 +242,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("catalog.applications.retention.drop_expired_drafts", time(1, 10)),
     ("catalog.applications.retention.erase_old_files", time(1, 20)),
     ("catalog.applications.retention.anonymize_old_cases", time(1, 30)),
+    ("portal.communities.representing.retention.forget_old_requests", time(1, 35)),
     ("portal.notifications.forgetting.forget_old_messages", time(1, 40)),
     ("portal.core.background.housekeeping.update_search_index", time(2, 10)),
     ("portal.core.background.housekeeping.clear_sessions", time(2, 40)),
@@ -251,6 +258,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("portal.needs.sweeps.resume_clocks", time(7, 45)),
     ("portal.needs.sweeps.bring_back", time(7, 50)),
     ("portal.needs.sweeps.tell_of_late_reviews", time(7, 55)),
+    ("portal.needs.forwarding.sweeps.remind_offices", time(7, 57)),
     ("catalog.applications.sweeps.remind_of_questions", time(8, 0)),
     ("catalog.applications.sweeps.remind_of_drafts", time(8, 10)),
     ("portal.notifications.digest.send_daily_mails", time(8, 15)),
@@ -259,12 +267,14 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("search.sweeps.forget_old_searches", time(2, 30)),
     ("search.sweeps.mend_server", timedelta(minutes=1), "search.sweeps.server_differs"),
 ]
-# How long personal data is kept. Drafts count from when they were last saved, files and cases from their closing.
+# How long personal data is kept. Drafts count from when they were last saved, files and cases from their closing,
+# requests to represent a community from their answer (from their receipt where nobody answered).
 RETENTION = {
     "drafts": timedelta(days=30),
     "files": timedelta(days=183),
     "cases": timedelta(days=730),
     "messages": timedelta(days=365),
+    "representation_requests": timedelta(days=183),
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 COUNTS_WRITTEN_EVERY: timedelta | None = timedelta(seconds=10)  # what a killed process loses; catalog/counting.py
@@ -307,16 +317,25 @@ WAGTAILSEARCH_BACKENDS = {
 WAGTAILIMAGES_IMAGE_MODEL = "core.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
 DATED_ROLE_SOURCES = ["portal.organizations.scope.roles_in_force", "portal.communities.scope.roles_in_force"]
-SEARCH_INDEXES = ["catalog.search_index.SERVICES", "portal.evidence.search_index.EVIDENCE"]
+SEARCH_INDEXES = [
+    "catalog.search_index.SERVICES",
+    "portal.evidence.search_index.EVIDENCE",
+    "portal.needs.search_index.NEEDS",
+]
 SEARCH_SERVER: dict[str, str] | None = None  # SEARCH_URL names one; without it PostgreSQL alone answers
 SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
 # What staff see of a change before they make it; check.json is left out, so that nobody tunes for it.
 SEARCH_JUDGED_QUERIES = [ROOT / "catalog" / "data" / "judged" / name for name in ("development.json", "tuning.json")]
 STAFF_HOME_SECTIONS = [
+    "portal.needs.summaries.waiting.summaries_waiting",
     "catalog.desk.waiting.applications_waiting",
     "portal.needs.desk.waiting.needs_waiting",
+    "portal.needs.forwarding.waiting.forwardings_waiting",
+    "portal.activity.comments.waiting.comments_waiting",
+    "portal.engagement.waiting.follow_ups_waiting",
     "catalog.waiting.services_waiting",
     "catalog.waiting.forms_waiting",
+    "portal.communities.representing.waiting.requests_waiting",
 ]
 
 # Pages across rooms: each function named here brings a section.
@@ -328,6 +347,30 @@ ORGANIZATION_SECTIONS = [
     "portal.organizations.profile.offices",
 ]
 EVIDENCE_SECTIONS = ["portal.needs.attaching.section.used_by_section"]
-NEED_SECTIONS: list[str] = []  # what other parts add to the staff page of a need
+NEED_SECTIONS = [  # what other parts add to the staff page of a need
+    "portal.needs.summaries.section.summary_section",
+    "portal.needs.forwarding.sections.forwardings_section",
+]
+ASSESSMENT_SECTIONS = [
+    "portal.needs.assessments.profile.facts",
+    "portal.needs.assessments.profile.team",
+    "portal.needs.assessments.profile.findings",
+    "portal.needs.assessments.profile.needs",
+]
 PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]
-COMMUNITY_SECTIONS = ["catalog.applications.community.applications_section"]
+COMMUNITY_SECTIONS = [  # what waits for the person first
+    "portal.needs.community.waiting_section",
+    "portal.needs.community.needs_section",
+    "portal.notifications.community.notices_section",
+    "catalog.applications.community.applications_section",
+    "catalog.community.services_section",
+    "portal.engagement.community.consultations_section",
+    "portal.communities.own.known_section",
+]
+COMMUNITY_PROFILE_SECTIONS = [
+    "portal.communities.profile.facts",
+    "portal.communities.profile.figures",
+    "portal.communities.profile.access",
+    "portal.communities.profile.representatives",
+]
+COMMENT_TARGETS = ["portal.needs.comments.NeedComments"]  # where people may comment, and who

@@ -33,6 +33,21 @@ def read_reference(typed: str) -> str:
         return ""
 
 
+def as_counted(typed: str) -> str:
+    """What tries are counted by: the reference in its one form, or what was typed instead of one."""
+    return read_reference(typed) or "".join(sign for sign in typed.upper() if sign.isalnum())
+
+
 def spoken_reference(reference: str) -> str:
     """In two groups, as it is printed and read aloud: ``7K3M-XQ4P``."""
     return f"{reference[:4]}-{reference[4:]}"
+
+
+def numbered_reference(number: int) -> str:
+    """The reference of a number below 28^7: different numbers have different references. For made-up rows."""
+    signs = []
+    for _position in range(LENGTH - 1):
+        number, sign = divmod(number, len(ALPHABET))
+        signs.append(ALPHABET[sign])
+    plain = "".join(reversed(signs))
+    return plain + mod_37_36.calc_check_digit(plain, ALPHABET)

@@ -7,3 +7,13 @@ class EngagementConfig(AppConfig):
     label = "engagement"
     verbose_name = _("Engagement")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.permissions import register_permission_policy
+
+        from . import models
+        from .policies import EngagementPolicy
+
+        for name in models.__all__:
+            model = getattr(models, name)
+            register_permission_policy(model, EngagementPolicy(model))

@@ -148,6 +148,26 @@ class ForwardingState(models.TextChoices):
     REROUTED = "rerouted", _("Passed on")
     RECALLED = "recalled", _("Taken back")
 
+    @classmethod
+    def in_hand(cls) -> "list[ForwardingState]":
+        """The office has the need, and may read it."""
+        return [cls.SENT, cls.ACCEPTED]
+
+    @classmethod
+    def given_back(cls) -> "list[ForwardingState]":
+        """The office had the need and did not take it up."""
+        return [cls.RETURNED, cls.REROUTED]
+
+
+class PlaceTold(models.TextChoices):
+    """How precisely the public is told where a need is, from the smallest place up."""
+
+    COMMUNITY = "community", _("The community by its name")
+    BARANGAY = "barangay", _("Barangay")
+    MUNICIPALITY = "municipality", _("City or municipality")
+    PROVINCE = "province", _("Province")
+    REGION = "region", _("Region")
+
 
 class AssessmentLevel(models.TextChoices):
     REGIONAL = "regional", _("Region")
@@ -155,6 +175,20 @@ class AssessmentLevel(models.TextChoices):
     CITY_MUNICIPAL = "city_municipal", _("City or municipality")
     BARANGAY = "barangay", _("Barangay")
     COMMUNITY = "community", _("Community")
+
+    @property
+    def place(self) -> str:
+        """The field that names the place of an assessment of this level."""
+        return _PLACE_OF_LEVEL[self.value]
+
+
+_PLACE_OF_LEVEL = {
+    "regional": "region",
+    "provincial": "province",
+    "city_municipal": "municipality",
+    "barangay": "barangay",
+    "community": "community",
+}
 
 
 class AssessmentType(models.TextChoices):
@@ -188,6 +222,17 @@ class AssessmentStatus(models.TextChoices):
     @classmethod
     def open(cls) -> "list[AssessmentStatus]":
         return [status for status in cls if status not in (cls.COMPLETED, cls.CANCELLED)]
+
+    @classmethod
+    def under_way(cls) -> "list[AssessmentStatus]":
+        """From the first interview to the report: it has begun, and is not completed."""
+        return [cls.DATA_COLLECTION, cls.ANALYSIS, cls.REPORTING]
+
+    @property
+    def later(self) -> "list[AssessmentStatus]":
+        """The steps that are still to come before it is completed; none for one that is over."""
+        steps = self.open()
+        return steps[steps.index(self) + 1 :] if self in steps else []
 
 
 class AssessmentPriority(models.TextChoices):

@@ -1,11 +1,13 @@
 """The steps of a need, written in the transaction that takes them."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from portal.activity import record
+from portal.activity import record, record_all
 
 from .enums import EventKind, NeedStatus
 from .models import NeedEvent
+from .public.changed import step_taken
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -43,4 +45,11 @@ def happened(
     )
     sides = {"before": {"status": was}, "after": {"status": need.status}} if was else {}
     record(need, f"{AUDIT_PREFIX}{kind.value}", by=by, data=data, **sides)
+    step_taken(need, kind)
     return event
+
+
+def happened_to_all(needs: "Sequence[Need]", kind: EventKind, *, by: "User | None") -> None:
+    """The same step of many needs at once, in two statements."""
+    NeedEvent.objects.bulk_create([NeedEvent(need=need, kind=kind, by=by, to_status=need.status) for need in needs])
+    record_all(needs, f"{AUDIT_PREFIX}{kind.value}", by=by)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from portal.accounts.backends import DATED_GROUPS
 from portal.accounts.models import User
 from portal.communities.models import CommunityRepresentative
+from portal.communities.scope import represented_by
 from portal.notifications.messages import Address, Recipient
 
 from .enums import NeedChannel
@@ -29,7 +30,12 @@ def reviewers_of(need: Need) -> QuerySet[User]:
 
 def told_of(need: Need) -> list[Recipient]:
     """Who gets the notices of a need: the person behind it; else who sent it, while they speak for the community;
-    else those who speak for it now. A need that an assessment found has nobody."""
+    else those who speak for it now. And who follows it instead of sending theirs."""
+    return [*_senders(need), *_followers(need)]
+
+
+def _senders(need: Need) -> list[Recipient]:
+    """A need that an assessment found has none."""
     if not need.is_community_submitted:
         return []
     if person := reachable_submitter(need):
@@ -40,6 +46,12 @@ def told_of(need: Need) -> list[Recipient]:
     people = list(dict.fromkeys(term.user for term in speak))
     own = [person for person in people if person.pk == need.submitted_by_user_id]
     return [*(own or people)]
+
+
+def _followers(need: Need) -> list[User]:
+    """Those of them who speak for a community today."""
+    following = need.followers.select_related("user").order_by("pk")
+    return [row.user for row in following if represented_by(row.user)]
 
 
 def reachable_submitter(need: Need) -> NeedSubmitter | None:

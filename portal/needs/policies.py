@@ -1,4 +1,4 @@
-"""Who gets to the staff pages of needs: people of the whole office.
+"""Who gets to the staff pages of needs and assessments: people of the whole office.
 
 Offices to which a need is forwarded see it on pages of their own: notes, ratings and who sent it are none of theirs.
 """
@@ -12,6 +12,8 @@ from .scope import reach_of
 
 
 class OfficeWidePolicy(ScopedPolicy):
+    """Registered for the model itself: views ask the registry, whatever a viewset says."""
+
     def user_has_permission(self, user: AnyUser, action: str) -> bool:
         return reach_of(user, self.model, action).everything
 

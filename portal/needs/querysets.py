@@ -1,15 +1,18 @@
+import datetime
 from typing import Any, Self
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from portal.communities.scope import represented_by
 from portal.core.access import AnyUser, ScopedQuerySet
+from portal.core.editorial import EditorialRows
 from portal.core.references import read_reference
 from portal.core.text import fold
 from portal.organizations.querysets import OwnedByOrganizationQuerySet
 
 from . import clock
-from .enums import EventKind, ForwardingState, NeedStatus, SubmissionType
+from .enums import EventKind, ForwardingState, NeedStatus, SubmissionType, TeamRole
 from .scope import reach_of
 
 PLACE_PATHS = {
@@ -19,6 +22,11 @@ PLACE_PATHS = {
     "province": "province__region",
     "region": "region",
 }
+
+
+TOOK_UP = Q(state=ForwardingState.ACCEPTED) | Q(state=ForwardingState.RECALLED) & ~Q(feasibility="")
+WAITING = Q(state=ForwardingState.SENT, need__status__in=NeedStatus.open())
+ANSWERED = TOOK_UP | Q(state__in=ForwardingState.given_back())
 
 
 class PlacedQuerySet(ScopedQuerySet):
@@ -45,15 +53,13 @@ class PlacedQuerySet(ScopedQuerySet):
 
 class NeedQuerySet(PlacedQuerySet):
     def permitted(self, user: AnyUser, *actions: str) -> Self:
-        """Staff: all. Representatives: the needs of the communities they represent today. Offices: what was forwarded
-        to them and not taken back. The person behind a need follows it by its number, not by this."""
+        """Staff: all. Representatives: the needs of the communities they represent today. Offices: what they have in
+        hand. The person behind a need follows it by its number, not by this."""
         reach = reach_of(user, self.model, *actions)
         if reach.everything:
             return self
         forwardings = self.model._meta.get_field("forwardings").related_model.objects
-        to_them = forwardings.filter(need=OuterRef("pk"), mao__in=sorted(reach.organizations)).exclude(
-            state=ForwardingState.RECALLED
-        )
+        to_them = forwardings.in_hand().filter(need=OuterRef("pk"), mao__in=sorted(reach.organizations))
         return self.filter(Q(community__in=sorted(reach.communities)) | Q(Exists(to_them)))
 
     def of_represented(self, user: AnyUser) -> Self:
@@ -149,15 +155,51 @@ class OfNeedQuerySet(ScopedQuerySet):
         return self.filter(need__in=needs.permitted(user, *actions))
 
 
+class OfReviewQuerySet(OfNeedQuerySet):
+    """What only OOBC's own people see of a need: its notes, its ratings, and who is behind it."""
+
+    def permitted(self, user: AnyUser, *actions: str) -> Self:
+        need = self.model._meta.get_field("need").related_model
+        return self if reach_of(user, need, *actions).everything else self.none()
+
+
+class NeedFileQuerySet(OfNeedQuerySet):
+    def permitted(self, user: AnyUser, *actions: str) -> Self:
+        """Who may see the need; an office, while it has the need in hand, but no picture that shows children."""
+        need = self.model._meta.get_field("need").related_model
+        reach = reach_of(user, need, *actions)
+        found = super().permitted(user, *actions)
+        if reach.everything:
+            return found
+        return found.filter(Q(need__community__in=sorted(reach.communities)) | Q(shows_children=False))
+
+
 class AssessmentQuerySet(PlacedQuerySet):
     def permitted(self, user: AnyUser, *actions: str) -> Self:
         """An assessment is the office's: staff see all, nobody else any."""
         return self if reach_of(user, self.model, *actions).everything else self.none()
 
+    def with_leader(self) -> Self:
+        """Each with ``leaders``: who leads its team, or nobody."""
+        team = self.model._meta.get_field("team").related_model.objects
+        leaders = team.filter(role=TeamRole.LEAD).select_related("user__wagtail_userprofile")
+        return self.prefetch_related(Prefetch("team", queryset=leaders, to_attr="leaders"))
+
+    def with_needs_count(self) -> Self:
+        """Each with ``needs_count``: the needs it found that count."""
+        needs = self.model._meta.get_field("needs").related_model.objects
+        own = needs.counted().filter(assessment=OuterRef("pk")).order_by().values("assessment")
+        counts = own.annotate(count=Count("pk")).values("count")
+        return self.annotate(needs_count=Coalesce(Subquery(counts), 0))
+
     def search(self, text: str) -> Self:
+        """Assessments whose title or place holds every word."""
         found = self
-        for word in text.split():
-            found = found.filter(title__icontains=word)
+        for word in fold(text).split():
+            where = Q(title__icontains=word)
+            for place in PLACE_PATHS:
+                where |= Q(**{f"{place}__sort_name__contains": word})
+            found = found.filter(where)
         return found
 
 
@@ -171,14 +213,67 @@ class ForwardingQuerySet(OwnedByOrganizationQuerySet):
     organization_path = "mao"
 
     def permitted(self, user: AnyUser, *actions: str) -> Self:
-        """Staff: all. An office: its own, and none that was taken back."""
+        """Staff: all. An office: what it has in hand, as long as it may read the need itself."""
         found = super().permitted(user, *actions)
-        if reach_of(user, self.model, *actions).everything:
-            return found
-        return found.exclude(state=ForwardingState.RECALLED)
+        return found if reach_of(user, self.model, *actions).everything else found.in_hand()
+
+    def in_hand(self) -> Self:
+        """The office has the need: it was asked and has not given it back, and the community still needs it."""
+        return self.filter(state__in=ForwardingState.in_hand()).exclude(need__status=NeedStatus.WITHDRAWN)
 
     def waiting(self) -> Self:
-        return self.filter(state=ForwardingState.SENT)
+        """An answer is due: of a need that has ended, nobody waits for one."""
+        return self.filter(WAITING)
+
+    def answered(self) -> Self:
+        """The office said what it does; what it took up and OOBC then took back counts as answered too."""
+        return self.filter(ANSWERED)
 
     def late(self, on: clock.Day | None = None) -> Self:
         return self.waiting().filter(due_on__lt=on or clock.today())
+
+    def due_within(self, days: int, on: clock.Day | None = None) -> Self:
+        """Waiting, not late, and due in so many days at most."""
+        on = on or clock.today()
+        return self.waiting().filter(due_on__gte=on, due_on__lte=on + datetime.timedelta(days=days))
+
+    def to_place_again(self) -> Self:
+        """The newest answer on its need, and no office has the need: somebody else may be asked."""
+        others = self.model._default_manager.filter(need=OuterRef("need"))
+        return self.filter(state=ForwardingState.RETURNED, need__status__in=NeedStatus.forwardable()).exclude(
+            Exists(others.filter(Q(state__in=ForwardingState.in_hand()) | Q(forwarded_at__gt=OuterRef("forwarded_at"))))
+        )
+
+    def search(self, text: str) -> Self:
+        """Forwardings whose need is found, or whose office has every word in its name."""
+        needs = self.model._meta.get_field("need").related_model.objects.search(text)
+        offices = self.model._meta.get_field("mao").related_model.objects.search(text)
+        return self.filter(Q(need__in=needs) | Q(mao__in=offices))
+
+
+class NeedSummaryQuerySet(EditorialRows):
+    def permitted(self, user: AnyUser, *actions: str) -> Self:
+        """Drafts are the office's: staff see all, nobody else any. What is public is ``public()``."""
+        return self if reach_of(user, self.model, *actions).everything else self.none()
+
+    def public(self) -> Self:
+        """What anybody may read: published, of a need that was not taken back and is not held."""
+        return self.filter(live=True, need__is_held=False).exclude(need__status=NeedStatus.WITHDRAWN)
+
+    def listed(self) -> Self:
+        """What the public list shows: a need that is followed under another stands there once."""
+        return self.public().exclude(need__status=NeedStatus.DUPLICATE)
+
+    def with_need(self) -> Self:
+        """With all that a page says of it: the category and the place."""
+        places = [f"need__{path}" for path in PLACE_PATHS.values()]
+        return self.select_related("need__category", *places)
+
+    def search(self, text: str) -> Self:
+        """Summaries of the need with this reference, or whose title holds every word."""
+        if reference := read_reference(text):
+            return self.filter(need__reference=reference)
+        found = self
+        for word in text.split():
+            found = found.filter(Q(title__icontains=word) | Q(title_fil__icontains=word))
+        return found

@@ -5,6 +5,7 @@ in what it tells; more for the same category and for the same place. Words that 
 and endings do not count.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -36,10 +37,14 @@ EMPTY_WORDS = frozenset(
         "a an and are as at be been but by can could do does for from get give had has have help here how i if in into "
         "is it its lack lacking less many more most much my need needed needs new no not of on or our out please "
         "request s so some that the their there they this to too under until very want was we where which who with "
-        "without years year community barangay people village purok sitio families residents ang ng na sa mga ay at "
-        "para kami namin kailangan kulang wala walang po natin amin aming isang may dito"
+        "without years year repair broken build building construct construction community barangay people village "
+        "purok sitio families residents ang ng na sa mga ay at para kami namin kailangan kulang wala walang po natin "
+        "amin aming isang may dito"
     ).split()
 )
+NAMED_PLACE = re.compile(r"\b(sitio|purok|barangay|brgy|zone) \w+")
+"""Two needs of one sitio need not be alike."""
+
 ENDINGS = ("ings", "ing", "ies", "ed", "es", "s")
 SHORTEST_STEM = 3
 SAME_THING = {
@@ -93,7 +98,8 @@ def likeness(one: Said, other: Said) -> float:
 
 def words(text: str) -> frozenset[str]:
     """The words that say what it is about, without endings; two words for one thing are one."""
-    kept = (_stem(word) for word in fold(text).split() if word not in EMPTY_WORDS and not word.isdigit())
+    said = NAMED_PLACE.sub(" ", fold(text))
+    kept = (_stem(word) for word in said.split() if word not in EMPTY_WORDS and not word.isdigit())
     return frozenset(SAME_THING.get(word, word) for word in kept if len(word) >= SHORTEST_STEM)
 
 

@@ -7,7 +7,7 @@ from portal.communities.models import OBCCommunity
 from portal.core.sections import Section
 from tests.accounts.factories import UserFactory
 
-from .factories import RepresentativeFactory
+from .factories import CommunityFigureFactory, RepresentativeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +128,16 @@ def test_dashboard_when_person_represents_more_then_queries_stay_the_same(client
     RepresentativeFactory.create_batch(3, user=person)
 
     assert count_queries(client, URL) == one <= 14
+
+
+def test_dashboard_when_figures_are_known_then_shows_own_ones_with_source_and_no_others(client):
+    representation = RepresentativeFactory()
+    CommunityFigureFactory(community=representation.community, value=1237)
+    CommunityFigureFactory(value=4321)
+    client.force_login(representation.user)
+
+    text = client.get(URL).content.decode()
+
+    assert "What the office knows" in text
+    assert ("1,237" in text, "4,321" in text) == (True, False)
+    assert "Barangay records" in text

@@ -9,6 +9,7 @@ from portal.core.references import new_reference
 from portal.needs import clock
 from portal.needs.enums import (
     AssessmentLevel,
+    AssessmentMethod,
     AssessmentStatus,
     DecisionKind,
     EventKind,
@@ -28,10 +29,14 @@ from portal.needs.models import (
     NeedDecision,
     NeedEvent,
     NeedFile,
+    NeedFollower,
     NeedInformationRequest,
+    NeedLink,
+    NeedModerationTask,
     NeedNote,
     NeedScoring,
     NeedSubmitter,
+    NeedSummary,
 )
 from portal.needs.scoring import VERSION, score
 from tests.accounts.factories import UserFactory
@@ -52,9 +57,11 @@ class AssessmentFactory(factory.django.DjangoModelFactory):
             actual_end=factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=30)),
             findings="Wells run dry from March on.",
         )
+        cancelled = factory.Trait(status=AssessmentStatus.CANCELLED, cancel_reason="The road was flooded.")
 
     title = factory.Sequence(lambda n: f"Assessment {n}")
     level = AssessmentLevel.PROVINCIAL
+    methods = factory.LazyFunction(lambda: [AssessmentMethod.SURVEY])
     province = factory.SubFactory(ProvinceFactory)
     created_by = factory.SubFactory(UserFactory)
 
@@ -156,6 +163,23 @@ class NeedFileFactory(factory.django.DjangoModelFactory):
     file = factory.SubFactory(PrivateFileFactory)
 
 
+class NeedFollowerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = NeedFollower
+
+    need = factory.SubFactory(NeedFactory)
+    user = factory.SubFactory(UserFactory)
+
+
+class NeedLinkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = NeedLink
+
+    need = factory.SubFactory(NeedFactory, channel=NeedChannel.FACILITATOR)
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(hours=24))
+
+
 class NeedScoringFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = NeedScoring
@@ -228,3 +252,36 @@ class NeedEventFactory(factory.django.DjangoModelFactory):
     need = factory.SubFactory(NeedFactory)
     kind = EventKind.RECEIVED
     to_status = NeedStatus.IDENTIFIED
+
+
+class NeedModerationTaskFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = NeedModerationTask
+
+    name = factory.Sequence(lambda n: f"A second look {n}")
+
+
+class NeedSummaryFactory(factory.django.DjangoModelFactory):
+    """A draft by a member of staff, unless a trait says otherwise."""
+
+    class Meta:
+        model = NeedSummary
+        skip_postgeneration_save = True
+
+    class Params:
+        published = factory.Trait(live=True, need__validated=True)
+
+    need = factory.SubFactory(NeedFactory)
+    title = factory.Sequence(lambda n: f"Clean water, number {n}")
+    text = "The wells of this place run dry in March. A tank and pipes would help 40 families."
+
+    @factory.post_generation
+    def first_version(self, create, extracted, by=None, **kwargs):
+        if not create:
+            return
+        public = self.live
+        self.live = False
+        self.save_revision(user=by or UserFactory())
+        if public:
+            self.latest_revision.publish()
+        self.refresh_from_db()

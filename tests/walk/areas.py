@@ -56,10 +56,22 @@ AREAS = [
     Area(r"_util/", ANYBODY),
     Area(r"accounts/", ANYBODY, may_be_absent=True),  # sign-in and its own checks: tests/accounts
     Area(r"evidence/<uuid:pk>/", ANYBODY, owned=True, may_be_absent=True),  # only of what is public: tests/evidence
+    Area(r"community-needs/(feed/|needs\.(json|csv)|<uuid:pk>/(files/.*)?)?$", ANYBODY),
     # Signed in
     Area(r"notices/", EVERYBODY_SIGNED_IN),
     Area(r"files/", EVERYBODY_SIGNED_IN, owned=True),
+    # Of a need: its community's and the office's own, by what they are about and by a comment's key.
+    Area(r"comments/", {"community_representative", "oobc_staff"}, owned=True),
+    Area(r"community-needs/consultations/", {"community_representative"}, owned=True),
     Area(r"community-needs/dashboard/", {"community_representative"}),
+    Area(r"community-needs/represent/", ANYBODY),
+    Area(r"communities/", ANYBODY),  # careful facts alone: tests/communities/test_public.py
+    Area(r"community-needs/submit/", {"community_representative", "oobc_staff"}),
+    Area(r"community-needs/receipt/", {"community_representative", "oobc_staff"}, owned=True),
+    Area(r"community-needs/case/<uuid:pk>/leave/", ANYBODY),  # forgets a need in the own browser
+    Area(r"community-needs/case/", {"community_representative"}, owned=True),  # by a link: tests/needs/following
+    Area(r"community-needs/(follow|open)/", ANYBODY),
+    Area(r"community-needs/(review|<uuid:pk>/forward)/", ANYBODY),  # leads to the back office, which asks for the right
     Area(r"mao-focal-persons/", ANYBODY),  # leads to the register, which asks for the right
     # The back office: closed doors
     Area(r"admin/login/", ANYBODY),  # leads to the one sign-in page
@@ -94,10 +106,19 @@ AREAS = [
     Area(r"admin/catalog/applications/new/", EDITORS, owned=True, may_be_absent=True),  # a draft is its writer's
     Area(r"admin/catalog/applications/(assign|approve|reject)-many/", EDITORS, owned=True),
     Area(r"admin/catalog/applications/", EDITORS, owned=True),
+    Area(r"admin/needs/forwarded/new/", {"oobc_staff"}, owned=True),
+    Area(r"admin/needs/forwarded/(accept|return)/", {"mao_focal"}, owned=True),
+    Area(r"admin/needs/forwarded/reroute/", {"mao_focal", "oobc_staff"}, owned=True),
+    Area(r"admin/needs/forwarded/recall/", {"oobc_staff"}, owned=True),
+    Area(r"admin/needs/(forwarded|answers)/", CATALOG, owned=True),
     Area(r"admin/needs/register/((results|inspect/.*|history/.*|history-results/.*)/)?$", READERS | {"oobc_staff"}),
     Area(r"admin/needs/register/", {"oobc_staff"}),
     Area(r"admin/needs/boards/", READERS | {"oobc_staff"}),
+    Area(r"admin/needs/summaries/", READERS | {"oobc_staff"}),
     Area(r"admin/programs/ppas/", CATALOG, owned=True),
+    Area(r"admin/needs/assessments/(new|import-needs)/", {"oobc_staff", "oobc_planner"}),
+    Area(r"admin/needs/assessments/", READERS | {"oobc_staff"}),
+    Area(r"admin/municipality_chooser/", STAFF),  # public knowledge
     Area(r"admin/catalog/forms/add/", EDITORS | {"oobc_staff"}, owned=True),
     Area(r"admin/catalog/forms/", CATALOG, owned=True),
     Area(r"admin/catalog/reports/", EDITORS | {"oobc_staff"}, owned=True),
@@ -109,16 +130,23 @@ AREAS = [
         r"admin/catalog/figures/", EDITORS | {"oobc_staff", "oobc_planner", "me_officer", "ocm_leadership"}, owned=True
     ),
     Area(r"admin/catalog/use/", CATALOG, owned=True),
+    Area(r"admin/needs/comments/", {"oobc_staff"}),
+    Area(r"admin/engagements/", CATALOG - {"budget_officer"}, owned=True),
+    Area(
+        r"admin/(consultation-feedback|engagements-in-figures)/",
+        {"oobc_staff", "oobc_planner", "me_officer", "ocm_leadership"},
+    ),
     Area(r"admin/(organizations|organization_chooser|focal-persons)/", STAFF, owned=True),
     Area(r"admin/memberships/", EDITORS | {"oobc_staff", "administrator"}, owned=True),
+    Area(r"admin/communities/import/", {"oobc_staff", "administrator"}),
     Area(r"admin/(communities|community_chooser)/", READERS | {"oobc_staff", "administrator"}, owned=True),
-    Area(r"admin/community-representatives/", {"oobc_staff", "administrator"}, owned=True),
+    Area(r"admin/(community-representatives|representation-requests)/", {"oobc_staff", "administrator"}, owned=True),
     Area(r"admin/barangay_chooser/", {"oobc_staff", "administrator"}),
     Area(r"admin/(evidence|evidence_chooser)/", STAFF, owned=True),
     Area(r"admin/needs/evidence/need/", CATALOG, owned=True),
     Area(r"admin/needs/evidence/assessment/", READERS | {"oobc_staff"}),
     Area(r"admin/users/", {"administrator"}),
-    Area(r"admin/\^?(core|geography|catalog/refusalreason)/", {"administrator"}),
+    Area(r"admin/\^?(core|geography|catalog/refusalreason|communities/ethnolinguisticgroup)/", {"administrator"}),
 ]
 
 

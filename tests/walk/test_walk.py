@@ -145,8 +145,10 @@ def _ask(client: Client, probe: Probe) -> HttpResponseBase:
     """Ask, and undo whatever it did."""
     with transaction.atomic():
         response = client.get(probe.path) if probe.method == "GET" else client.post(probe.path, EMPTY_FORM)
-        if not connection.needs_rollback:
-            response.content  # noqa: B018 - rendered, or streamed, before it is undone
+        if response.streaming:  # read before it is undone, and kept for whoever looks at its words
+            response.streaming_content = [b"".join(response.streaming_content)]
+        elif not connection.needs_rollback:
+            response.content  # noqa: B018 - rendered before it is undone
         transaction.set_rollback(True)
     return response
 

@@ -23,6 +23,14 @@ from portal.needs.querysets import AssessmentQuerySet, OfAssessmentQuerySet
 from .places import Placed, exactly_one_place
 
 
+def _place_of_level() -> Q:
+    """A regional assessment names a region, a provincial one a province, and so on."""
+    condition = Q()
+    for level in AssessmentLevel:
+        condition |= Q(level=level, **{f"{level.place}__isnull": False})
+    return condition
+
+
 class Assessment(Placed):
     """A mapping and needs assessment of one place. Its status changes only by actions."""
 
@@ -56,6 +64,7 @@ class Assessment(Placed):
     evidence = models.ManyToManyField(
         EvidenceItem, verbose_name=_("evidence"), blank=True, editable=False, related_name="assessments"
     )
+    cancel_reason = models.TextField(_("why it was cancelled"), max_length=2000, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("created by"), on_delete=models.PROTECT, related_name="+"
@@ -88,10 +97,25 @@ class Assessment(Placed):
                 name="needs_assessment_completed_with_findings",
                 violation_error_message=_("A completed assessment has an end and findings."),
             ),
+            models.CheckConstraint(
+                condition=_place_of_level(),
+                name="needs_assessment_place_of_its_level",
+                violation_error_message=_("The place does not fit the level."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status=AssessmentStatus.CANCELLED) & ~Q(cancel_reason="")
+                | ~Q(status=AssessmentStatus.CANCELLED) & Q(cancel_reason=""),
+                name="needs_assessment_cancelled_with_a_reason",
+                violation_error_message=_("Say why it is cancelled."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in AssessmentStatus.open()
 
 
 class AssessmentMember(models.Model):

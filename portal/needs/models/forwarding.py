@@ -43,6 +43,9 @@ class Forwarding(models.Model):
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
     """The office's words, as the community reads them."""
 
+    recall_reason = models.TextField(_("why it was taken back"), max_length=2000, blank=True)
+    """OOBC's words to the office."""
+
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     answered_by = acted_by(verbose_name=_("answered by"))
 
@@ -74,6 +77,10 @@ class Forwarding(models.Model):
                 condition=~Q(state="accepted") | ~Q(feasibility=""),
                 name="needs_forwarding_accepted_with_feasibility",
                 violation_error_message=_("Say how feasible it is."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="recalled") | Q(recall_reason=""),
+                name="needs_forwarding_taken_back_with_its_reason",
             ),
             models.CheckConstraint(
                 condition=Q(cost_low=None, cost_high=None)

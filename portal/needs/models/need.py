@@ -15,7 +15,7 @@ from portal.core.references import spoken_reference
 from portal.evidence.models import EvidenceItem
 from portal.needs import scoring
 from portal.needs.enums import Feasibility, NeedChannel, NeedStatus, SubmissionType, Urgency
-from portal.needs.querysets import NeedQuerySet, OfNeedQuerySet
+from portal.needs.querysets import NeedFileQuerySet, NeedQuerySet, OfReviewQuerySet
 
 from .assessment import Assessment
 from .places import Placed, exactly_one_place
@@ -260,7 +260,7 @@ class NeedScoring(models.Model):
     at = models.DateTimeField(_("when"), auto_now_add=True)
     by = acted_by(verbose_name=_("by"))
 
-    objects = OfNeedQuerySet.as_manager()
+    objects = OfReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -286,7 +286,7 @@ class NeedSubmitter(models.Model):
     consented_at = models.DateTimeField(_("consent given at"))
     erased_at = models.DateTimeField(_("personal data erased at"), null=True, blank=True)
 
-    objects = OfNeedQuerySet.as_manager()
+    objects = OfReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person behind a need")
@@ -313,7 +313,7 @@ class NeedFile(models.Model):
     published_at = models.DateTimeField(_("shown to the public since"), null=True, blank=True)
     published_by = acted_by(verbose_name=_("shown by"))
 
-    objects = OfNeedQuerySet.as_manager()
+    objects = NeedFileQuerySet.as_manager()
 
     class Meta:
         ordering = ["added_at", "pk"]

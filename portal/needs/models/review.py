@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.fields import acted_by
 from portal.needs.enums import DecisionKind, EventKind, NeedStatus
-from portal.needs.querysets import OfNeedQuerySet
+from portal.needs.querysets import OfNeedQuerySet, OfReviewQuerySet
 
 from .forwarding import Forwarding
 from .need import Need
@@ -86,7 +86,7 @@ class NeedNote(models.Model):
     written_at = models.DateTimeField(_("written at"), auto_now_add=True)
     written_by = acted_by(verbose_name=_("written by"))
 
-    objects = OfNeedQuerySet.as_manager()
+    objects = OfReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

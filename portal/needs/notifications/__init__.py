@@ -20,6 +20,7 @@ from .leader import (
     NeedValidated,
     NeedWithdrawn,
     OfficeAnswered,
+    OfficeNoLongerAsked,
     tell,
 )
 from .staff import BackForReview, CommunityAnswered, NeedArrived, NeedAssigned, NeedsOverdue, TakenBack
@@ -45,6 +46,7 @@ __all__ = [
     "NeedWithdrawn",
     "NeedsOverdue",
     "OfficeAnswered",
+    "OfficeNoLongerAsked",
     "TakenBack",
     "tell",
 ]

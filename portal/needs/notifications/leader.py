@@ -214,6 +214,29 @@ class OfficeAnswered(ToLeader):
         }
 
 
+class OfficeNoLongerAsked(ToLeader):
+    """Tells who sent a need that OOBC took it back from an office. ``row`` is the forwarding, taken back."""
+
+    kind = "needs.office_no_longer_asked"
+    placeholders = {**placeholders.OF_A_NEED, "office": placeholders.OF_A_FORWARDING["office"]}
+    row: Forwarding
+
+    @classmethod
+    def wording(cls) -> Wording:
+        return Wording(
+            subject=_("Need {reference}: an office is no longer asked"),
+            text=_(
+                "OOBC no longer asks {office} about the need {reference}, “{title}”. OOBC looks for another way. You "
+                "need not do anything.\n\n"
+                "It is followed under the number {joined}."
+            ),
+            sms=_("OOBC no longer asks an office about need {reference}. See what comes next: {link}"),
+        )
+
+    def values(self) -> dict[str, str]:
+        return {**super().values(), "office": self.row.mao.name}
+
+
 # ---- Later, no, and joined -------------------------------------------------------------------------------------------
 
 

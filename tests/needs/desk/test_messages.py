@@ -71,6 +71,7 @@ ROWS = {
     leader.NeedPrioritized: _step,
     leader.NeedForwarded: _forwarded,
     leader.OfficeAnswered: _answered,
+    leader.OfficeNoLongerAsked: _forwarded,
     leader.NeedDeferred: _deferred,
     leader.NeedCameBack: _step,
     leader.NeedRejected: _decided,

@@ -1,0 +1,67 @@
+"""What everybody may know of a need's way: days, steps, which office, and what it or OOBC gave as a reason. No names.
+
+What was asked of the community and what it answered stays between those two. A reason in which something looks like a
+name, a number or a house is not shown either: it was written for the community, and nobody has moderated it.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.core.days import long_date
+from portal.needs.enums import EventKind
+from portal.needs.models import Need, NeedEvent
+from portal.needs.summaries.naming import warnings
+from portal.needs.telling import BETWEEN_US, BY_OFFICE, EVENT_WORDS, public_event
+
+
+@dataclass(frozen=True)
+class PublicStep:
+    on: datetime.date
+    title: str
+    office: str = ""
+    reason: str = ""
+    """In the words of who gave it."""
+
+    until: str = ""
+    """When OOBC looks again, or by when the office answers, in words."""
+
+
+def public_steps(need: Need) -> list[PublicStep]:
+    """From the first to the newest."""
+    return list(_steps(need))
+
+
+def _steps(need: Need) -> Iterator[PublicStep]:
+    told = [kind for kind in EVENT_WORDS if kind not in BETWEEN_US]
+    events = need.events.filter(kind__in=told).select_related("decision", "forwarding__mao")
+    for event in events:
+        yield PublicStep(
+            on=timezone.localdate(event.at),
+            title=public_event(event.kind),
+            office=event.forwarding.mao.name if event.forwarding else "",
+            reason=_reason(need, event),
+            until=_until(event),
+        )
+
+
+def _until(event: NeedEvent) -> str:
+    if event.decision and event.decision.review_again_on:
+        return _("OOBC looks at it again on %(day)s.") % {"day": long_date(event.decision.review_again_on)}
+    if event.forwarding and event.kind == EventKind.FORWARDED:
+        return _("It answers by %(day)s.") % {"day": long_date(event.forwarding.due_on)}
+    return ""
+
+
+def _reason(need: Need, event: NeedEvent) -> str:
+    written = ""
+    if event.decision:
+        written = event.decision.reason
+    elif event.forwarding and event.kind in BY_OFFICE:
+        written = event.forwarding.reason
+    if written and warnings(need, written, community_is_told=True):
+        return _("The reason was given to the community.")
+    return written

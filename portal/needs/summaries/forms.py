@@ -1,0 +1,33 @@
+"""What staff write for the public."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.needs.actions.summarizing import TEXTS
+from portal.needs.models import Need, NeedSummary
+
+
+class SummaryForm(forms.ModelForm):
+    class Meta:
+        model = NeedSummary
+        fields = list(TEXTS)
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 9}),
+            "text_fil": forms.Textarea(attrs={"rows": 9}),
+        }
+
+    def __init__(self, *args: Any, need: Need, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if need.community is None:  # the need lies in a larger place: nothing smaller can be told
+            field = self.fields["place_told"]
+            field.choices = [choice for choice in field.choices if choice[0] != "community"]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        return {name: value.strip() if isinstance(value, str) else value for name, value in cleaned.items()}
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(label=_("What is to be mended?"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)

@@ -1,0 +1,145 @@
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from portal.needs.enums import DecisionKind, EventKind, NeedStatus, PlaceTold
+from portal.needs.history import happened
+from portal.needs.models import Need
+from tests.accounts.factories import UserFactory
+from tests.needs.factories import (
+    ForwardingFactory,
+    NeedDecisionFactory,
+    NeedFactory,
+    NeedFileFactory,
+    NeedSummaryFactory,
+)
+from tests.weight import BUDGETS, weigh
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, summary, prefix=""):
+    return client.get(prefix + summary.get_absolute_url()).content.decode()
+
+
+def test_page_when_an_office_answered_then_tells_which_one_and_its_words(client):
+    need = NeedSummaryFactory(published=True).need
+    forwarding = ForwardingFactory(need=need, returned=True, mao__name="Ministry of Wells", reason="Not our mandate.")
+    happened(need, EventKind.RETURNED, by=forwarding.answered_by, forwarding=forwarding)
+
+    html = page(client, need.summary)
+
+    assert "The office cannot take it up</strong>: Ministry of Wells" in html
+    assert "Not our mandate." in html
+
+
+def test_page_when_a_need_is_not_taken_up_then_stays_with_the_reason(client):
+    summary = NeedSummaryFactory(published=True)
+    Need.objects.filter(pk=summary.need_id).update(status=NeedStatus.REJECTED)
+    need = Need.objects.get(pk=summary.need_id)
+    decision = NeedDecisionFactory(need=need, reason="The province repairs this road.")
+    happened(need, EventKind.REJECTED, by=decision.decided_by, decision=decision)
+
+    html = page(client, summary)
+
+    assert "Not taken up" in html
+    assert "The province repairs this road." in html
+
+
+@pytest.mark.parametrize("reason", ["Call Mr Salik for it.", "Ring 0917 123 4567.", "Purok 4 has a well."])
+def test_page_when_a_reason_seems_to_name_somebody_then_it_is_not_shown(client, reason):
+    need = NeedSummaryFactory(published=True).need
+    decision = NeedDecisionFactory(
+        need=need, kind=DecisionKind.DEFERRED, reason=reason, review_again_on=datetime.date(2027, 1, 5)
+    )
+    happened(need, EventKind.DEFERRED, by=decision.decided_by, decision=decision)
+
+    html = page(client, need.summary)
+
+    assert reason not in html
+    assert "The reason was given to the community." in html
+    assert "OOBC looks at it again on 5 January 2027." in html
+
+
+def test_page_when_followed_under_another_then_leads_there_where_that_has_a_page(client):
+    kept = NeedSummaryFactory(published=True)
+    other = NeedSummaryFactory(published=True, need__status=NeedStatus.DUPLICATE, need__duplicate_of=kept.need)
+    alone = NeedSummaryFactory(published=True, need__status=NeedStatus.DUPLICATE, need__duplicate_of=NeedFactory())
+
+    led, stays = client.get(other.get_absolute_url()), client.get(alone.get_absolute_url())
+
+    assert (led.status_code, led.url) == (302, kept.get_absolute_url())
+    assert "Followed under another need" in stays.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("told", "shown", "hidden"),
+    [
+        (PlaceTold.COMMUNITY, ["community", "barangay", "municipality", "province"], []),
+        (PlaceTold.BARANGAY, ["barangay", "municipality", "province"], ["community"]),
+        (PlaceTold.MUNICIPALITY, ["municipality", "province"], ["community", "barangay"]),
+        (PlaceTold.PROVINCE, ["province"], ["community", "barangay", "municipality"]),
+        (PlaceTold.REGION, [], ["community", "barangay", "municipality", "province"]),
+    ],
+)
+def test_place_when_told_so_precisely_then_nothing_smaller_is_named(client, told, shown, hidden):
+    summary = NeedSummaryFactory(published=True, place_told=told)
+    community = summary.need.community
+    municipality = community.barangay.municipality
+    places = {
+        "community": community,
+        "barangay": community.barangay,
+        "municipality": municipality,
+        "province": municipality.province,
+    }
+    for name, place in places.items():
+        type(place).objects.filter(pk=place.pk).update(name=f"Quetzal{name}")
+
+    told_anywhere = [page(client, summary), client.get("/community-needs/").content.decode()]
+    told_anywhere += [client.get(f"/community-needs/needs.{kind}").content.decode() for kind in ("csv", "json")]
+
+    for text in told_anywhere[:2]:
+        assert [name for name in places if f"Quetzal{name}" in text] == [n for n in places if n in shown]
+    for text in told_anywhere:
+        assert [name for name in hidden if f"Quetzal{name}" in text] == []
+
+
+@pytest.mark.parametrize(("people", "is_told"), [(1000, True), (20, True), (19, False), (None, False)])
+def test_people_when_few_or_unknown_then_are_not_told(client, people, is_told):
+    summary = NeedSummaryFactory(published=True, need__rated=True, need__affected_population=people)
+
+    assert ("How many people it concerns is not reported" not in page(client, summary)) is is_told
+
+
+def test_page_when_in_filipino_then_is_told_in_filipino(client):
+    summary = NeedSummaryFactory(published=True, title_fil="Malinis na tubig")
+
+    html = page(client, summary, "/fil")
+
+    assert "Malinis na tubig" in html
+    assert '<html lang="fil">' in html
+
+
+def test_page_when_visited_first_then_stays_light(pages, client):
+    need = NeedSummaryFactory(published=True, text="The wells run dry. " * 100).need
+    for _ in range(8):
+        forwarding = ForwardingFactory(need=need, returned=True, reason="Wells are not in our mandate. " * 10)
+        happened(need, EventKind.RETURNED, by=forwarding.answered_by, forwarding=forwarding)
+
+    assert weigh(need.summary.get_absolute_url()).over(BUDGETS["detail"]) == []
+
+
+def test_page_when_more_happened_then_asks_the_database_as_often(client, count_queries):
+    need = NeedSummaryFactory(published=True).need
+    happened(need, EventKind.VALIDATED, by=UserFactory())
+    few = count_queries(client, f"{need.summary.get_absolute_url()}?n=1")
+    for _ in range(5):
+        forwarding = ForwardingFactory(need=need, accepted=True)
+        happened(need, EventKind.ACCEPTED, by=forwarding.answered_by, forwarding=forwarding)
+        NeedFileFactory(need=need, published_at=timezone.now(), published_by=UserFactory())
+
+    many = count_queries(client, f"{need.summary.get_absolute_url()}?n=2")
+
+    assert many == few
+    assert many <= 10
