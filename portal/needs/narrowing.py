@@ -64,8 +64,11 @@ def _labels(narrowings: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 class PlaceAndKind(django_filters.FilterSet):
-    region = django_filters.ModelChoiceFilter(label=_("Region"), queryset=Region.objects.all(), method="of_region")
+    region = django_filters.ModelChoiceFilter(
+        empty_label=_("All"), label=_("Region"), queryset=Region.objects.all(), method="of_region"
+    )
     province = django_filters.ModelChoiceFilter(
+        empty_label=_("All"),
         label=_("Province or independent city"),
         queryset=Province.objects.all(),
         method="of_province",
@@ -73,21 +76,37 @@ class PlaceAndKind(django_filters.FilterSet):
         null_value=WHOLE_REGION,
     )
     sector = django_filters.ModelChoiceFilter(
-        label=_("Sector"), queryset=Sector.objects.all(), field_name="category__sector"
+        empty_label=_("All"), label=_("Sector"), queryset=Sector.objects.all(), field_name="category__sector"
     )
-    category = django_filters.ModelChoiceFilter(label=_("Category"), queryset=NeedCategory.objects.all())
-    status = django_filters.ChoiceFilter(label=_("Status"), choices=NeedStatus.choices)
-    standing = django_filters.ChoiceFilter(label=_("Open or ended"), choices=_labels(STANDINGS), method="of_standing")
-    submission_type = django_filters.ChoiceFilter(label=_("Pathway"), choices=SubmissionType.choices)
-    year = django_filters.ChoiceFilter(label=_("Received in"), choices=years, method="of_year")
+    category = django_filters.ModelChoiceFilter(
+        empty_label=_("All"), label=_("Category"), queryset=NeedCategory.objects.all()
+    )
+    status = django_filters.ChoiceFilter(empty_label=_("All"), label=_("Status"), choices=NeedStatus.choices)
+    standing = django_filters.ChoiceFilter(
+        empty_label=_("All"), label=_("Open or ended"), choices=_labels(STANDINGS), method="of_standing"
+    )
+    submission_type = django_filters.ChoiceFilter(
+        empty_label=_("All"), label=_("Pathway"), choices=SubmissionType.choices
+    )
+    year = django_filters.ChoiceFilter(empty_label=_("All"), label=_("Received in"), choices=years, method="of_year")
     age = django_filters.ChoiceFilter(
-        label=_("Age, of open needs"), choices=[(band.name, band.label) for band in AGE_BANDS], method="of_age"
+        empty_label=_("All"),
+        label=_("Age, of open needs"),
+        choices=[(band.name, band.label) for band in AGE_BANDS],
+        method="of_age",
     )
     feasibility = django_filters.ChoiceFilter(
-        label=_("Feasibility"), choices=[*reversed(Feasibility.choices), NOT_RATED], method="of_rating"
+        empty_label=_("All"),
+        label=_("Feasibility"),
+        choices=[*reversed(Feasibility.choices), NOT_RATED],
+        method="of_rating",
     )
-    equity = django_filters.ChoiceFilter(label=_("Equity"), choices=list(EQUITY_LEVELS.items()), method="of_equity")
-    applies = django_filters.ChoiceFilter(label=_("What applies"), choices=Equity.choices, method="of_flag")
+    equity = django_filters.ChoiceFilter(
+        empty_label=_("All"), label=_("Equity"), choices=list(EQUITY_LEVELS.items()), method="of_equity"
+    )
+    applies = django_filters.ChoiceFilter(
+        empty_label=_("All"), label=_("What applies"), choices=Equity.choices, method="of_flag"
+    )
 
     class Meta:
         model = Need
@@ -119,19 +138,27 @@ class PlaceAndKind(django_filters.FilterSet):
 
 class Narrowing(PlaceAndKind):
     urgency = django_filters.ChoiceFilter(
+        empty_label=_("All"),
         label=_("Urgency"),
         choices=[*Urgency.choices, NOT_RATED],
         field_name="urgency_level",
         method="of_rating",
     )
     impact = django_filters.ChoiceFilter(
+        empty_label=_("All"),
         label=_("Impact"),
         choices=[*((str(impact), str(impact)) for impact in range(1, 6)), NOT_RATED],
         method="of_impact",
     )
-    score = django_filters.ChoiceFilter(label=_("Score"), choices=_labels(SCORES), method="of_score")
-    review = django_filters.ChoiceFilter(label=_("First decision"), choices=REVIEWS, method="of_review")
-    counting = django_filters.ChoiceFilter(label=_("In figures"), choices=_labels(COUNTINGS), method="of_counting")
+    score = django_filters.ChoiceFilter(
+        empty_label=_("All"), label=_("Score"), choices=_labels(SCORES), method="of_score"
+    )
+    review = django_filters.ChoiceFilter(
+        empty_label=_("All"), label=_("First decision"), choices=REVIEWS, method="of_review"
+    )
+    counting = django_filters.ChoiceFilter(
+        empty_label=_("All"), label=_("In figures"), choices=_labels(COUNTINGS), method="of_counting"
+    )
 
     of_score = _by_name(SCORES)
     of_counting = _by_name(COUNTINGS)

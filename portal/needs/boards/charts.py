@@ -76,6 +76,10 @@ class Bar:
     shown: str
     is_second: bool = False
 
+    @property
+    def middle(self) -> float:
+        return round(self.x + self.width / 2, 1)
+
 
 @dataclass(frozen=True)
 class Bars:

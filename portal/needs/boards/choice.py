@@ -6,7 +6,6 @@ from typing import Any
 import django_filters
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.needs.desk.filters import ALL
@@ -22,14 +21,9 @@ COUNTED_STATUSES = [
 class Choice(PlaceAndKind):
     """Everything may be left open. What the figures leave out anyway is not offered."""
 
-    status = django_filters.ChoiceFilter(label=gettext_lazy("Status"), choices=COUNTED_STATUSES)
-
-    def __init__(self, data: QueryDict, queryset: NeedQuerySet) -> None:
-        super().__init__(data, queryset)
-        for field in self.form.fields.values():
-            field.widget.attrs.pop("placeholder", None)
-            if hasattr(field, "empty_label"):
-                field.empty_label = _("All")
+    status = django_filters.ChoiceFilter(
+        empty_label=gettext_lazy("All"), label=gettext_lazy("Status"), choices=COUNTED_STATUSES
+    )
 
     @property
     def rows(self) -> NeedQuerySet:

@@ -252,7 +252,15 @@ def _submitted(found: list[Goals]) -> Part:
         title=_("Needs submitted, by year"),
     )
     note = _("Sent by communities in the year. Held, taken back and joined with another need: not counted.")
-    return Part(_("Needs submitted in the year"), _("Year"), [_("Submitted"), _("Goal"), ""], lines, note, chart, BARS)
+    return Part(
+        _("Needs submitted in the year"),
+        _("Year"),
+        [_("Submitted"), _("Goal"), _("Goal reached")],
+        lines,
+        note,
+        chart,
+        BARS,
+    )
 
 
 def _counted(number: int, year: int, **cell: str) -> Number:
@@ -281,7 +289,7 @@ def _reviewed(found: list[Goals]) -> Part:
         _("By the clock: of"),
         _("By the clock: share"),
         _("Goal"),
-        _("By 30 days"),
+        _("Goal reached"),
     ]
     chart = bars(
         {str(one.year): [_as_bar(one.reviewed.value), _as_bar(one.reviewed_by_clock.value)] for one in reversed(found)},
@@ -306,7 +314,7 @@ def _share(share: Share, year: int, above: str, below: str) -> list[Number]:
 
 
 def _as_bar(share: Decimal | None) -> tuple[Decimal | None, str]:
-    return (None if share is None else share * 100), str(percent(share))
+    return (None if share is None else share * 100), "" if share is None else f"{round(share * 100)}"
 
 
 def _clock_of(rows: NeedQuerySet, year: int, on: datetime.date) -> Part:

@@ -29,7 +29,7 @@ class Number:
 
 def percent(share: Decimal | None) -> Number:
     """A share of 0 to 1 in percent, with one place."""
-    return Number(None if share is None else round(share * 100, 1), words=_("nothing to count yet"), unit=" %")
+    return Number(None if share is None else round(share * 100, 1), words=_("nothing to count yet"), unit="\u00a0%")
 
 
 @dataclass(frozen=True)

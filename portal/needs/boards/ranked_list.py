@@ -37,14 +37,14 @@ COLUMNS: list[Column] = [
         url=lambda line: line.need.get_absolute_url(),
     ),
     Column("title", gettext_lazy("Need"), value="need.title", width=48),
-    Column("category", gettext_lazy("Category"), value="need.category.name"),
-    Column("place", gettext_lazy("Place"), value=lambda line: place_of(line.need), width=40),
-    Column("status", gettext_lazy("Status"), value="need.get_status_display"),
     Column("score", gettext_lazy("Score"), kind="number"),
     Column("marks", gettext_lazy("Above 4.0 or 3.0"), value=marks),
     *[Column(name, label, value=_term(name), kind="number") for name, label in TERM_NAMES.items()],
     Column("affected_population", gettext_lazy("People"), value="need.affected_population", kind="number"),
     Column("entered_on", gettext_lazy("Entered"), value="need.created_at", kind="date"),
+    Column("category", gettext_lazy("Category"), value="need.category.name"),
+    Column("place", gettext_lazy("Place"), value=lambda line: place_of(line.need), width=40),
+    Column("status", gettext_lazy("Status"), value="need.get_status_display"),
 ]
 
 
