@@ -1,10 +1,11 @@
 """Needs by category, by age and by state."""
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count, Q
+from django.db.models import Case, CharField, Count, Value, When
 
 from portal.core.models import NeedCategory, Sector
 from portal.needs.enums import NeedStatus, SubmissionType
@@ -54,13 +55,15 @@ def by_age(rows: NeedQuerySet, on: datetime.date) -> list[ByAge]:
 
     A need that has ended gets no older, and what came after that day is not counted.
     """
-    columns: dict[str, Count] = {}
-    for band in AGE_BANDS:
-        columns[f"total_{band.name}"] = Count("pk", filter=band.condition(on))
-        in_review = band.condition(on) & Q(status=NeedStatus.IDENTIFIED)
-        columns[f"in_review_{band.name}"] = Count("pk", filter=in_review)
-    found = rows.counted().open().order_by().annotate(received_on=received_on()).aggregate(**columns)
-    return [ByAge(band, found[f"total_{band.name}"], found[f"in_review_{band.name}"]) for band in AGE_BANDS]
+    bands = Case(*[When(band.condition(on), then=Value(band.name)) for band in AGE_BANDS], output_field=CharField())
+    dated = rows.counted().open().order_by().annotate(received_on=received_on()).filter(received_on__lte=on)
+    counted = dated.annotate(band=bands).values_list("band", "status").annotate(total=Count("pk"))
+    numbers: Counter[str] = Counter()
+    in_review: Counter[str] = Counter()
+    for name, status, total in counted:
+        numbers[name] += total
+        in_review[name] += total if status == NeedStatus.IDENTIFIED else 0
+    return [ByAge(band, numbers[band.name], in_review[band.name]) for band in AGE_BANDS]
 
 
 @dataclass(frozen=True)
