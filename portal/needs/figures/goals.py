@@ -54,20 +54,21 @@ class Goals:
 
 
 def goals(rows: NeedQuerySet, year: int, on: datetime.date) -> Goals:
-    """The goals of one year, as the register stands now and the clock on that day. Two queries.
+    """The goals of one year, as the register stands now and the clock on that day. One query.
 
     A duplicate was answered when it was joined, so the review counts it, and the needs submitted do not. A need that
     was taken back before anybody decided asked for no answer.
     """
     of_year = rows.filter(submission_date__year=year).order_by()
-    groups = review_groups(on)
+    is_counted = ~Q(status__in=[NeedStatus.DUPLICATE, NeedStatus.WITHDRAWN])
+    groups = {"submitted": is_counted, **review_groups(on)}
     numbers = sent_for_review(of_year).aggregate(
         **{name: Count("pk", filter=condition) for name, condition in groups.items()}
     )
     return Goals(
         year=year,
         as_of=on,
-        submitted=of_year.community_submitted().counted().count(),
+        submitted=numbers["submitted"],
         reviewed=Share(numbers["in_time"], numbers["due"]),
         reviewed_by_clock=Share(numbers["in_time_by_clock"], numbers["due_by_clock"]),
     )

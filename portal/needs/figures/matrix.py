@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Count
 
@@ -17,8 +18,7 @@ FEASIBILITIES = [*reversed(Feasibility.values), UNKNOWN]
 EQUITIES = list(EQUITY_LEVELS)
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """Needs that are alike in all four; each name is a value or ``unknown``."""
 
     urgency: str
