@@ -19,7 +19,7 @@ LEFT_OUT = (NeedStatus.DUPLICATE, NeedStatus.WITHDRAWN)
 
 def places():
     """Two regions; in the first two provinces with all below, the second has only itself."""
-    first, second = RegionFactory(), RegionFactory()
+    first, second = RegionFactory(code="XII"), RegionFactory(code="IX")
     found = [{"region": first}, {"region": second}]
     for _number in range(2):
         province = ProvinceFactory(region=first)
