@@ -7,6 +7,7 @@ from .assessments.choosers import municipality_chooser
 from .assessments.importing import IMPORT_SCREEN
 from .assessments.viewsets import assessment_viewset
 from .attaching.urls import attaching_urls
+from .boards.viewsets import boards_viewset
 from .desk.viewsets import need_viewset
 from .enums import EventKind
 from .forwarding.rates import answers_viewset
@@ -57,6 +58,7 @@ def staff_screens() -> list[object]:
         summary_viewset,
         forwarding_viewset,
         answers_viewset,
+        boards_viewset,
         assessment_viewset,
         municipality_chooser,
     ]

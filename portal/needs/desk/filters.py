@@ -7,10 +7,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from portal.core.models import NeedCategory
-from portal.geography.models import Region
-from portal.needs.enums import NeedStatus, SubmissionType
+from portal.needs.enums import NeedStatus
 from portal.needs.models import Need
+from portal.needs.narrowing import Narrowing
 from portal.needs.people import reviewers
 from portal.needs.querysets import NeedQuerySet
 
@@ -50,16 +49,12 @@ def whose(request: HttpRequest | None) -> list[tuple[str, Any]]:
     return [("me", _("Me")), ("nobody", _("Nobody")), *((str(person.pk), str(person)) for person in reviewers())]
 
 
-class NeedFilterSet(WagtailFilterSet):
+class NeedFilterSet(Narrowing, WagtailFilterSet):
     """Without any choice the queue shows what is to be reviewed; a search looks among all needs."""
 
     state = django_filters.ChoiceFilter(
         label=_("Queue"), choices=STATES, method="of_state", initial=TO_REVIEW, empty_label=None
     )
-    region = django_filters.ModelChoiceFilter(label=_("Region"), queryset=Region.objects.all(), method="of_region")
-    category = django_filters.ModelChoiceFilter(label=_("Category"), queryset=NeedCategory.objects.all())
-    status = django_filters.ChoiceFilter(label=_("Status"), choices=NeedStatus.choices)
-    submission_type = django_filters.ChoiceFilter(label=_("Pathway"), choices=SubmissionType.choices)
     reviewer = django_filters.ChoiceFilter(label=_("Reviewer"), method="of_reviewer")
 
     class Meta:
@@ -72,9 +67,6 @@ class NeedFilterSet(WagtailFilterSet):
 
     def of_state(self, rows: NeedQuerySet, name: str, value: str) -> NeedQuerySet:
         return in_state(rows, value)
-
-    def of_region(self, rows: NeedQuerySet, name: str, value: Region) -> NeedQuerySet:
-        return rows.in_region(value)
 
     def of_reviewer(self, rows: NeedQuerySet, name: str, value: str) -> NeedQuerySet:
         person = {"me": self.request.user.pk, "nobody": None}

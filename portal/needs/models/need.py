@@ -138,6 +138,7 @@ class Need(Placed):
             models.Index(fields=["due_on"], condition=Q(reviewed_at=None), name="needs_due"),
             models.Index(F("priority_score").desc(nulls_last=True), "status", name="needs_score"),
             models.Index(fields=["community", "status"], name="needs_community"),
+            models.Index(fields=["submission_date"], name="needs_received"),
         ]
         constraints = [
             models.CheckConstraint(

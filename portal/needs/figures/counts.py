@@ -1,0 +1,110 @@
+"""Needs by category, by age and by state."""
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Case, CharField, Count, Value, When
+
+from portal.core.models import NeedCategory, Sector
+from portal.needs.enums import NeedStatus, SubmissionType
+from portal.needs.querysets import NeedQuerySet
+from portal.needs.segments import AGE_BANDS, COUNTINGS, AgeBand, received_on
+
+from .tally import Tally, tally, tally_columns
+
+
+@dataclass(frozen=True)
+class ByCategory:
+    category: NeedCategory
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class BySector:
+    sector: Sector
+    categories: list[ByCategory]
+
+    @property
+    def tally(self) -> Tally:
+        return tally([part.tally for part in self.categories])
+
+
+def by_category(rows: NeedQuerySet) -> list[BySector]:
+    """Of these needs those that count, by sector and in it by category; only those that have one. Two queries."""
+    counted = {row["category"]: row for row in rows.counted().order_by().values("category").annotate(**tally_columns())}
+    categories = NeedCategory.objects.filter(pk__in=counted).select_related("sector")
+    ordered = categories.order_by("sector__position", "sector__name", "position", "name")
+    return [
+        BySector(sector, [ByCategory(category, Tally.of(counted[category.pk])) for category in of_sector])
+        for sector, of_sector in groupby(ordered, key=lambda category: category.sector)
+    ]
+
+
+@dataclass(frozen=True)
+class ByAge:
+    band: AgeBand
+    total: int
+    in_review: int
+    """Of these, still without a decision of OOBC."""
+
+
+def by_age(rows: NeedQuerySet, on: datetime.date) -> list[ByAge]:
+    """Of these needs the open ones that count, by days since they were received. One query.
+
+    A need that has ended gets no older, and what came after that day is not counted.
+    """
+    bands = Case(*[When(band.condition(on), then=Value(band.name)) for band in AGE_BANDS], output_field=CharField())
+    dated = rows.counted().open().order_by().annotate(received_on=received_on()).filter(received_on__lte=on)
+    counted = dated.annotate(band=bands).values_list("band", "status").annotate(total=Count("pk"))
+    numbers: Counter[str] = Counter()
+    in_review: Counter[str] = Counter()
+    for name, status, total in counted:
+        numbers[name] += total
+        in_review[name] += total if status == NeedStatus.IDENTIFIED else 0
+    return [ByAge(band, numbers[band.name], in_review[band.name]) for band in AGE_BANDS]
+
+
+@dataclass(frozen=True)
+class ByStatus:
+    status: NeedStatus
+    sent: int
+    """By communities."""
+
+    found: int
+    """By assessments."""
+
+    @property
+    def total(self) -> int:
+        return self.sent + self.found
+
+
+@dataclass(frozen=True)
+class States:
+    statuses: list[ByStatus]
+    """Of what is counted, in the order of the work."""
+
+    left_out: dict[str, int]
+    """What is held, followed under another need, or taken back."""
+
+    @property
+    def total(self) -> int:
+        return sum(row.total for row in self.statuses)
+
+
+def by_state(rows: NeedQuerySet) -> States:
+    """Where these needs stand, and how many are left out of all figures. Four queries."""
+    counted = rows.counted().order_by().values_list("status", "submission_type").annotate(total=Count("pk"))
+    numbers = {(status, pathway): total for status, pathway, total in counted}
+    statuses = [
+        ByStatus(
+            status,
+            sent=numbers.get((status, SubmissionType.COMMUNITY_SUBMITTED), 0),
+            found=numbers.get((status, SubmissionType.ASSESSMENT_DRIVEN), 0),
+        )
+        for status in NeedStatus
+        if status not in (NeedStatus.DUPLICATE, NeedStatus.WITHDRAWN)
+    ]
+    left_out = {name: narrow(rows).count() for name, (_label, narrow) in COUNTINGS.items() if name != "counted"}
+    return States(statuses, left_out)

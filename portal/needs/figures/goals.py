@@ -1,0 +1,98 @@
+"""What the office set itself (planning definitions 3.19): how many needs come in, and how soon they are reviewed."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, DateField, F, IntegerField, Q, Value
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import TruncDate
+
+from portal.needs import clock
+from portal.needs.enums import NeedStatus
+from portal.needs.querysets import NeedQuerySet
+
+from .review_rate import GOAL as REVIEW_GOAL
+
+SUBMITTED_GOAL = 100
+"""Needs that communities send in a year."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of so many."""
+
+    numerator: int
+    denominator: int
+
+    @property
+    def value(self) -> Decimal | None:
+        """From 0 to 1; none where there is nothing to share."""
+        return Decimal(self.numerator) / self.denominator if self.denominator else None
+
+    @property
+    def is_reached(self) -> bool | None:
+        return None if self.value is None else self.value >= REVIEW_GOAL
+
+
+@dataclass(frozen=True)
+class Goals:
+    year: int
+    as_of: datetime.date
+    submitted: int
+    """Sent by communities in that year: without what is held, taken back, or followed under another need."""
+
+    reviewed: Share
+    """First decided within 30 days, of those decided or already 30 days old."""
+
+    reviewed_by_clock: Share
+    """The same by the clock, which stands while the community is asked for more."""
+
+    @property
+    def is_submitted_reached(self) -> bool:
+        return self.submitted >= SUBMITTED_GOAL
+
+
+def goals(rows: NeedQuerySet, year: int, on: datetime.date) -> Goals:
+    """The goals of one year, as the register stands now and the clock on that day. One query.
+
+    A duplicate was answered when it was joined, so the review counts it, and the needs submitted do not. A need that
+    was taken back before anybody decided asked for no answer.
+    """
+    of_year = rows.filter(submission_date__year=year).order_by()
+    is_counted = ~Q(status__in=[NeedStatus.DUPLICATE, NeedStatus.WITHDRAWN])
+    groups = {"submitted": is_counted, **review_groups(on)}
+    numbers = sent_for_review(of_year).aggregate(
+        **{name: Count("pk", filter=condition) for name, condition in groups.items()}
+    )
+    return Goals(
+        year=year,
+        as_of=on,
+        submitted=numbers["submitted"],
+        reviewed=Share(numbers["in_time"], numbers["due"]),
+        reviewed_by_clock=Share(numbers["in_time_by_clock"], numbers["due_by_clock"]),
+    )
+
+
+def sent_for_review(rows: NeedQuerySet) -> NeedQuerySet:
+    """What communities sent and may expect an answer to, with its 30th day and the day of the first decision."""
+    last_day = CombinedExpression(
+        F("submission_date"), "+", Value(clock.DAYS, output_field=IntegerField()), output_field=DateField()
+    )
+    asked = rows.community_submitted().filter(is_held=False).exclude(status=NeedStatus.WITHDRAWN, reviewed_at=None)
+    return asked.annotate(decided_on=TruncDate("reviewed_at"), last_day=last_day)
+
+
+def review_groups(on: datetime.date) -> dict[str, Q]:
+    """Above and below the line of each share, as conditions on rows of ``sent_for_review``."""
+    is_decided = Q(reviewed_at__isnull=False)
+    return {
+        "due": is_decided | Q(last_day__lt=on),
+        "in_time": is_decided & Q(decided_on__lte=F("last_day")),
+        "due_by_clock": is_decided | Q(due_on__lt=on, paused_on=None),
+        "in_time_by_clock": is_decided & Q(decided_on__lte=F("due_on")),
+    }
+
+
+def in_review_group(rows: NeedQuerySet, name: str, on: datetime.date | None = None) -> NeedQuerySet:
+    return sent_for_review(rows).filter(review_groups(on or clock.today())[name])
