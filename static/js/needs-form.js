@@ -179,6 +179,11 @@ function clearErrors() {
   document.querySelectorAll("#error-summary").forEach((one) => one.remove());
   form.querySelectorAll(".field.wrong").forEach((one) => one.classList.remove("wrong"));
   form.querySelectorAll(".field-error").forEach((one) => one.remove());
+  form.querySelectorAll("[aria-describedby]").forEach((one) => {
+    const there = one.getAttribute("aria-describedby").split(" ").filter((id) => document.getElementById(id));
+    if (there.length) one.setAttribute("aria-describedby", there.join(" "));
+    else one.removeAttribute("aria-describedby");
+  });
 }
 
 function mark(name, messages) {
@@ -247,8 +252,12 @@ async function send(isAnyway) {
     await askAboutSimilar(need, outcome.token);
   } else {
     await phone.remove("drafts", draftId());
-    if (outcome.state === "sent") location.assign(outcome.receipt);
-    else await wait(outcome.state);
+    if (outcome.state === "sent") {
+      clear(); // so that leaving the page keeps no draft of it
+      location.assign(outcome.receipt);
+    } else {
+      await wait(outcome.state);
+    }
   }
   show();
 }
@@ -271,14 +280,19 @@ async function wait(state) {
   clear();
   await show();
   say(words[state === "waiting" ? "queued" : state], "warn");
+  askForSync().catch(() => null);
+}
+
+// Some browsers send later without a page; on the others it goes when the page is open, or by the button.
+async function askForSync() {
   const worker = navigator.serviceWorker && (await navigator.serviceWorker.getRegistration());
-  if (worker && worker.sync) worker.sync.register("needs").catch(() => null);
+  if (worker && worker.sync) await worker.sync.register("needs");
 }
 
 async function follow(button) {
+  clear();
   await phone.remove("drafts", draftId());
   form.append(element("input", { type: "hidden", name: button.name, value: button.value }));
-  input.value = "";
   form.submit();
 }
 
