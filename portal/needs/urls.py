@@ -8,6 +8,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from .following.urls import urlpatterns as following
+from .phone.urls import urlpatterns as phone
 from .public.urls import urlpatterns as public
 from .submitting.urls import urlpatterns as submitting
 
@@ -26,6 +27,7 @@ def to_forwarding(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
 
 app_name = "needs"
 urlpatterns = [
+    *phone,
     *submitting,
     *following,
     *public,

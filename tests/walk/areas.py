@@ -66,6 +66,8 @@ AREAS = [
     Area(r"community-needs/dashboard/", {"community_representative"}),
     Area(r"community-needs/represent/", ANYBODY),
     Area(r"communities/", ANYBODY),  # careful facts alone: tests/communities/test_public.py
+    Area(r"community-needs/(worker\.js|app\.webmanifest|submit/offline/)$", ANYBODY),  # the same for everybody
+    Area(r"community-needs/submit/ready/", {"*"}),
     Area(r"community-needs/submit/", {"community_representative", "oobc_staff"}),
     Area(r"community-needs/receipt/", {"community_representative", "oobc_staff"}, owned=True),
     Area(r"community-needs/case/<uuid:pk>/leave/", ANYBODY),  # forgets a need in the own browser

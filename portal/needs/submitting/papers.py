@@ -22,7 +22,7 @@ def keep(uploads: Sequence[CheckedUpload], *, by: User) -> list[PrivateFile]:
 def kept(keys: Iterable[str], *, by: User) -> list[PrivateFile]:
     """Those of these files that this person sent with an earlier try of the form, in order."""
     wanted = list(dict.fromkeys(filter(None, map(_key, keys))))
-    found = _of(by).in_bulk(wanted)
+    found = _of(by).in_bulk(wanted) if wanted else {}
     return [found[key] for key in wanted if key in found]
 
 

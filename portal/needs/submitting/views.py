@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,10 +22,12 @@ from portal.needs.actions.receiving import KeyTaken, receive, sent_before
 from portal.needs.following.access import sight_of
 from portal.needs.models import Need
 from portal.needs.permissions import communities_to_submit_for, submits_for_all
+from portal.needs.phone.accounts import mark_of
+from portal.needs.phone.views import settings_of
 from portal.needs.similar import similar_open
 from portal.needs.telling import public_words
 
-from . import papers
+from . import answers, papers
 from .bursts import is_in_a_burst
 from .forms import NeedForm
 from .receipts import Receipt, as_pdf
@@ -34,10 +36,17 @@ MOST_LISTED = 20
 """Communities on one page of the choice."""
 
 
-@login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest) -> HttpResponse:
+    """The page; and for scripts that send what a phone kept, the same decisions in JSON."""
+    if request.method == "POST" and answers.wants_json(request):
+        return _sent_by_script(request)
+    return _submit(request)
+
+
+@login_required
+def _submit(request: HttpRequest) -> HttpResponse:
     user = _sender(request)
     if request.method == "POST":
         return _sent(request, _form(request, user))
@@ -49,9 +58,13 @@ def submit(request: HttpRequest) -> HttpResponse:
 
 def _sender(request: HttpRequest) -> User:
     user = cast(User, request.user)
-    if not (submits_for_all(user) or (represented_by(user) and communities_to_submit_for(user).exists())):
+    if not _may_send(user):
         raise PermissionDenied
     return user
+
+
+def _may_send(user: User) -> bool:
+    return submits_for_all(user) or bool(represented_by(user) and communities_to_submit_for(user).exists())
 
 
 def _form(request: HttpRequest, user: User, *, initial: dict[str, Any] | None = None) -> NeedForm:
@@ -86,6 +99,7 @@ def _page(
         "offered": [(need, public_words(need.status)) for need in offered or []],
         "own": represented_by(form.by),
         "is_staff": submits_for_all(form.by),
+        "phone": settings_of(form, user=form.by, is_staff=submits_for_all(form.by)),
     }
     return render(request, "portal/needs/submitting/form.html", context, status=status)
 
@@ -138,16 +152,8 @@ def _offered(form: NeedForm) -> list[Need]:
 
 
 def _received(request: HttpRequest, form: NeedForm) -> HttpResponse:
-    community = form.cleaned_data["community"]
     try:
-        need = receive(
-            **form.about_the_need,
-            client_key=form.key or uuid.uuid4(),
-            by=form.by,
-            channel=form.channel,
-            submitter=form.person,
-            is_held=is_in_a_burst(request, by=form.by, community=community),
-        )
+        need = _receive(request, form)
     except KeyTaken as refusal:
         form.take_new_key()
         form.add_error(None, str(refusal))
@@ -156,6 +162,46 @@ def _received(request: HttpRequest, form: NeedForm) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _page(request, form, status=400)
     return redirect("needs:receipt", need.pk)
+
+
+def _receive(request: HttpRequest, form: NeedForm) -> Need:
+    return receive(
+        **form.about_the_need,
+        client_key=form.key or uuid.uuid4(),
+        by=form.by,
+        channel=form.channel,
+        submitter=form.person,
+        is_held=is_in_a_burst(request, by=form.by, community=form.cleaned_data["community"]),
+    )
+
+
+def _sent_by_script(request: HttpRequest) -> JsonResponse:
+    """A need that a phone kept may come late, twice, or when somebody else uses the phone."""
+    if not request.user.is_authenticated:
+        return answers.signed_out()
+    user = cast(User, request.user)
+    if request.POST.get("account") != mark_of(user):
+        return answers.of_another_person()
+    if answers.PHONE.take(request, str(user.pk)) is None:
+        return answers.too_many(answers.PHONE.seconds_to_wait(str(user.pk)))
+    form = _form(request, user)
+    earlier = sent_before(form.key, by=user) if form.key else None
+    if earlier:
+        return answers.arrived(earlier, is_new=False)
+    if not _may_send(user) or form.is_from_a_program:
+        return answers.not_allowed()
+    if not form.is_valid():
+        return answers.wrong(form)
+    if "anyway" not in request.POST and _offered(form):
+        return answers.alike()
+    try:
+        return answers.arrived(_receive(request, form), is_new=True)
+    except KeyTaken as refusal:
+        form.add_error(None, str(refusal))
+        return answers.wrong(form, status=409)
+    except ActionRefused as refusal:
+        form.add_error(None, str(refusal))
+        return answers.wrong(form)
 
 
 def _followed(request: HttpRequest, form: NeedForm) -> HttpResponse:
