@@ -198,7 +198,7 @@ def test_phone_when_another_person_signs_in_then_they_see_and_send_nothing_of_it
     page.context.clear_cookies()
     signed_in(page, leader)
     page.goto(f"{site}{SUBMIT}")
-    expect(kept(page, "sent")).to_contain_text("Ours alone")
+    expect(kept(page, "sent")).to_contain_text("Ours alone", timeout=30_000)
     expect(page.locator("#need-form [name=title]")).to_have_value("Half written")
     assert Need.objects.get().submitted_by_user == leader
 
