@@ -85,10 +85,12 @@ function attach(files) {
   }
 }
 
+const onlyCommunity = () => (owner.communities.length === 1 ? owner.communities[0][0] : "");
+
 function clear() {
   clearTimeout(timer);
   clearErrors();
-  write([["suggested_urgency", ""]]);
+  write([["suggested_urgency", ""], ["community", onlyCommunity()]]);
   attach([]);
   key().value = newKey();
   form.elements.written_at.value = "";
@@ -435,7 +437,7 @@ async function openShell() {
   if (!owner) return false;
   const select = form.elements.community;
   owner.communities.forEach(([value, name]) => select.append(element("option", { value, textContent: name })));
-  if (owner.communities.length === 1) select.value = owner.communities[0][0];
+  select.value = onlyCommunity();
   const isForSomebody = owner.is_staff || new URLSearchParams(location.search).has("for_somebody");
   form.elements.for_somebody.value = isForSomebody ? "1" : "";
   if (!isForSomebody) form.querySelector("[data-person]").remove();

@@ -124,7 +124,7 @@ self.needsQueue = (() => {
       return { id: record.id, account: record.account, title: record.title, writtenAt: record.writtenAt, sentAt: Date.now(), ...outcome };
     }
     if (outcome.state === "similar") return { ...record, state: "waiting" }; // the page asks; without it, it goes out
-    if (outcome.state !== "waiting") return { ...record, ...outcome };
+    if (outcome.state !== "waiting") return { ...record, ...outcome, tries: 0, nextAt: 0 };
     const tries = (record.tries || 0) + 1;
     const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries - 1)) * (0.8 + 0.4 * Math.random());
     return { ...record, state: "waiting", tries, nextAt: Date.now() + Math.max(wait, outcome.pause || 0) };
