@@ -23,7 +23,7 @@ test: dev-environment ## Every test that needs no browser, Java or system server
 	@.venv/bin/pytest -n $(TEST_PROCESSES) --dist loadgroup
 
 test-browser: dev-environment ## The tests in a real Chromium
-	@.venv/bin/pytest -m browser tests/browser
+	@.venv/bin/pytest -m browser tests/browser -n $(TEST_PROCESSES) --dist loadgroup
 
 test-search: dev-environment ## The tests against search servers (needs Maven)
 	@.venv/bin/pytest -m searchserver tests/search

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
-from catalog.models import ServiceOffering
+from catalog.models import ApplicationForm, ServiceOffering
 from tests.weight import BUDGETS, Weight, weigh
 
 from .measuring import Measurement, bench
@@ -34,12 +34,17 @@ def _addresses() -> dict[str, list[str]]:
     saved = reverse("catalog:saved") + "?" + "&".join(f"id={service.pk}" for service in services[:20])
     menu, suggest = reverse("catalog:menu"), reverse("catalog:suggest")
     pages = [service.get_absolute_url() for service in services]
+    forms = ApplicationForm.objects.in_use().order_by("pk")
+    starts = [reverse("applications:start", args=[form.offering_id]) for form in forms]
+    track = reverse("applications:track")
     return {
         "list": [listed, in_filipino, f"{listed}?lives=IX&sort=closing", f"{listed}?q={quote('tulong')}&lives=XII"],
         "detail": [*pages, *(f"/fil{page}" for page in pages)],
         "saved": [saved, f"/fil{saved}"],
         "menu": [menu, f"/fil{menu}", f"{menu}?region=XII"],
         "report": [f"{pages[0]}report/", f"/fil{pages[0]}report/"],
+        "form": [*starts, *(f"/fil{start}" for start in starts)],
+        "status": [track, f"/fil{track}"],
         "suggestions": [f"{suggest}?q={text}" for text in ("sc", "tulong", "hosp", "demonstr")],
     }
 

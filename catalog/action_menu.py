@@ -1,4 +1,4 @@
-"""What the foot of the service form offers: the acts that this person may do now, in the office's words."""
+"""What the foot of a text's staff form offers: the acts that this person may do now, in the office's words."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.permissions import policy_registry
 from wagtail.snippets.action_menu import ActionMenuItem, CancelWorkflowMenuItem, SubmitForModerationMenuItem
 
-from .models import ServiceOffering
+from .models import ApplicationForm, ServiceOffering
 
 PUBLISHERS_NEED_NOT = {"action-submit", "action-cancel-workflow"}
 APPROVING_DOES_IT = {"action-publish"}
@@ -18,8 +18,8 @@ NEVER = {"action-restart-workflow"}  # it would drop the note with which a text 
 class SubmitToOOBC(SubmitForModerationMenuItem):
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         context = super().get_context_data(parent_context)
-        offering = parent_context.get("instance")
-        state = offering.current_workflow_state if offering else None
+        text = parent_context.get("instance")
+        state = text.current_workflow_state if text else None
         is_returned = state and state.status == state.STATUS_NEEDS_CHANGES
         return {**context, "label": _("Submit to OOBC again") if is_returned else _("Submit to OOBC")}
 
@@ -36,13 +36,14 @@ class TakeBack(CancelWorkflowMenuItem):
 OUR_OWN: dict[str, type[ActionMenuItem]] = {"action-submit": SubmitToOOBC, "action-cancel-workflow": TakeBack}
 
 
-def acts_on_services(menu_items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
+def acts_on_texts(menu_items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
     """A hook: Wagtail hands over all that its permissions allow. The first is the button, the others its menu."""
-    if context["model"] is not ServiceOffering:
+    model = context["model"]
+    if model not in (ServiceOffering, ApplicationForm):
         return
     names = {item.name for item in menu_items}
     left_out = set(NEVER)
-    if policy_registry.get_by_type(ServiceOffering).user_has_permission(request.user, "publish"):
+    if policy_registry.get_by_type(model).user_has_permission(request.user, "publish"):
         left_out |= PUBLISHERS_NEED_NOT
     if "approve" in names:
         left_out |= APPROVING_DOES_IT

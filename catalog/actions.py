@@ -1,7 +1,9 @@
-"""What people do with services."""
+"""What people do with services, and with the texts that OOBC publishes: services and application forms."""
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from typing import TypeVar
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
@@ -12,41 +14,43 @@ from portal.core.actions import ActionRefused
 from portal.core.models import ContentVersion
 from portal.notifications import enqueue
 
-from .models import OfferingOverlap, OfferingReport, ServiceOffering
+from .models import ApplicationForm, OfferingOverlap, OfferingReport, ServiceOffering
 from .notifications import MistakeReported
 from .permissions import can_change, can_handle_reports, can_publish, can_set_apart, can_set_as_checked
 
+Text = TypeVar("Text", ServiceOffering, ApplicationForm)
+
 
 @transaction.atomic
-def submit(offering: ServiceOffering, *, by: User) -> None:
+def submit(text: Text, *, by: User) -> None:
     """Hand the newest draft to OOBC for publishing; a returned one goes on where it stood."""
-    offering = _locked(offering)
-    if not can_change(by, offering):
-        raise ActionRefused(_("You may not change the services of this office."))
-    if offering.workflow_in_progress:
+    text = _locked(text)
+    if not can_change(by, text):
+        raise ActionRefused(_("You may not change the texts of this office."))
+    if text.workflow_in_progress:
         raise ActionRefused(_("It is already waiting for OOBC."))
-    _complete_draft(offering)
-    workflow = offering.get_workflow()
+    _complete_draft(text)
+    workflow = text.get_workflow()
     if workflow is None:
-        raise ActionRefused(_("No moderation is set up for services. Tell an administrator."))
-    state = offering.current_workflow_state
+        raise ActionRefused(_("No moderation is set up for this. Tell an administrator."))
+    state = text.current_workflow_state
     if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(user=by)
     else:
-        workflow.start(offering, by)
+        workflow.start(text, by)
 
 
 @transaction.atomic
-def publish(offering: ServiceOffering, *, by: User) -> None:
+def publish(text: Text, *, by: User) -> None:
     """Put the newest draft before the public; one that waits is approved by it, and its office told."""
-    offering = _locked(offering)
-    if not can_publish(by, offering):
-        raise ActionRefused(_("Only OOBC publishes services."))
-    _complete_draft(offering)
-    if offering.workflow_in_progress:
-        approval_of_newest(offering).approve(user=by)
+    text = _locked(text)
+    if not can_publish(by, text):
+        raise ActionRefused(_("Only OOBC publishes texts."))
+    _complete_draft(text)
+    if text.workflow_in_progress:
+        approval_of_newest(text).approve(user=by)
     else:
-        offering.latest_revision.publish(user=by)
+        text.latest_revision.publish(user=by)
 
 
 @transaction.atomic
@@ -116,16 +120,18 @@ def undo_set_apart(overlap: OfferingOverlap, *, by: User) -> None:
     record(overlap, "catalog.undo_set_apart", by=by)
 
 
-def approval_of_newest(offering: ServiceOffering) -> TaskState:
-    """The approval a service waits for, bound to its newest draft. Wagtail approves a version, and only that one."""
-    state = offering.current_workflow_task_state
-    state.revision = offering.get_latest_revision()
+def approval_of_newest(text: ServiceOffering | ApplicationForm) -> TaskState:
+    """The approval a text waits for, bound to its newest draft. Wagtail approves a version, and only that one."""
+    state = text.current_workflow_task_state
+    state.revision = text.get_latest_revision()
     state.save(update_fields=["revision"])
     return state
 
 
-def _locked(offering: ServiceOffering) -> ServiceOffering:
-    return ServiceOffering.objects.select_for_update(of=("self",)).select_related("latest_revision").get(pk=offering.pk)
+def _locked(text: Text) -> Text:
+    rows = type(text)._default_manager.select_for_update(of=("self",))
+    locked: Text = rows.select_related("latest_revision").get(pk=text.pk)
+    return locked
 
 
 def _locked_overlap(overlap: OfferingOverlap, *, by: User) -> OfferingOverlap:
@@ -134,18 +140,25 @@ def _locked_overlap(overlap: OfferingOverlap, *, by: User) -> OfferingOverlap:
     return OfferingOverlap.objects.select_for_update(of=("self",)).select_related("first", "second").get(pk=overlap.pk)
 
 
-def _complete_draft(offering: ServiceOffering) -> None:
+def _complete_draft(text: Text) -> None:
     """Refuse what has nothing new, or a draft that still misses what readers need."""
-    if offering.live and not offering.has_unpublished_changes:
+    if text.live and not text.has_unpublished_changes:
         raise ActionRefused(_("There is no change to publish."))
     try:
-        offering.get_latest_revision_as_object().full_clean()
+        text.get_latest_revision_as_object().check_complete()
     except ValidationError as error:
-        names = {name: _field_label(name) for name in error.message_dict}
-        missing = "; ".join(f"{names[name]}: {' '.join(texts)}" for name, texts in error.message_dict.items())
-        raise ActionRefused(_("The draft is not complete. %(missing)s") % {"missing": missing}) from error
+        raise ActionRefused(_("The draft is not complete. %(missing)s") % {"missing": _missing(text, error)}) from error
 
 
-def _field_label(name: str) -> str:
-    fields = {field.name: field for field in ServiceOffering._meta.get_fields()}
-    return str(getattr(fields.get(name), "verbose_name", _("Service")))
+def _missing(text: models.Model, error: ValidationError) -> str:
+    """What a draft misses, with the names of the fields where it is about one."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return "; ".join(f"{_field_label(text, name)}: {' '.join(told)}" for name, told in error.message_dict.items())
+
+
+def _field_label(text: models.Model, name: str) -> str:
+    if name == NON_FIELD_ERRORS:
+        return str(text._meta.verbose_name).capitalize()
+    fields = {field.name: field for field in text._meta.get_fields()}
+    return str(getattr(fields.get(name), "verbose_name", name))

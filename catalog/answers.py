@@ -19,6 +19,7 @@ from portal.geography.models import Province, Region
 from portal.organizations.models import Organization
 
 from . import eligibility
+from .applications.through_portal import ThroughPortal
 from .browsing.asked import Asked
 from .browsing.facts import office_code
 from .eligibility import BARMM, Places
@@ -80,7 +81,7 @@ class Figure:
 def for_page(rows: ServiceOfferingQuerySet) -> ServiceOfferingQuerySet:
     """With all that a page shows, in a number of queries that does not grow."""
     provinces = Prefetch("provinces_covered", Province.objects.select_related("region"))
-    rows = rows.select_related("offering_mao", "category")
+    rows = rows.select_related("offering_mao", "category", "application_form", "through_portal")
     rows = rows.prefetch_related("geographic_coverage", provinces, "document_rows", "sources")
     return rows if is_english() else rows.prefetch_related("translations")
 
@@ -202,6 +203,12 @@ class ServicePage:
             return None
         return Link(host(offering.apply_url), offering.apply_url)
 
+    @property
+    def is_followed_here(self) -> bool:
+        """Whether the portal takes its applications, so that they can be followed here too."""
+        form = getattr(self.offering, "application_form", None)
+        return bool(form and form.live)
+
     @cached_property
     def papers(self) -> list[RequiredDocument]:
         return list(self.offering.document_rows.all())
@@ -270,6 +277,12 @@ class ServicePage:
         if offering.annual_budget is not None:
             figures.append(Figure(_("Budget a year"), pesos(offering.annual_budget)))
         return figures
+
+    @cached_property
+    def through_portal(self) -> ThroughPortal | None:
+        """What became of applications made here, as of the night; nothing where none was ever counted."""
+        counted = getattr(self.offering, "through_portal", None)
+        return ThroughPortal(counted) if counted else None
 
     @property
     def facts_as_of(self) -> str:

@@ -3,34 +3,34 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.access import ScopedBulkAction
 
 from . import actions
-from .models import ServiceOffering
+from .models import ApplicationForm, ServiceOffering
 
 
-class SubmitServices(ScopedBulkAction):
+class SubmitTexts(ScopedBulkAction):
     display_name = _("Submit to OOBC")
     action_type = "submit"
-    aria_label = _("Submit the chosen services to OOBC")
+    aria_label = _("Submit the chosen texts to OOBC")
     action_priority = 10
-    models = [ServiceOffering]
+    models = [ServiceOffering, ApplicationForm]
     needs = "change"
-    question = _("Submit these services to OOBC for publishing?")
+    question = _("Submit these to OOBC for publishing?")
     done = _("Submitted")
 
-    def act(self, row: ServiceOffering) -> None:
+    def act(self, row: ServiceOffering | ApplicationForm) -> None:
         actions.submit(row, by=self.request.user)
 
 
-class PublishServices(ScopedBulkAction):
+class PublishTexts(ScopedBulkAction):
     display_name = _("Publish")
     action_type = "publish"
-    aria_label = _("Publish the chosen services")
+    aria_label = _("Publish the chosen texts")
     action_priority = 20
-    models = [ServiceOffering]
+    models = [ServiceOffering, ApplicationForm]
     needs = "publish"
-    question = _("Publish the newest text of these services?")
+    question = _("Publish the newest text of these?")
     done = _("Published")
 
-    def act(self, row: ServiceOffering) -> None:
+    def act(self, row: ServiceOffering | ApplicationForm) -> None:
         actions.publish(row, by=self.request.user)
 
 

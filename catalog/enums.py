@@ -77,3 +77,86 @@ class CountKind(models.TextChoices):
     VIEW = "view"
     SEARCH = "search"
     PRINT = "print"
+
+
+class ApplicationStatus(models.TextChoices):
+    """Where an application stands. Why it ended and whom it waits for are facts of their own."""
+
+    SUBMITTED = "submitted", _("Received")
+    UNDER_REVIEW = "under_review", _("Under review")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Not approved")
+    COMPLETED = "completed", _("Completed")
+
+    @classmethod
+    def undecided(cls) -> "list[ApplicationStatus]":
+        return [cls.SUBMITTED, cls.UNDER_REVIEW]
+
+    @classmethod
+    def holding_a_slot(cls) -> "list[ApplicationStatus]":
+        return [cls.APPROVED, cls.COMPLETED]
+
+
+class WaitingOn(models.TextChoices):
+    """Who has to act next."""
+
+    OFFICE = "office", _("The office")
+    APPLICANT = "applicant", _("You: the office asked for more information")
+    SLOT = "slot", _("A free place: the application is on the waiting list")
+    NOBODY = "nobody", _("Nobody")
+
+
+class ClosedReason(models.TextChoices):
+    """Why a case ended without a decision."""
+
+    WITHDRAWN = "withdrawn", _("Withdrawn by the applicant")
+    EXPIRED = "expired", _("Closed: no answer to the office's question")
+    DUPLICATE = "duplicate", _("Closed: the same application was sent before")
+
+
+class ApplicationChannel(models.TextChoices):
+    """How an application came in."""
+
+    ONLINE = "online", _("Online, by the applicant")
+    ASSISTED = "assisted", _("Online, by a helper")
+    WALK_IN = "walk_in", _("At the office")
+    PAPER = "paper", _("On paper")
+    API = "api", _("From another system")
+
+
+class Sex(models.TextChoices):
+    FEMALE = "female", _("Female")
+    MALE = "male", _("Male")
+
+
+class EventKind(models.TextChoices):
+    """What can happen to a case; its history is made of these."""
+
+    RECEIVED = "received", _("Received")
+    ASSIGNED = "assigned", _("Assigned to a reviewer")
+    REVIEW_BEGAN = "review_began", _("Review began")
+    INFORMATION_ASKED = "information_asked", _("More information asked for; the clock stands")
+    INFORMATION_GIVEN = "information_given", _("Information given; the clock runs again")
+    CLOCK_RESUMED = "clock_resumed", _("The clock runs again: it stood for as long as it may")
+    EXTENDED = "extended", _("More time taken, once")
+    REVIEWED = "reviewed", _("Reviewed with points")
+    WAITLISTED = "waitlisted", _("Put on the waiting list")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Not approved")
+    OBJECTED = "objected", _("Objection received")
+    OBJECTION_ANSWERED = "objection_answered", _("Objection answered")
+    COMPLETED = "completed", _("Completed")
+    CLOSED = "closed", _("Closed without a decision")
+    LINKED = "linked", _("Linked to a PPA")
+    ANONYMIZED = "anonymized", _("Personal data erased")
+
+
+class ObjectionOutcome(models.TextChoices):
+    UPHELD = "upheld", _("The decision is taken back; the case is reviewed again")
+    KEPT = "kept", _("The decision stays")
+
+
+class Recommendation(models.TextChoices):
+    APPROVE = "approve", _("Approve")
+    REJECT = "reject", _("Do not approve")
+    UNSURE = "unsure", _("Not sure")

@@ -1,12 +1,10 @@
 from typing import Any
 
 import django_filters
-from django.db.models import CharField, Q
-from django.db.models.functions import Cast
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.models import WorkflowState
 
 from portal.core.models import ServiceCategory
 from portal.geography.models import Region
@@ -16,12 +14,15 @@ from .enums import OBCAccess, ServiceType
 from .models import OfferingReport, ServiceOffering
 from .querysets import ServiceOfferingQuerySet
 
-STATES = [
+EDITORIAL_STATES = [
     ("live", _("Published")),
     ("draft", _("Never published")),
     ("changed", _("Published, with a change waiting")),
     ("moderation", _("Waiting for OOBC")),
     ("returned", _("Returned to the office")),
+]
+STATES = [
+    *EDITORIAL_STATES,
     ("due", _("To be checked with the office")),
     ("ended", _("Not offered any more")),
 ]
@@ -31,6 +32,20 @@ def offices_with_services(request: HttpRequest) -> Any:
     """Only offices whose services the person may see: a filter names nothing more than its list."""
     visible = ServiceOffering.objects.visible_to(request.user)
     return Organization.objects.filter(pk__in=visible.values("offering_mao"))
+
+
+def in_editorial_state(rows: Any, value: str) -> Any:
+    """The texts in this one of ``EDITORIAL_STATES``."""
+    if value == "moderation":
+        return rows.in_moderation()
+    if value == "returned":
+        return rows.returned()
+    conditions = {
+        "live": Q(live=True),
+        "draft": Q(live=False),
+        "changed": Q(live=True, has_unpublished_changes=True),
+    }
+    return rows.filter(conditions[value])
 
 
 class OfferingFilterSet(WagtailFilterSet):
@@ -48,36 +63,12 @@ class OfferingFilterSet(WagtailFilterSet):
     def in_state(self, rows: ServiceOfferingQuerySet, name: str, value: str) -> ServiceOfferingQuerySet:
         if value == "due":
             return rows.filter(pk__in=ServiceOffering.objects.due_for_check().values("pk"))
-        if value == "moderation":
-            return rows.filter(in_moderation())
-        if value == "returned":
-            return rows.filter(returned())
-        conditions = {
-            "live": Q(live=True),
-            "draft": Q(live=False),
-            "changed": Q(live=True, has_unpublished_changes=True),
-            "ended": Q(live=True, is_active=False),
-        }
-        return rows.filter(conditions[value])
+        if value == "ended":
+            return rows.filter(live=True, is_active=False)
+        return in_editorial_state(rows, value)
 
     def in_region(self, rows: ServiceOfferingQuerySet, name: str, value: Region) -> ServiceOfferingQuerySet:
         return rows.covering(value.code)
-
-
-def in_moderation() -> Q:
-    """Waiting for OOBC."""
-    return _in_workflow(WorkflowState.STATUS_IN_PROGRESS)
-
-
-def returned() -> Q:
-    """Returned to the office, and not submitted again yet."""
-    return _in_workflow(WorkflowState.STATUS_NEEDS_CHANGES)
-
-
-def _in_workflow(status: str) -> Q:
-    states = WorkflowState.objects.filter(base_content_type=ServiceOffering.get_base_content_type(), status=status)
-    offerings = ServiceOffering.objects.annotate(key=Cast("pk", CharField())).filter(key__in=states.values("object_id"))
-    return Q(pk__in=offerings.values("pk"))
 
 
 class ReportFilterSet(WagtailFilterSet):

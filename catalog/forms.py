@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -21,6 +22,17 @@ class OfferingForm(WagtailAdminModelForm):
             if len(offices) == 1:
                 self.fields["offering_mao"].initial = offices[0].pk
 
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        papers = self.formsets.get("document_rows")
+        if papers is not None and papers.is_valid():
+            try:
+                kept = {row.instance.pk for row in papers.forms if row not in papers.deleted_forms}
+                self.instance.check_papers(kept)
+            except ValidationError as error:
+                self.add_error(None, error)
+        return cleaned
+
     def _offices(self) -> Any:
         reach = reach_of(self.for_user, ServiceOffering, "change", "add")
         offices = Organization.objects.active()
@@ -40,8 +52,3 @@ class ReportMistakeForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    website = forms.CharField(required=False, widget=forms.HiddenInput)  # people leave it empty; programs fill it
-
-    @property
-    def is_from_a_program(self) -> bool:
-        return bool(self.data.get("website"))

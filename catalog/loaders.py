@@ -11,11 +11,11 @@ from django.db import transaction
 from wagtail.models import Workflow, WorkflowContentType, WorkflowTask
 
 from portal.core.importing import Report
-from portal.core.loading import Loaded
+from portal.core.loading import Loaded, load_rows
 from portal.organizations.models import Organization
 
 from .importing import import_offerings
-from .models import CatalogModerationTask, ServiceOffering
+from .models import ApplicationForm, CatalogModerationTask, RefusalReason, ServiceOffering
 
 DATA = Path(__file__).parent / "data"
 WORKFLOW = "Catalog moderation"
@@ -33,8 +33,9 @@ def load_moderation_workflow() -> Workflow:
     if not workflow.workflow_tasks.exists():
         task, _created = CatalogModerationTask.objects.get_or_create(name=TASK)
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    content_type = ContentType.objects.get_for_model(ServiceOffering, for_concrete_model=False)
-    WorkflowContentType.objects.get_or_create(content_type=content_type, defaults={"workflow": workflow})
+    for model in (ServiceOffering, ApplicationForm):
+        content_type = ContentType.objects.get_for_model(model, for_concrete_model=False)
+        WorkflowContentType.objects.get_or_create(content_type=content_type, defaults={"workflow": workflow})
     return workflow
 
 
@@ -43,6 +44,12 @@ def load_moderation() -> Iterator[Loaded]:
     before = Workflow.objects.count()
     load_moderation_workflow()
     yield Loaded("moderation workflows", rows=1, created=Workflow.objects.count() - before, changed=0, kept=0)
+
+
+def load_refusal_reasons() -> Iterator[Loaded]:
+    """Why offices say no, as the applicant reads it; administrators keep the list."""
+    reasons = json.loads((DATA / "refusal_reasons.json").read_text(encoding="utf-8"))
+    yield load_rows(RefusalReason, ({**row, "position": number} for number, row in enumerate(reasons, start=1)))
 
 
 def load_offerings() -> Iterator[Loaded]:

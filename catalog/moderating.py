@@ -1,19 +1,32 @@
 """What a moderator finds on the staff home page: the texts that wait, the longest wait first."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Subquery
-from django.db.models.fields import CharField
-from django.db.models.functions import Cast
+from django.contrib.auth.models import AbstractUser
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
-from wagtail.models import WorkflowState
 
-from .filters import in_moderation
-from .models import ServiceOffering
-from .querysets import ServiceOfferingQuerySet
+from .models import ApplicationForm, ServiceOffering
+from .querysets import EditorialQuerySet
 
 SHOWN = 10
+
+
+class Register(NamedTuple):
+    """A kind of text that OOBC publishes: its screens' namespace and its words."""
+
+    namespace: str
+    new: str
+    all_of: str
+
+
+def registers() -> list[tuple[type[ServiceOffering] | type[ApplicationForm], Register]]:
+    return [
+        (ServiceOffering, Register("catalog_offerings", _("A new service"), _("All %(n)d services to publish"))),
+        (ApplicationForm, Register("catalog_forms", _("A new form"), _("All %(n)d forms to publish"))),
+    ]
 
 
 class ToPublishPanel(Component):
@@ -24,29 +37,32 @@ class ToPublishPanel(Component):
     template_name = "catalog/admin/to_publish_panel.html"
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
-        publishable = ServiceOffering.objects.permitted(parent_context["request"].user, "publish")
-        waiting = longest_wait_first(publishable.filter(in_moderation()))
-        return {
-            "services": waiting[:SHOWN],
-            "shown": SHOWN,
-            "count": waiting.count(),
-            "all_url": f"{reverse('catalog_offerings:list')}?state=moderation",
-        }
+        texts, more = [], []
+        for waiting, register in _waiting_for(parent_context["request"].user):
+            count = waiting.count()
+            if count > SHOWN:
+                more.append((register.all_of % {"n": count}, _list_of(register)))
+            texts += [_told(text, register) for text in waiting[:SHOWN]]
+        return {"texts": sorted(texts, key=lambda text: text["since"])[:SHOWN], "more": more}
 
 
-def longest_wait_first(services: ServiceOfferingQuerySet) -> ServiceOfferingQuerySet:
-    """With ``waiting_since`` and the names of who handed them in; one that was returned waits since it came again."""
-    states = WorkflowState.objects.filter(
-        base_content_type=ServiceOffering.get_base_content_type(),
-        object_id=Cast(OuterRef("pk"), CharField()),
-        status=WorkflowState.STATUS_IN_PROGRESS,
-    )
-    return (
-        services.select_related("offering_mao", "latest_revision")
-        .annotate(
-            waiting_since=Subquery(states.values("current_task_state__started_at")[:1]),
-            submitter_first_name=Subquery(states.values("requested_by__first_name")[:1]),
-            submitter_last_name=Subquery(states.values("requested_by__last_name")[:1]),
-        )
-        .order_by("waiting_since", "pk")
-    )
+def _waiting_for(user: AbstractUser) -> Iterator[tuple[EditorialQuerySet, Register]]:
+    for model, register in registers():
+        yield model.objects.permitted(user, "publish").longest_wait_first(), register
+
+
+def _list_of(register: Register) -> str:
+    return f"{reverse(f'{register.namespace}:list')}?state=moderation"
+
+
+def _told(text: Any, register: Register) -> dict[str, Any]:
+    return {
+        "title": text.latest_revision.object_str,
+        "edit_url": reverse(f"{register.namespace}:edit", args=[text.pk]),
+        "compare_url": reverse(f"{register.namespace}:revisions_compare", args=[text.pk, "live", "latest"]),
+        "office": text.office.short_name,
+        "by": f"{text.submitter_first_name or ''} {text.submitter_last_name or ''}",
+        "since": text.waiting_since,
+        "is_change": text.live,
+        "what_if_new": register.new,
+    }

@@ -9,12 +9,15 @@ from wagtail.models import TaskState, WorkflowState
 
 from portal.notifications.messages import Message, Recipient
 
-from .models import OfferingReport, ServiceOffering
+from .models import ApplicationForm, OfferingReport, ServiceOffering
 from .people import keepers_of, moderators
 
+Text = ServiceOffering | ApplicationForm
 
-def edit_path(offering: ServiceOffering) -> str:
-    return reverse("catalog_offerings:edit", args=[offering.pk])
+
+def edit_path(text: Text) -> str:
+    screens = "catalog_forms" if isinstance(text, ApplicationForm) else "catalog_offerings"
+    return reverse(f"{screens}:edit", args=[text.pk])
 
 
 class OfferingSubmitted(Message):
@@ -25,7 +28,7 @@ class OfferingSubmitted(Message):
 
     def __init__(self, state: TaskState) -> None:
         self.state = state
-        self.offering: ServiceOffering = state.workflow_state.content_object
+        self.text: Text = state.workflow_state.content_object
 
     def key(self) -> str:
         return str(self.state.pk)
@@ -37,10 +40,10 @@ class OfferingSubmitted(Message):
         return _("To publish: %(title)s") % {"title": self.state.revision.object_str}
 
     def context(self) -> dict[str, Any]:
-        return {"offering": self.offering, "title": self.state.revision.object_str, "by": self._submitter()}
+        return {"title": self.state.revision.object_str, "by": self._submitter()}
 
     def path(self) -> str:
-        return edit_path(self.offering)
+        return edit_path(self.text)
 
     def _submitter(self) -> str:
         by = self.state.workflow_state.requested_by
@@ -55,13 +58,13 @@ class OfferingReturned(Message):
 
     def __init__(self, state: WorkflowState) -> None:
         self.state = state
-        self.offering: ServiceOffering = state.content_object
+        self.text: Text = state.content_object
 
     def key(self) -> str:
         return str(self.state.current_task_state_id)
 
     def recipients(self) -> Iterable[Recipient]:
-        return [self.state.requested_by] if self.state.requested_by else keepers_of(self.offering.offering_mao)
+        return [self.state.requested_by] if self.state.requested_by else keepers_of(self.text.office)
 
     def subject(self) -> str:
         return _("Please mend: %(title)s") % {"title": self.state.current_task_state.revision.object_str}
@@ -73,7 +76,7 @@ class OfferingReturned(Message):
         }
 
     def path(self) -> str:
-        return edit_path(self.offering)
+        return edit_path(self.text)
 
 
 class OfferingPublished(Message):
@@ -84,7 +87,7 @@ class OfferingPublished(Message):
 
     def __init__(self, state: WorkflowState) -> None:
         self.state = state
-        self.offering: ServiceOffering = state.content_object
+        self.text: Text = state.content_object
 
     def key(self) -> str:
         return str(self.state.pk)
@@ -93,17 +96,17 @@ class OfferingPublished(Message):
         return [self.state.requested_by] if self.state.requested_by else []
 
     def subject(self) -> str:
-        return _("Published: %(title)s") % {"title": self.offering.title}
+        return _("Published: %(title)s") % {"title": str(self.text)}
 
     def context(self) -> dict[str, Any]:
-        return {"title": self.offering.title, "starts_on": self._starts_on()}
+        return {"title": str(self.text), "starts_on": self._starts_on()}
 
     def path(self) -> str:
-        return self.offering.get_absolute_url() if self.offering.live else edit_path(self.offering)
+        return self.text.get_absolute_url() if self.text.live else edit_path(self.text)
 
     def _starts_on(self) -> Any:
         """When a scheduled text becomes public; None when it is."""
-        return None if self.offering.live else self.offering.go_live_at
+        return None if self.text.live else self.text.go_live_at
 
 
 class MistakeReported(Message):

@@ -15,6 +15,11 @@ def moderators() -> QuerySet[User]:
 
 def keepers_of(organization: Organization) -> QuerySet[User]:
     """The people who keep an office's services: its editors and focal persons, OOBC's moderators if it has none."""
-    memberships = OrganizationMembership.objects.in_force().filter(organization=organization)
-    own = get_user_model().objects.filter(is_active=True, pk__in=memberships.values("user"))
+    own = desk_of(organization)
     return own if own.exists() else moderators()
+
+
+def desk_of(organization: Organization) -> QuerySet[User]:
+    """The people who work on the applications to an office: its own, never somebody else's."""
+    memberships = OrganizationMembership.objects.in_force().filter(organization=organization)
+    return get_user_model().objects.filter(is_active=True, pk__in=memberships.values("user"))

@@ -1,4 +1,4 @@
-"""What the catalog shows on the home page: topics with counts, and what is new or was checked last."""
+"""What the catalog shows on the home page: topics with counts, following an application, and what is new."""
 
 from django.db.models import Count, DateField, F, Q
 from django.db.models.functions import Cast, Coalesce, Greatest
@@ -25,6 +25,11 @@ def topics_section() -> Section | None:
         for topic in topics.filter(count__gt=0).order_by("position", "name")
     ]
     return Section(_("Browse by topic"), "catalog/home_topics.html", items=items) if items else None
+
+
+def following_section() -> Section:
+    """The way back for who has applied."""
+    return Section(_("Have you applied?"), "catalog/home_following.html")
 
 
 def latest_section() -> Section | None:

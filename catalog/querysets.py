@@ -1,7 +1,7 @@
 import datetime
 from typing import Self
 
-from django.db.models import DateField, Exists, ExpressionWrapper, F, Func, OuterRef, Prefetch, Q
+from django.db.models import DateField, Exists, ExpressionWrapper, F, Func, OuterRef, Prefetch, Q, Subquery
 from django.db.models.fields import CharField, DurationField
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -19,7 +19,59 @@ class Months(Func):
     output_field = DurationField()
 
 
-class ServiceOfferingQuerySet(OwnedByOrganizationQuerySet):
+class EditorialQuerySet(OwnedByOrganizationQuerySet):
+    """Texts that an office drafts and OOBC publishes."""
+
+    def with_editorial_state(self) -> Self:
+        """With what a listing needs to say draft, live, scheduled or in moderation, without a query for each row."""
+        scheduled = Revision.objects.filter(
+            object_id=Cast(OuterRef("pk"), CharField()),
+            base_content_type=self.model.get_base_content_type(),
+            approved_go_live_at__isnull=False,
+        )
+        states = WorkflowState.objects.active().select_related("current_task_state__task")
+        return (
+            self.select_related("latest_revision")
+            .annotate(has_schedule=Exists(scheduled))
+            .prefetch_related(Prefetch("_workflow_states", states, to_attr="_current_workflow_states"))
+        )
+
+    def in_moderation(self) -> Self:
+        """Waiting for OOBC."""
+        return self._in_workflow(WorkflowState.STATUS_IN_PROGRESS)
+
+    def returned(self) -> Self:
+        """Returned to the office, and not submitted again yet."""
+        return self._in_workflow(WorkflowState.STATUS_NEEDS_CHANGES)
+
+    def longest_wait_first(self) -> Self:
+        """What waits for OOBC, with ``waiting_since`` and the names of who handed it in.
+
+        One that was returned waits since it came again.
+        """
+        states = WorkflowState.objects.filter(
+            base_content_type=self.model.get_base_content_type(),
+            object_id=Cast(OuterRef("pk"), CharField()),
+            status=WorkflowState.STATUS_IN_PROGRESS,
+        )
+        return (
+            self.in_moderation()
+            .select_related(self.organization_path, "latest_revision")
+            .annotate(
+                waiting_since=Subquery(states.values("current_task_state__started_at")[:1]),
+                submitter_first_name=Subquery(states.values("requested_by__first_name")[:1]),
+                submitter_last_name=Subquery(states.values("requested_by__last_name")[:1]),
+            )
+            .order_by("waiting_since", "pk")
+        )
+
+    def _in_workflow(self, status: str) -> Self:
+        states = WorkflowState.objects.filter(base_content_type=self.model.get_base_content_type(), status=status)
+        texts = self.model.objects.annotate(key=Cast("pk", CharField())).filter(key__in=states.values("object_id"))
+        return self.filter(pk__in=texts.values("pk"))
+
+
+class ServiceOfferingQuerySet(EditorialQuerySet):
     organization_path = "offering_mao"
 
     def public(self) -> Self:
@@ -61,18 +113,7 @@ class ServiceOfferingQuerySet(OwnedByOrganizationQuerySet):
         return self.offered().with_check_due_on().filter(Q(check_due_on=None) | Q(check_due_on__lte=on))
 
     def with_editorial_state(self) -> Self:
-        """With what a listing needs to say draft, live, scheduled or in moderation, without a query for each row."""
-        scheduled = Revision.objects.filter(
-            object_id=Cast(OuterRef("pk"), CharField()),
-            base_content_type=self.model.get_base_content_type(),
-            approved_go_live_at__isnull=False,
-        )
-        states = WorkflowState.objects.active().select_related("current_task_state__task")
-        return (
-            self.select_related("offering_mao", "category", "latest_revision")
-            .annotate(has_schedule=Exists(scheduled))
-            .prefetch_related(Prefetch("_workflow_states", states, to_attr="_current_workflow_states"))
-        )
+        return super().with_editorial_state().select_related("offering_mao", "category")
 
 
 class OfferingReportQuerySet(OwnedByOrganizationQuerySet):

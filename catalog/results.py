@@ -29,7 +29,7 @@ STATUS_KINDS = {
 
 def for_results(rows: ServiceOfferingQuerySet) -> ServiceOfferingQuerySet:
     """With all that a line in a list shows."""
-    return with_texts(rows.select_related("offering_mao", "category"), "title", "description")
+    return with_texts(rows.select_related("offering_mao", "category", "application_form"), "title", "description")
 
 
 def results(

@@ -42,7 +42,9 @@ def connect() -> None:
 def tell_moderators(instance: TaskState, **kwargs: Any) -> None:
     if isinstance(instance.task.specific, CatalogModerationTask):
         enqueue(OfferingSubmitted(instance))
-        compare_soon(instance.workflow_state.content_object)
+        text = instance.workflow_state.content_object
+        if isinstance(text, ServiceOffering):
+            compare_soon(text)
 
 
 def compare_text(instance: ServiceOffering, **kwargs: Any) -> None:

@@ -126,12 +126,12 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid() and reporting.receive(request, form):
             return redirect("catalog:report_thanks", pk=pk)
-        status = reporting.status_of(form)
+        status = form.status
     context = {
         "form": form,
         "offering": offering,
         "service": ServicePage(offering),
-        "opened": reporting.stamp(offering),
+        "opened": form.opened,
     }
     return render(request, "catalog/report.html", context, status=status)
 

@@ -17,8 +17,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, Upd
 from wagtail.admin.views.generic import IndexView as ModelIndexView
 from wagtail.admin.views.generic import InspectView
 from wagtail.admin.widgets.button import Button, HeaderButton
-from wagtail.models import WorkflowState
-from wagtail.snippets.views.snippets import EditView, IndexView
+from wagtail.snippets.views.snippets import IndexView
 
 from portal.accounts.models import StaffRequest
 from portal.core.access import ScopedIndexMixin, ScopedModelViewSet, ScopedSnippetViewSet
@@ -26,7 +25,9 @@ from portal.core.actions import ActionRefused
 from portal.core.sections import Section
 
 from . import actions
+from .editing import EditorialEditView
 from .filters import OfferingFilterSet, ReportFilterSet
+from .form_builder.screens import form_button
 from .importing import can_import
 from .models import OfferingReport, ServiceOffering
 from .panels import OFFERING_EDIT_HANDLER
@@ -91,51 +92,28 @@ class OfferingInspectView(InspectView):
             "sections": [Section(_("All facts"), "portal/core/_facts.html", rows=facts), use_section(self.object)],
         }
 
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        button = form_button(self.object, for_user=self.request.user)
+        return [*([button] if button else []), *super().header_more_buttons]
 
-class OfferingEditView(EditView):
-    def get(self, request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        state = self.object.current_workflow_state
-        if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-            note = state.current_task_state.comment or _("(no note)")
-            messages.warning(request, _("OOBC returned this text: %(note)s") % {"note": note})
-        return super().get(request, *args, **kwargs)
 
+class OfferingEditView(EditorialEditView):
     def get_side_panels(self) -> MediaContainer:
         panels = super().get_side_panels()
         if not self.expects_json_response:
             panels.append(UseSidePanel(self.object, self.request))
         return panels
 
-    def workflow_action_action(self) -> None:
-        """The form saves before it approves: what is approved is what the moderator has just seen and sent."""
-        actions.approval_of_newest(self.object)
-        super().workflow_action_action()
-
-    def get_success_message(self, instance: ServiceOffering | None = None) -> str:
-        if self.action != "workflow-action":
-            return super().get_success_message(instance)
-        if self.workflow_action == "reject":
-            message = _("“%(title)s” is back with its office, with your note.")
-        elif self.object.approved_schedule:
-            message = _("“%(title)s” is approved and will be published as scheduled.")
-        else:
-            message = _("“%(title)s” is approved and published.")
-        return message % {"title": self.object.title}
-
-    @cached_property
-    def header_more_buttons(self) -> list[Any]:
-        return [*self._own_buttons(), *super().header_more_buttons]
-
-    def _own_buttons(self) -> list[Any]:
-        buttons = []
+    def own_buttons(self) -> list[Any]:
+        buttons = super().own_buttons()
         offering = self.live_object
-        if offering.live and offering.has_unpublished_changes:
-            url = reverse("catalog_offerings:revisions_compare", args=[offering.pk, "live", "latest"])
-            buttons.append(HeaderButton(_("See what changed"), url=url, icon_name="view", priority=5))
         if offering.live and can_set_as_checked(self.request.user, offering):
             url = reverse("catalog_offerings:check", args=[offering.pk])
             attrs = {"data-controller": "w-action", "data-action": "w-action#post", "data-w-action-url-value": url}
             buttons.append(HeaderButton(_("Set as checked"), icon_name="check", attrs=attrs, priority=6))
+        if button := form_button(offering, for_user=self.request.user):
+            buttons.append(button)
         return buttons
 
 

@@ -135,5 +135,10 @@ def long_date(day: datetime.date) -> str:
     return format_date(day, "d MMMM y", locale=_locale())
 
 
+def short_date(day: datetime.date) -> str:
+    """``5 Jun 2026``, in Filipino ``5 Hun 2026``."""
+    return format_date(day, "d MMM y", locale=_locale())
+
+
 def _locale() -> str:
     return get_language() or settings.LANGUAGE_CODE

@@ -53,6 +53,8 @@ def settings(output: str, level: str) -> dict[str, Any]:
             "django": {"level": level, "handlers": [], "propagate": True},
             # RequestLog tells the same, by route.
             "django.request": {"handlers": ["null"], "propagate": False},
+            # Numbers and texts of SMS; the outbox tells of failures.
+            "apprise": {"level": "CRITICAL"},
             # A line for each request to the search server, with what was searched; search itself tells of failures.
             "opensearch": {"level": "CRITICAL"},
             "opensearchpy.trace": {"level": "CRITICAL"},

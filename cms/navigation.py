@@ -99,7 +99,8 @@ class _LinkBuilder:
 
     @property
     def footer(self) -> list[tuple[str, str]]:
-        return self._from_blocks(self.navigation.footer) or self._from_pages(menu_only=False)
+        chosen = self._from_blocks(self.navigation.footer) or self._from_pages(menu_only=False)
+        return [*chosen, (gettext("Your data when you apply"), reverse("privacy:notice"))]
 
     @property
     def contact(self) -> str:
@@ -136,4 +137,5 @@ class _LinkBuilder:
             if page.depth == 3 and page.locale.language_code == self.language and (page.show_in_menus or not menu_only)
         ]
         services = (gettext("Services"), reverse("catalog:list"))
-        return [services, *((page.title, page.get_url(self.request)) for page in pages)]
+        following = (gettext("Follow an application"), reverse("applications:track"))
+        return [services, following, *((page.title, page.get_url(self.request)) for page in pages)]

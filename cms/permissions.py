@@ -9,6 +9,7 @@ from portal.core.loading import Loaded
 
 REFERENCE_MODELS = {
     "core": ["sector", "fundingsource", "needcategory", "servicecategory", "developmentgoal", "holiday"],
+    "catalog": ["refusalreason"],
     "geography": ["region", "province", "municipality", "barangay"],
 }
 WEBSITE_EDITORS = ["administrator", "oobc_staff"]  # pages: see initial_pages

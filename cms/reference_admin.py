@@ -22,6 +22,7 @@ from wagtail_modeladmin.helpers import AdminURLHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from wagtail_modeladmin.views import CreateView, EditView, HistoryView, IndexView
 
+from catalog.models import RefusalReason
 from portal.core.models import (
     ContentVersion,
     DevelopmentGoal,
@@ -212,6 +213,10 @@ class DevelopmentGoalAdmin(TaxonomyAdmin):
     list_filter = ("is_active", "plan")
 
 
+class RefusalReasonAdmin(TaxonomyAdmin):
+    model = RefusalReason
+
+
 class HolidayAdmin(ReferenceAdmin):
     model = Holiday
     menu_icon = "calendar"
@@ -280,6 +285,7 @@ class ReferenceDataGroup(ModelAdminGroup):
         NeedCategoryAdmin,
         ServiceCategoryAdmin,
         DevelopmentGoalAdmin,
+        RefusalReasonAdmin,
         HolidayAdmin,
         RegionAdmin,
         ProvinceAdmin,

@@ -34,6 +34,8 @@ urlpatterns = [
         path("_util/login/", to_sign_in),
         path("accounts/", include("portal.accounts.urls")),
         path("catalog/", include("catalog.urls")),
+        path("applications/privacy/", include("catalog.privacy_notices.urls")),
+        path("applications/", include("catalog.applying.urls")),
         path("notices/", include("portal.notifications.urls")),
         path("community-needs/", include("portal.communities.urls")),
         path("", include(wagtail_urls)),

@@ -13,16 +13,19 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail_modeladmin.options import modeladmin_register
 
 from cms.back_office import REPORTS, ModerationReport, WaitingPanel
+from cms.kept_data import KeptDataMenuItem, kept_data_urls
 from cms.reference_admin import ReferenceDataGroup, ReferenceEdited
 from cms.views import component_gallery
 
 modeladmin_register(ReferenceDataGroup)
+hooks.register("register_admin_urls", kept_data_urls)
 
 # Home is the logo. Rooms that come later take their place here.
 REPORTS_LEFT_OUT = {"workflow-tasks", "page-types-usage"}
 MENU = [
     "notices",
     "catalog",
+    "programs",
     "coordination",
     "reports",
     "explorer",
@@ -51,6 +54,13 @@ def by_the_work_they_do(request: HttpRequest, menu_items: list[MenuItem]) -> Non
 @hooks.register("register_admin_urls")
 def gallery_url() -> list[URLPattern]:
     return [path("components/", component_gallery, name="components_gallery")]
+
+
+@hooks.register("register_reports_menu_item")
+def kept_data() -> MenuItem:
+    return KeptDataMenuItem(
+        _("What we keep"), reverse_lazy("kept_data"), name="kept-data", icon_name="list-ul", order=1300
+    )
 
 
 @hooks.register("construct_homepage_panels")

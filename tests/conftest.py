@@ -5,6 +5,8 @@
   ``{{ name|default:… }}`` are how a template says that a name is optional.
 - What waits for the commit (``transaction.on_commit``) runs when the outermost block of the code under test ends,
   although the test's own transaction never commits. Nothing needs to be asked for; ``transaction=True`` is not needed.
+- Wagtail does not note after each save which row names which: it costs a tenth of the whole run, and only "where is
+  this used?" reads it. A test about that asks for ``references_are_noted``.
 - Tests marked ``browser`` drive Debian's Chromium.
 """
 
@@ -26,6 +28,8 @@ from django.template.defaultfilters import default, default_if_none
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from wagtail import signal_handlers
+from wagtail.tasks import update_reference_index_task
 
 from catalog.browsing import facts
 from cms import embedded_database
@@ -76,6 +80,21 @@ def count_queries() -> Callable[[Client, str], int]:
         return len(captured)
 
     return count
+
+
+class _NoTask:
+    def enqueue(self, *arguments: Any) -> None:
+        """Nothing is noted."""
+
+
+@pytest.fixture(autouse=True)
+def _references_are_not_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signal_handlers, "update_reference_index_task", _NoTask())
+
+
+@pytest.fixture
+def references_are_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signal_handlers, "update_reference_index_task", update_reference_index_task)
 
 
 @pytest.fixture(autouse=True)

@@ -35,6 +35,8 @@ BUDGETS = {
     "saved": Budget(html=18, total=70, requests=8),
     "menu": Budget(html=12, total=40, requests=5),
     "report": Budget(html=12, total=40, requests=5),
+    "form": Budget(html=12, total=40, requests=5),
+    "status": Budget(html=8, total=26, requests=3),
     "suggestions": Budget(html=2, total=2, requests=1),
 }
 

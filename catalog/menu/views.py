@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers, patch_cache_control
@@ -14,13 +13,14 @@ from django.views.decorators.http import require_safe
 
 from catalog.counting import count_print, is_a_look
 from catalog.models import MenuFile
+from portal.core.abuse import Guard
 
 from .choice import Choice, shown_at
 from .kinds import MenuKind
 from .making import Busy, Order
 from .offers import address, offers
 
-LIMITS = {"menu": "60/h/ip"}  # of files made anew; an office or a village shares an address
+GUARD = Guard("catalog.menu", "60/h/ip")  # of files made anew; an office or a village shares an address
 
 
 @require_safe
@@ -46,7 +46,7 @@ def file(request: HttpRequest, ending: str) -> HttpResponse:
     order = _order(request.GET, ending)
     menu = order.ready_or_waiting()
     if menu is None:
-        if not ratelimit.consume(request, app="catalog", action="menu", config=LIMITS, limit_get=True):
+        if not GUARD.lets_in(request):
             too_many = _("Many lists were made from your connection in the last hour. Please try again later.")
             return _offers(request, order.choice, refusal=too_many, status=429)
         try:

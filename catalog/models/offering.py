@@ -22,6 +22,7 @@ from catalog.enums import ApplicationMode, IntakeState, OBCAccess, ServiceType, 
 from catalog.querysets import ServiceOfferingQuerySet
 from portal.core.models import ContentVersion, ServiceCategory
 from portal.geography.models import Province, Region
+from portal.monitoring.models import MonitoringEntry
 from portal.organizations.models import Organization
 from search.facade import refresh
 
@@ -111,6 +112,10 @@ class ServiceOffering(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMix
         _("of them from communities outside BARMM"), null=True, blank=True
     )
     beneficiaries_as_of = models.DateField(_("counted on"), null=True, blank=True)
+
+    linked_ppas = models.ManyToManyField(
+        MonitoringEntry, verbose_name=_("PPAs that deliver it"), blank=True, editable=False, related_name="offerings"
+    )
 
     website_url = models.URLField(_("website"), blank=True)
     contact_person = models.CharField(_("contact person or desk"), max_length=255, blank=True)
@@ -212,15 +217,41 @@ class ServiceOffering(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMix
     def clean(self) -> None:
         super().clean()
         errors: dict[str, Any] = {}
-        if self.application_mode == ApplicationMode.ONLINE and not self.apply_url:
-            errors["apply_url"] = _("Say at which address people apply online.")
+        if self.application_mode == ApplicationMode.ONLINE and not self.apply_url and not self.has_form_in_use:
+            errors["apply_url"] = _("Say at which address people apply online, or publish an application form for it.")
         limit = TransactionClass(self.transaction_class).working_days if self.transaction_class else None
         if limit and self.processing_days and self.processing_days > limit:
             errors["processing_days"] = _("The law allows %(limit)d working days for this class.") % {"limit": limit}
         if errors:
             raise ValidationError(errors)
 
+    @property
+    def office(self) -> Organization:
+        """Whose text it is."""
+        return self.offering_mao
+
     # ---- Editorial state -------------------------------------------------------------------------------------------
+
+    def check_complete(self) -> None:
+        """``ValidationError`` with all that readers would miss in this text."""
+        self.full_clean()
+        self.check_papers({paper.pk for paper in self.document_rows.all()})
+
+    def check_papers(self, kept: set[int | None]) -> None:
+        """``ValidationError`` if a paper would go that the form in use asks for. ``kept`` are the keys of the rest."""
+        form = getattr(self, "application_form", None)
+        version = form.current if form else None
+        questions = version.definition.questions() if version else []
+        asked = {
+            question.paper: question.label for question in questions if question.paper and question.paper not in kept
+        }
+        words = _(
+            "“%(paper)s” cannot be removed: the form in use (%(form)s) asks for it under “%(question)s”. "
+            "First take that question out of the form and publish the form."
+        )
+        gone = RequiredDocument.objects.filter(offering=self.pk, pk__in=asked) if asked else []
+        if told := [words % {"paper": paper, "form": form, "question": asked[paper.pk]} for paper in gone]:
+            raise ValidationError(told)
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
         offering = super().with_content_json(content)
@@ -269,6 +300,13 @@ class ServiceOffering(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMix
         return IntakeState.OPEN
 
     @property
+    def is_applied_for_here(self) -> bool:
+        """Whether people can apply on this portal today. Whoever shows many brings ``application_form`` along."""
+        form = getattr(self, "application_form", None)
+        is_in_use = bool(form and form.live) and self.live
+        return is_in_use and self.intake_state() in (IntakeState.OPEN, IntakeState.NOT_STATED)
+
+    @property
     def alert(self) -> str:
         """The alert, while it lasts."""
         if self.alert_until and timezone.localdate() > self.alert_until:
@@ -285,6 +323,12 @@ class ServiceOffering(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMix
             if translation.language == get_language():
                 return getattr(translation, name) or getattr(self, name)
         return str(getattr(self, name))
+
+    @property
+    def has_form_in_use(self) -> bool:
+        """Whether people can apply for it by a form of this portal."""
+        form = getattr(self, "application_form", None)
+        return bool(form and form.live)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         from catalog.views import preview  # the page is built on this model

@@ -19,6 +19,7 @@ LANG_INFO["fil"] = {"bidi": False, "code": "fil", "name": "Filipino", "name_loca
 INSTALLED_APPS = [
     "cms",
     "catalog",
+    "portal.monitoring",
     "portal.communities",
     "portal.organizations",
     "search",
@@ -126,12 +127,13 @@ COTTON_DIR = "components"
 
 # For every database: one connection a thread, asked whether it still lives before a request uses it again.
 DATABASE_DEFAULTS = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-# Shared by all processes, for limits on logins and forms count across them. CACHE_URL puts Redis in its place.
+# Shared by all processes; CACHE_URL puts Redis in its place. Our own limits on tries do not stand in it, but in a table
+# (portal/core/limits.py). Those of allauth do, and none is lost while fewer than MAX_ENTRIES count.
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache_entry",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     # Public pages as text, in each process: their key holds the content version, so none is ever stale.
     "pages": {
@@ -149,7 +151,11 @@ CSRF_FAILURE_VIEW = "cms.views.csrf_failure"
 NEVER_PUBLIC_PREFIXES = ("/admin/", "/accounts/", "/dev/", "/health/", "/static/", "/media/")
 MAINTENANCE = False
 DEMO_DATA = False
-HOME_SECTIONS = ["catalog.public.topics_section", "catalog.public.latest_section"]
+HOME_SECTIONS = [
+    "catalog.public.topics_section",
+    "catalog.public.following_section",
+    "catalog.public.latest_section",
+]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("fil", _("Filipino"))]
@@ -181,6 +187,8 @@ REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule
     "portal.organizations.loaders.load_organizations",
     "search.loaders.load_vocabulary",
     "catalog.loaders.load_moderation",
+    "catalog.loaders.load_refusal_reasons",
+    "catalog.privacy_notices.loaders.load_privacy_notice",
     "cms.initial_pages.load",
     "cms.permissions.load",
 ]
@@ -188,6 +196,8 @@ DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "portal.communities.demo.load_demo_communities",
     "catalog.loaders.load_offerings",
     "catalog.demo.load",
+    "catalog.form_builder.demo.load",
+    "catalog.applications.demo.load",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
 SCHEDULE: list[tuple[Any, ...]] = [
@@ -206,23 +216,57 @@ SCHEDULE: list[tuple[Any, ...]] = [
         timedelta(minutes=1),
         "portal.core.background.publishing.something_is_due",
     ),
+    (
+        "portal.core.uploads.scanning.scan_waiting",
+        timedelta(minutes=1),
+        "portal.core.uploads.scanning.something_waits",
+    ),
+    (
+        "portal.core.uploads.storing.delete_discarded",
+        timedelta(minutes=1),
+        "portal.core.uploads.storing.something_is_discarded",
+    ),
+    ("portal.core.uploads.storing.forget_unused", time(3, 20)),
+    ("portal.core.limits.forget_ended", timedelta(hours=1)),
+    ("catalog.applications.retention.drop_expired_drafts", time(1, 10)),
+    ("catalog.applications.retention.erase_old_files", time(1, 20)),
+    ("catalog.applications.retention.anonymize_old_cases", time(1, 30)),
+    ("portal.notifications.forgetting.forget_old_messages", time(1, 40)),
     ("portal.core.background.housekeeping.update_search_index", time(2, 10)),
     ("portal.core.background.housekeeping.clear_sessions", time(2, 40)),
     ("portal.core.background.housekeeping.prune_task_results", time(2, 50)),
     ("catalog.counting.sum_old_days", time(3, 0)),
     ("catalog.overlaps.find_overlaps", time(3, 10)),
+    ("catalog.applications.through_portal.count_services", time(3, 20)),
     ("catalog.upkeep.remind_of_due_checks", time(6, 0)),
+    # In the morning, as these send SMS: first what closes, then the clock, then what is due today.
+    ("catalog.applications.sweeps.close_unanswered", time(7, 30)),
+    ("catalog.applications.sweeps.resume_clocks", time(7, 35)),
+    ("catalog.applications.sweeps.remind_offices", time(7, 40)),
+    ("catalog.applications.sweeps.remind_of_questions", time(8, 0)),
+    ("catalog.applications.sweeps.remind_of_drafts", time(8, 10)),
+    ("portal.notifications.digest.send_daily_mails", time(8, 15)),
     ("catalog.menu.making.tidy", timedelta(minutes=5), "catalog.menu.making.is_untidy"),
     ("search.sweeps.refresh_all", time(2, 20)),
     ("search.sweeps.forget_old_searches", time(2, 30)),
     ("search.sweeps.mend_server", timedelta(minutes=1), "search.sweeps.server_differs"),
 ]
+# How long personal data is kept. Drafts count from when they were last saved, files and cases from their closing.
+RETENTION = {
+    "drafts": timedelta(days=30),
+    "files": timedelta(days=183),
+    "cases": timedelta(days=730),
+    "messages": timedelta(days=365),
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 COUNTS_WRITTEN_EVERY: timedelta | None = timedelta(seconds=10)  # what a killed process loses; catalog/counting.py
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = "OOBC Portal <noreply@localhost>"
 EMAIL_TIMEOUT = 10
 OUTBOX_HOURLY_LIMIT = 30  # messages to one address
 SMS_URL = "none"
+DRAFT_REMINDER_DAYS = 7  # an application that was begun and left so long is reminded of, once
+EDITABLE_MESSAGES = ["catalog.applications.notifications.editable.MESSAGES"]  # whose words staff may change
+OBJECTION_WITHIN_WORKING_DAYS = 15  # after a refusal; catalog/applications/answering.py
 DEV_MAIL = False
 
 # What `manage.py set_up` does, in this order: command lines of manage.py.
@@ -257,7 +301,11 @@ SEARCH_SERVER: dict[str, str] | None = None  # SEARCH_URL names one; without it 
 SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
 # What staff see of a change before they make it; check.json is left out, so that nobody tunes for it.
 SEARCH_JUDGED_QUERIES = [ROOT / "catalog" / "data" / "judged" / name for name in ("development.json", "tuning.json")]
-STAFF_HOME_SECTIONS = ["catalog.waiting.services_waiting"]
+STAFF_HOME_SECTIONS = [
+    "catalog.desk.waiting.applications_waiting",
+    "catalog.waiting.services_waiting",
+    "catalog.waiting.forms_waiting",
+]
 
 # Pages across rooms: each function named here brings a section.
 ORGANIZATION_SECTIONS = [
@@ -267,4 +315,5 @@ ORGANIZATION_SECTIONS = [
     "portal.organizations.profile.members",
     "portal.organizations.profile.offices",
 ]
-COMMUNITY_SECTIONS: list[str] = []
+PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]
+COMMUNITY_SECTIONS = ["catalog.applications.community.applications_section"]

@@ -19,7 +19,9 @@ WAGTAILADMIN_BASE_URL = BASE_URL = env("BASE_URL", default=f"http://localhost:{e
 LOGGING = logs.settings(env("LOG_FORMAT", default="console"), env("LOG_LEVEL", default="INFO"))
 STAFF_SECOND_FACTOR = env("STAFF_SECOND_FACTOR", default="optional")
 SEARCH_SERVER = environment.value_of("SEARCH_URL", os.environ)
+VIRUS_SCANNER = environment.value_of("VIRUS_SCANNER", os.environ)
 DEMO_ALLOWED = DEMO_DATA = DEV_MAIL = True
 DEV_MAIL_ROOT = ROOT / "var" / "mail"
 EMAIL_BACKEND = "portal.notifications.dev_mail.EmailBackend"
+SMS_URL = "console"  # kept with the mail
 SET_UP_STEPS = [*SET_UP_STEPS, "demo_accounts", "load_demo_data"]  # the story has people

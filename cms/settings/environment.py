@@ -103,6 +103,16 @@ def _email(text: str) -> dict[str, Any]:
     return dict(environ.Env.email_url_config(text))
 
 
+def _sms(text: str) -> str:
+    from portal.notifications.sms_gateway import NUMBER, is_gateway  # Apprise need not load where no SMS is sent
+
+    if text == "none":
+        return text
+    if NUMBER not in text or not is_gateway(text):
+        raise ValueError("must be none, or a gateway's address as Apprise writes it, with {to} where the number stands")
+    return text
+
+
 def _address(text: str) -> str:
     if not re.fullmatch(r"[^<>@\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+", text):
         raise ValueError('must be a mail address, as in "OOBC Portal <portal@example.org>"')
@@ -180,6 +190,19 @@ def _second_factor(text: str) -> str:
     return text
 
 
+def _virus_scanner(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        is_a_port = bool(parts.hostname and parts.port and parts.path in {"", "/"})
+    except ValueError:
+        parts, is_a_port = urlsplit(""), False
+    is_a_socket = not parts.netloc and len(parts.path) > 1
+    is_plain = not (parts.query or parts.fragment or parts.username or parts.password)
+    if text != "none" and not (parts.scheme == "clamav" and is_plain and (is_a_port or is_a_socket)):
+        raise ValueError("must be none, or clamav://host:port, or clamav:///path/of/socket")
+    return text
+
+
 def _log_level(text: str) -> str:
     if text.upper() not in {"INFO", "WARNING", "ERROR"}:
         raise ValueError("must be INFO, WARNING or ERROR")
@@ -194,6 +217,7 @@ TABLE = [
     Variable("ALLOWED_HOSTS", "the host names the portal answers to, with commas between.", _hosts),
     Variable("BASE_URL", "the public address, https://portal.example.org, used in messages.", _base_url),
     Variable("EMAIL_URL", "the mail server, smtp+tls://user:password@host:587.", _email),
+    Variable("SMS_URL", "the SMS gateway, as Apprise writes it, twilio://SID:token@sender/{to}.", _sms, "none"),
     Variable("MAIL_FROM", "the sender of the portal's mail, OOBC Portal <portal@example.org>.", _address),
     Variable("CACHE_URL", "a Redis server shared by all processes, redis://host:6379/0.", _cache, None),
     Variable(
@@ -216,6 +240,12 @@ TABLE = [
         "whether staff must have a second factor: required (as without it) or optional.",
         _second_factor,
         default="required",
+    ),
+    Variable(
+        "VIRUS_SCANNER",
+        "what scans private files before anybody opens them: none, clamav://host:port or clamav:///path/of/socket.",
+        _virus_scanner,
+        default="none",
     ),
     Variable("LOG_LEVEL", "INFO, WARNING or ERROR.", _log_level, "INFO"),
     Variable("DEBUG", "never true in production.", _never, False),

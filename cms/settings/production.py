@@ -21,6 +21,7 @@ WAGTAILADMIN_BASE_URL = BASE_URL = _environment["BASE_URL"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 ALLAUTH_TRUSTED_PROXY_COUNT = _environment["TRUSTED_PROXY_COUNT"]
 STAFF_SECOND_FACTOR = _environment["STAFF_SECOND_FACTOR"]
+VIRUS_SCANNER = _environment["VIRUS_SCANNER"]
 
 DATABASES = {"default": {**_environment["DATABASE_URL"], **DATABASE_DEFAULTS}}
 DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5, **DATABASES["default"].get("OPTIONS", {})}
@@ -47,6 +48,7 @@ for _alias, _bucket in {
         }
 locals().update(_environment["EMAIL_URL"])
 EMAIL_TIMEOUT = 10
+SMS_URL = _environment["SMS_URL"]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _environment["MAIL_FROM"]
 
 SECURE_SSL_REDIRECT = True

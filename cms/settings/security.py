@@ -9,6 +9,7 @@ ROLE_PERMISSIONS = [
     "portal.notifications.permissions.ROLE_PERMISSIONS",
     "portal.organizations.permissions.ROLE_PERMISSIONS",
     "portal.communities.permissions.ROLE_PERMISSIONS",
+    "portal.monitoring.permissions.ROLE_PERMISSIONS",
     "search.permissions.ROLE_PERMISSIONS",
     "catalog.permissions.ROLE_PERMISSIONS",
     "cms.permissions.ROLE_PERMISSIONS",
@@ -73,7 +74,13 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 
 # Private uploads: functions ``(user) -> Q`` that say which files a person may read besides their own fresh ones.
 
-PRIVATE_FILE_RULES = ["portal.organizations.permissions.appointment_papers"]
+PRIVATE_FILE_RULES = [
+    "portal.organizations.permissions.appointment_papers",
+    "catalog.applications.papers.papers_of_own_office",
+]
+# Nobody opens a private file before this scanner let it pass: "none", or the address of one of these kinds.
+VIRUS_SCANNER = "none"
+VIRUS_SCANNERS = {"clamav": "portal.core.uploads.clamav.Clamd"}
 
 # Headers
 

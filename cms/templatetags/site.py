@@ -102,9 +102,9 @@ def page_numbers(page: ListPage) -> list[int | None]:
     return [number if isinstance(number, int) else None for number in shown]
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def long_date(value: Any) -> str:
-    """``5 June 2026``, in Filipino ``5 Hunyo 2026``."""
+    """``5 June 2026``, in Filipino ``5 Hunyo 2026``; of a moment, the day in Manila."""
     if not isinstance(value, datetime.date):
         return ""
     return format_date(value, "d MMMM y", locale=get_language() or settings.LANGUAGE_CODE)

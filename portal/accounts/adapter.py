@@ -8,7 +8,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from . import throttle
@@ -33,15 +32,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     # Throttling
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        return throttle.bucket(request, credentials)
-
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError as limited:
-            wait = throttle.seconds_to_wait(request, throttle.bucket(request, credentials))
-            raise ImmediateHttpResponse(too_many_tries(request, wait)) from limited
+        """Count the try; ``authenticate`` gives back the one that turns out right."""
+        bucket = throttle.bucket(request, credentials)
+        self._login_failed_rl_usage = throttle.GUARD.take(request, bucket)
+        if self._login_failed_rl_usage is None:
+            raise ImmediateHttpResponse(too_many_tries(request, throttle.seconds_to_wait(bucket)))
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)

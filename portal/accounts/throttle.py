@@ -5,20 +5,20 @@ stranger who keeps an account at its limit would lock its owner out; therefore a
 in before carries a signed mark and has tries of its own.
 """
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
-from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core import signing
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 
+from portal.core.abuse import Guard
+
 from .models import User
 
+GUARD = Guard("accounts.sign_in", settings.ACCOUNT_RATE_LIMITS["login_failed"])
 COOKIE = "known_browser"
 COOKIE_AGE = 180 * 24 * 60 * 60
 SALT = "portal.accounts.known_browser"
@@ -36,9 +36,9 @@ def bucket(request: HttpRequest, credentials: Mapping[str, Any]) -> str:
     return f"account:{user.pk}"
 
 
-def forget_tries(request: HttpRequest, user: User) -> None:
+def forget_tries(user: User) -> None:
     """Who has proved to own the mailbox may try again at once."""
-    ratelimit.clear(request, app="allauth.account", action="login_failed", key=f"account:{user.pk}")
+    GUARD.forget(f"account:{user.pk}")
 
 
 def remember_browser(request: HttpRequest, response: HttpResponse, user: AbstractBaseUser) -> None:
@@ -63,12 +63,6 @@ def _mark(request: HttpRequest) -> dict[str, Any]:
         return {}
 
 
-def seconds_to_wait(request: HttpRequest, key: str) -> int:
+def seconds_to_wait(key: str) -> int:
     """How long until the oldest counted try is forgotten."""
-    waits = [0.0]
-    for rate in ratelimit.get_rates(app="allauth.account", action="login_failed"):
-        name = ratelimit.get_cache_key(request, app="allauth.account", action="login_failed", rate=rate, key=key)
-        tries = cache.get(name, [])
-        if len(tries) >= rate.amount:
-            waits.append(tries[-1] + rate.duration - time.time())
-    return max(1, round(max(waits)))
+    return max(1, round(GUARD.seconds_to_wait(key)))

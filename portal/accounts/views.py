@@ -48,7 +48,7 @@ def choose_password(request: HttpRequest, token: str) -> HttpResponse:
     form = SetPasswordForm(user, request.POST or None)
     if user and request.method == "POST" and form.is_valid():
         form.save()
-        throttle.forget_tries(request, user)
+        throttle.forget_tries(user)
         messages.success(request, _("Your password is set. Sign in with it now."))
         return redirect("account_login")
     status = 200 if user else 410

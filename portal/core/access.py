@@ -103,6 +103,10 @@ class RowGuardMixin:
 
     model: type[models.Model]
 
+    def lock(self, row: models.Model) -> None:
+        """Hold the row until the POST is done; a room whose acts lock other rows before it does so here too."""
+        self.model._default_manager.select_for_update().filter(pk=row.pk).first()
+
     def construct_view(self, view_class: type, **kwargs: Any) -> Callable[..., HttpResponseBase]:
         view = super().construct_view(view_class, **kwargs)  # type: ignore[misc]
         actions = actions_of(view_class, kwargs)
@@ -117,7 +121,7 @@ class RowGuardMixin:
             # Two people or a double click: one after the other, and each sees what the one before has done.
             with transaction.atomic():
                 row = row_or_404(self.model, request.user, kwargs["pk"], actions)
-                self.model._default_manager.select_for_update().filter(pk=row.pk).first()
+                self.lock(row)
                 return view(request, *args, **kwargs)
 
         return guarded

@@ -1,7 +1,6 @@
 """Mails about accounts by way of the outbox: settings name ``send_account_mail`` as ``ACCOUNT_MAIL_SENDER``."""
 
 import uuid
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -28,4 +27,4 @@ def send_account_mail(mail: AccountMail) -> None:
         body=mail.body,
         is_secret=True,
     )
-    transaction.on_commit(partial(wake, SWEEP), robust=True)
+    transaction.on_commit(lambda: wake(SWEEP), robust=True)

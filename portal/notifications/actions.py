@@ -1,6 +1,6 @@
-"""What people do with their notices, and administrators with messages that were given up."""
+"""What people do with their notices, and staff with the words of messages and with those that were given up."""
 
-from functools import partial
+from dataclasses import asdict
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,8 +11,9 @@ from portal.accounts.models import User
 from portal.core.actions import ActionRefused
 from portal.core.background.sweeps import wake
 
-from .models import InboxMessage, OutboxMessage
+from .models import InboxMessage, MessageTemplate, OutboxMessage
 from .outbox import SWEEP
+from .wording import Wording
 
 
 def mark_read(*, notice: InboxMessage, by: User) -> None:
@@ -38,4 +39,21 @@ def try_again(*, message: OutboxMessage, by: User) -> None:
     message.next_attempt_at = timezone.now()
     message.save(update_fields=["given_up_at", "attempts", "next_attempt_at"])
     log(message, "notifications.try_again", user=by)
-    transaction.on_commit(partial(wake, SWEEP), robust=True)
+    transaction.on_commit(lambda: wake(SWEEP), robust=True)
+
+
+@transaction.atomic
+def change_words(*, kind: str, language: str, wording: Wording, by: User) -> MessageTemplate:
+    """Say a kind of message in other words from now on. The history keeps every version."""
+    template, _is_new = MessageTemplate.objects.update_or_create(kind=kind, language=language, defaults=asdict(wording))
+    log(template, "notifications.change_words", user=by, data={"kind": kind, "language": language, **asdict(wording)})
+    return template
+
+
+@transaction.atomic
+def back_to_builtin_words(*, kind: str, language: str, by: User) -> None:
+    """Say a kind of message as it comes with the portal again; done twice, it stays so."""
+    template = MessageTemplate.objects.filter(kind=kind, language=language).first()
+    if template:
+        log(template, "notifications.builtin_words", user=by, data={"kind": kind, "language": language})
+        template.delete()

@@ -1,8 +1,6 @@
 """Handing one message over to the world: mail by Django's mail backend, SMS by a gateway."""
 
-import logging
 import smtplib
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from anymail.exceptions import AnymailError
@@ -11,8 +9,7 @@ from django.core.mail import EmailMessage
 
 from .enums import Channel
 from .models import OutboxMessage
-
-logger = logging.getLogger(__name__)
+from .sms_gateway import NotHandedOver, send_sms
 
 
 class DeliveryFailed(Exception):
@@ -24,7 +21,7 @@ def deliver(message: OutboxMessage) -> None:
     if message.channel == Channel.EMAIL:
         _send_mail(message)
     else:
-        SMS_GATEWAYS[settings.SMS_URL](message.address, message.body)
+        _send_sms(message)
 
 
 def _send_mail(message: OutboxMessage) -> None:
@@ -34,6 +31,13 @@ def _send_mail(message: OutboxMessage) -> None:
     except (smtplib.SMTPException, AnymailError, OSError, UnicodeError, ValueError) as error:
         # UnicodeError and ValueError: an address or a subject that cannot stand in a mail.
         raise DeliveryFailed(_reason(error)) from error
+
+
+def _send_sms(message: OutboxMessage) -> None:
+    try:
+        send_sms(settings.SMS_URL, message.address, message.body)
+    except NotHandedOver as error:
+        raise DeliveryFailed(str(error)) from error
 
 
 def _headers(message: OutboxMessage) -> dict[str, str]:
@@ -46,15 +50,3 @@ def _reason(error: Exception) -> str:
     """What went wrong, without the address and the text that some servers repeat."""
     code = getattr(error, "smtp_code", None) or getattr(error, "errno", None) or ""
     return f"{type(error).__name__} {code}".strip()
-
-
-def _send_sms_to_console(phone: str, text: str) -> None:
-    logger.info("SMS to %s: %s", phone, text)
-
-
-def _send_no_sms(phone: str, text: str) -> None:
-    """No gateway is set up. Nothing is queued then; what was queued before stays until there is one."""
-    raise DeliveryFailed("no SMS gateway")
-
-
-SMS_GATEWAYS: dict[str, Callable[[str, str], None]] = {"none": _send_no_sms, "console": _send_sms_to_console}

@@ -27,10 +27,11 @@
     enqueue(MembershipEnded(membership))
 
 The template holds the sentences alone, in plain text; greeting, link and signature are put round them. Subject and
-text are made when the message is queued, in the language of each recipient.
+text are made when the message is queued, in the language of each recipient. A ``WordedMessage`` has words with gaps
+instead of a template, so that staff may change them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -39,6 +40,7 @@ from django.conf import settings
 from portal.accounts.models import User
 
 from .enums import Channel
+from .wording import Gap, Wording, fill
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +69,13 @@ class Message:
     """How it goes out. A person without the address for a channel is left out there; only users have an inbox."""
 
     is_secret: ClassVar[bool] = False
-    """Whether its text opens something (a reset link): it is then forgotten once sent."""
+    """Whether its text opens something (a reset link) or tells of a person: it is then forgotten once sent."""
+
+    is_digested: ClassVar[bool] = False
+    """Whether a user is told by a notice at once, and by one mail a day that lists all such notices."""
+
+    placeholders: ClassVar[Mapping[str, Gap]] = {}
+    """The gaps in its words, for a kind whose words staff may change; it is then a ``WordedMessage``."""
 
     def key(self) -> str:
         """What happened, within the kind: two messages of one kind and key are the same message."""
@@ -88,6 +96,34 @@ class Message:
     def path(self) -> str:
         """Where it is about, as a path of this site; empty if nowhere."""
         return ""
+
+
+class WordedMessage(Message):
+    """A message whose words have gaps, and which staff may put in other words (``MessageTemplate``).
+
+    It needs no template: ``wording`` gives the words that come with the portal, ``values`` what fills their gaps.
+    """
+
+    template: ClassVar[str] = ""
+
+    @classmethod
+    def wording(cls) -> Wording:
+        """The built-in words; called with the language they are wanted in active."""
+        raise NotImplementedError
+
+    def values(self) -> Mapping[str, str]:
+        """What fills each of its placeholders; called with the recipient's language active."""
+        raise NotImplementedError
+
+    def subject(self) -> str:
+        return fill(self.wording().subject, self.values())
+
+    def in_words(self, wording: Wording) -> Wording:
+        """These words, or others of the same gaps, with what this message has to say."""
+        values = self.values()
+        return Wording(
+            subject=fill(wording.subject, values), text=fill(wording.text, values), sms=fill(wording.sms, values)
+        )
 
 
 def absolute_url(path: str) -> str:

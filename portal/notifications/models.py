@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .enums import Channel
-from .querysets import InboxQuerySet, OutboxQuerySet
+from .querysets import InboxQuerySet, MessageTemplateQuerySet, OutboxQuerySet
+from .wording import Wording
 
 
 class OutboxMessage(models.Model):
@@ -64,6 +65,14 @@ class OutboxMessage(models.Model):
         return f"{self.get_channel_display()}: {self.kind}"
 
     @property
+    def shown_address(self) -> str:
+        """The address as administrators see it: of somebody without an account only so much as tells a mistake."""
+        if self.user_id or not self.address:
+            return self.address
+        name, at, host = self.address.partition("@")
+        return f"{name[:1]}…{at}{host}" if at else f"…{self.address[-3:]}"
+
+    @property
     def state(self) -> str:
         """Where it stands, in words."""
         if self.sent_at:
@@ -84,6 +93,7 @@ class InboxMessage(models.Model):
     path = models.CharField(_("about"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("told at"), auto_now_add=True)
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+    waits_for_digest = models.BooleanField(_("goes into the next daily mail"), default=False)
 
     objects = InboxQuerySet.as_manager()
 
@@ -96,6 +106,7 @@ class InboxMessage(models.Model):
         ]
         indexes = [
             models.Index(fields=["user"], condition=Q(read_at=None), name="notifications_inbox_unread"),
+            models.Index(fields=["user"], condition=Q(waits_for_digest=True), name="notifications_inbox_to_digest"),
         ]
 
     def __str__(self) -> str:
@@ -104,3 +115,30 @@ class InboxMessage(models.Model):
     @property
     def is_unread(self) -> bool:
         return self.read_at is None
+
+
+class MessageTemplate(models.Model):
+    """The office's own words for one kind of message in one language. Without a row the built-in words hold."""
+
+    kind = models.CharField(_("kind"), max_length=100)
+    language = models.CharField(_("language"), max_length=10)
+    subject = models.CharField(_("subject of the mail"), max_length=200)
+    text = models.TextField(_("text of the mail"))
+    sms = models.CharField(_("SMS"), max_length=300, blank=True)
+
+    objects = MessageTemplateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("text of a notice")
+        verbose_name_plural = _("texts of notices")
+        ordering = ["kind", "language"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "language"], name="notifications_template_once_a_language"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.language}"
+
+    @property
+    def wording(self) -> Wording:
+        return Wording(subject=self.subject, text=self.text, sms=self.sms)

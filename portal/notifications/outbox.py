@@ -99,7 +99,10 @@ def _try(message: OutboxMessage) -> bool:
     message.sent_at = timezone.now()
     message.last_error = ""
     _forget_secret(message)
-    message.save(update_fields=["sent_at", "last_error", "body"])
+    # Not save(): the row may have been erased with its person meanwhile.
+    OutboxMessage.objects.filter(pk=message.pk).update(
+        sent_at=message.sent_at, last_error=message.last_error, body=message.body
+    )
     return True
 
 

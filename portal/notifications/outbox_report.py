@@ -70,7 +70,7 @@ class OutboxReport(PermissionCheckedMixin, BaseListingView):
         DateColumn("created_at", label=_("Queued"), sort_key="created_at", width="15%"),
         Column("subject", label=_("Subject")),
         Column("get_channel_display", label=_("By"), width="8%"),
-        Column("address", label=_("To")),
+        Column("shown_address", label=_("To")),
         StateColumn("state", label=_("State"), width="25%"),
     ]
 

@@ -5,10 +5,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from .wording import wording_problems
+
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
-    from .models import InboxMessage, OutboxMessage  # noqa: F401 - named in quotes below
+    from .messages import Message
+    from .models import InboxMessage, MessageTemplate, OutboxMessage  # noqa: F401 - named in quotes below
+    from .wording import Wording
 
 
 class OutboxQuerySet(QuerySet["OutboxMessage"]):
@@ -35,3 +39,18 @@ class InboxQuerySet(QuerySet["InboxMessage"]):
 
     def unread(self) -> "InboxQuerySet":
         return self.filter(read_at=None)
+
+    def waiting_for_digest(self) -> "InboxQuerySet":
+        """Not yet in a daily mail; what was read in the meantime needs none."""
+        return self.filter(waits_for_digest=True)
+
+
+class MessageTemplateQuerySet(QuerySet["MessageTemplate"]):
+    def of_message(self, message: "Message") -> dict[str, "Wording"]:
+        """The office's own words for it by language, as far as they can be filled; the rest is said as built in."""
+        if not message.placeholders:
+            return {}
+        rows = self.filter(kind=message.kind)
+        return {
+            row.language: row.wording for row in rows if not any(wording_problems(row.wording, message.placeholders))
+        }

@@ -1,7 +1,7 @@
 """From a message to rows: one for each person and channel, once for each event."""
 
 from collections.abc import Iterator
-from functools import partial
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -14,9 +14,12 @@ from portal.accounts.models import User
 from portal.core.background.sweeps import wake
 
 from .enums import Channel
-from .messages import Address, Message, Recipient, absolute_url
-from .models import InboxMessage, OutboxMessage
+from .messages import Address, Message, Recipient, WordedMessage, absolute_url
+from .models import InboxMessage, MessageTemplate, OutboxMessage
 from .outbox import SWEEP
+from .sms import plain_sms
+from .sms_gateway import NONE as NO_GATEWAY
+from .wording import Wording
 
 FRAME = "portal/notifications/messages/frame.txt"
 
@@ -26,16 +29,18 @@ def enqueue(message: Message) -> None:
     """Queue what must be told, in the caller's transaction; the same message told twice is sent once."""
     notices: list[InboxMessage] = []
     outgoing: list[OutboxMessage] = []
+    own_words = MessageTemplate.objects.of_message(message)
     for recipient, language in _with_language(_reachable(message)):
         with translation.override(language):
-            subject, text = _subject(message), _text(message, recipient)
+            words = _words(message, recipient, own_words.get(language))
             if Channel.INBOX in message.channels and not isinstance(recipient, Address):
-                notices.append(_notice(message, recipient, subject, text))
-            outgoing.extend(_outgoing(message, recipient, subject, text))
+                notices.append(_notice(message, recipient, words))
+            if isinstance(recipient, Address) or not message.is_digested:
+                outgoing.extend(_outgoing(message, recipient, words))
     InboxMessage.objects.bulk_create(notices, ignore_conflicts=True)
     OutboxMessage.objects.bulk_create(outgoing, ignore_conflicts=True)
     if outgoing:
-        transaction.on_commit(partial(wake, SWEEP), robust=True)
+        transaction.on_commit(lambda: wake(SWEEP), robust=True)
 
 
 def _reachable(message: Message) -> list[Recipient]:
@@ -52,12 +57,15 @@ def _with_language(people: list[Recipient]) -> Iterator[tuple[Recipient, str]]:
         yield person, language or settings.LANGUAGE_CODE
 
 
-def _subject(message: Message) -> str:
-    return " ".join(str(message.subject()).split())[:250]
-
-
-def _text(message: Message, recipient: Recipient) -> str:
-    return _plain(message.template, {**message.context(), "recipient": recipient})
+def _words(message: Message, recipient: Recipient, own: Wording | None) -> Wording:
+    """What to tell this recipient, in the active language: in the words of the office's own choice, if it has any."""
+    if isinstance(message, WordedMessage):
+        words = message.in_words(own or message.wording())
+    else:
+        words = Wording(
+            subject=str(message.subject()), text=_plain(message.template, {**message.context(), "recipient": recipient})
+        )
+    return replace(words, subject=" ".join(words.subject.split())[:250])
 
 
 def _plain(template: str, context: dict[str, Any]) -> str:
@@ -65,21 +73,28 @@ def _plain(template: str, context: dict[str, Any]) -> str:
     return Engine.get_default().get_template(template).render(Context(context, autoescape=False)).strip()
 
 
-def _notice(message: Message, user: User, subject: str, text: str) -> InboxMessage:
+def _notice(message: Message, user: User, words: Wording) -> InboxMessage:
     return InboxMessage(
-        user=user, kind=message.kind, key=message.key(), subject=subject, body=text, path=message.path()
+        user=user,
+        kind=message.kind,
+        key=message.key(),
+        subject=words.subject,
+        body=words.text,
+        path=message.path(),
+        waits_for_digest=message.is_digested,
     )
 
 
-def _outgoing(message: Message, recipient: Recipient, subject: str, text: str) -> Iterator[OutboxMessage]:
+def _outgoing(message: Message, recipient: Recipient, words: Wording) -> Iterator[OutboxMessage]:
     url = absolute_url(message.path())
     email, phone = recipient.email.lower(), getattr(recipient, "phone", "")
     if Channel.EMAIL in message.channels and email:
         name = recipient.name if isinstance(recipient, Address) else recipient.get_full_name()
-        letter = _plain(FRAME, {"name": name, "text": text, "url": url, "site": settings.WAGTAILADMIN_BASE_URL})
-        yield _row(message, recipient, Channel.EMAIL, email, subject, letter)
-    if Channel.SMS in message.channels and phone and settings.SMS_URL != "none":
-        yield _row(message, recipient, Channel.SMS, phone, subject, f"{subject} {url}".strip())
+        letter = _plain(FRAME, {"name": name, "text": words.text, "url": url, "site": settings.WAGTAILADMIN_BASE_URL})
+        yield _row(message, recipient, Channel.EMAIL, email, words.subject, letter)
+    if Channel.SMS in message.channels and phone and settings.SMS_URL != NO_GATEWAY:
+        sms = plain_sms(words.sms or f"{words.subject} {url}")
+        yield _row(message, recipient, Channel.SMS, phone, words.subject, sms)
 
 
 def _row(

@@ -13,7 +13,7 @@ from wagtail.log_actions import LogActionRegistry
 
 from . import admin_urls
 from .models import InboxMessage
-from .permissions import can_see_outbox
+from .permissions import can_change_words, can_see_outbox
 
 
 class NoticesMenuItem(MenuItem):
@@ -30,6 +30,18 @@ class NoticesMenuItem(MenuItem):
 class OutboxMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return can_see_outbox(request.user)
+
+
+class WordsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return can_change_words(request.user)
+
+
+@hooks.register("register_settings_menu_item")
+def register_words() -> MenuItem:
+    return WordsMenuItem(
+        gettext_lazy("Texts of notices"), reverse_lazy("admin_notices:words"), name="notice-texts", icon_name="mail"
+    )
 
 
 @hooks.register("register_admin_urls")
@@ -67,3 +79,7 @@ def register_outbox() -> MenuItem:
 @hooks.register("register_log_actions")
 def register_log_actions(registry: LogActionRegistry) -> None:
     registry.register_action("notifications.try_again", gettext_lazy("Sent again"), gettext_lazy("Sent again"))
+    registry.register_action("notifications.change_words", gettext_lazy("Words changed"), gettext_lazy("Words changed"))
+    registry.register_action(
+        "notifications.builtin_words", gettext_lazy("Built-in words again"), gettext_lazy("Built-in words again")
+    )

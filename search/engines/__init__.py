@@ -5,7 +5,7 @@ else. Where ``SEARCH_URL`` names a server, that one is asked first.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, partial
+from functools import cache
 
 from django.conf import settings
 from django.db import transaction
@@ -36,7 +36,7 @@ def write(index: str, documents: Sequence[Document], *, keys: Iterable[str] | No
     """In the caller's transaction; a server gets its copy after the commit."""
     postgresql.write(index, documents, keys=keys)
     if settings.SEARCH_SERVER:
-        transaction.on_commit(partial(wake, SWEEP), robust=True)
+        transaction.on_commit(lambda: wake(SWEEP), robust=True)
 
 
 def named(name: str) -> Engine:

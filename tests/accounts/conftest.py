@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 import time_machine
 from django.contrib.auth.models import Group
-from django.core.cache import cache
 from django.test import Client
 
 from portal.accounts.models import User
@@ -13,11 +12,6 @@ from portal.accounts.models import User
 PASSWORD = "correct horse battery"
 MakeUser = Callable[..., User]
 SignIn = Callable[..., Client]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
 
 
 @pytest.fixture

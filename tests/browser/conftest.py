@@ -133,3 +133,20 @@ def signed_in(site: str) -> Callable[..., None]:
         page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": address}])
 
     return sign_in
+
+
+@pytest.fixture
+def as_person(new_context, signed_in):
+    """A window of this person's own, which fails the test when the browser complains."""
+    complaints = []
+
+    def open_window(user, **options):
+        page = new_context(viewport={"width": 1280, "height": 900}, **options).new_page()
+        page.set_default_timeout(10_000)
+        signed_in(page, user)
+        page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_window
+    assert complaints == []

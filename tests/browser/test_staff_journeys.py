@@ -43,23 +43,6 @@ def office(site, settings):
     )
 
 
-@pytest.fixture
-def as_person(new_context, signed_in):
-    """A window of this person's own, which fails the test when the browser complains."""
-    complaints = []
-
-    def open_window(user, **options):
-        page = new_context(viewport={"width": 1280, "height": 900}, **options).new_page()
-        page.set_default_timeout(10_000)
-        signed_in(page, user)
-        page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        return page
-
-    yield open_window
-    assert complaints == []
-
-
 # ---- From a draft to the public --------------------------------------------------------------------------------------
 
 
@@ -324,7 +307,7 @@ def test_many_services_when_submitted_published_and_checked_then_each_row_says_w
 
     editor.goto(f"{site}{LIST}")
     choose_all(editor)
-    editor.get_by_role("link", name="Submit the chosen services to OOBC").click()
+    editor.get_by_role("link", name="Submit the chosen texts to OOBC").click()
     editor.get_by_role("button", name="Submit to OOBC").click()
     assert results(editor) == {
         "Boats": "Submitted",
@@ -334,7 +317,7 @@ def test_many_services_when_submitted_published_and_checked_then_each_row_says_w
 
     moderator.goto(f"{site}{LIST}")
     choose_all(moderator)
-    moderator.get_by_role("link", name="Publish the chosen services").click()
+    moderator.get_by_role("link", name="Publish the chosen texts").click()
     moderator.get_by_role("button", name="Publish", exact=True).click()
     assert set(results(moderator).values()) == {"Published"}
     assert ServiceOffering.objects.public().count() == 3

@@ -10,7 +10,13 @@ from portal.notifications.models import InboxMessage
 from tests.accounts.factories import UserFactory
 from tests.browser.conftest import WIDTHS
 from tests.browser.staff import LIST, upload
-from tests.catalog.factories import OfferingFactory, OfferingReportFactory, ServiceCategoryFactory
+from tests.catalog.factories import (
+    ApplicationFactory,
+    ApplicationFormFactory,
+    OfferingFactory,
+    OfferingReportFactory,
+    ServiceCategoryFactory,
+)
 from tests.catalog.sheets import record
 from tests.organizations.factories import OrganizationFactory, OrganizationMembershipFactory
 
@@ -75,3 +81,29 @@ def test_staff_screens_when_looked_at_by_axe_then_our_markup_has_no_fault(
 
     assert found == {name: ([], False) for name in found}
     assert complaints == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_queue_when_read_on_a_phone_or_a_desk_then_needs_no_sideways_scrolling(
+    site, settings, page, signed_in, violations, width
+):
+    settings.STAFF_SECOND_FACTOR = "optional"
+    load_moderation_workflow()
+    ServiceCategoryFactory()
+    office = OrganizationFactory(acronym="AAA")
+    service = OfferingFactory(offering_mao=office, title=LONG, published=True, transaction_class="complex")
+    ApplicationFormFactory(offering=service)
+    ApplicationFactory(service=service, late=True, under_review=True, applicant_name="Bai Amina Macapantar-Dimaporo")
+    ApplicationFactory(service=service, approved=True)
+    signed_in(page, OrganizationMembershipFactory(organization=office, start_date=date(2020, 1, 1)).user)
+    page.set_viewport_size({"width": width, "height": 900})
+
+    page.goto(f"{site}/admin/catalog/applications/")
+
+    table = page.locator(".portal-queue table")
+    expect(table.get_by_text("Bai Amina Macapantar-Dimaporo")).to_be_visible()
+    box = table.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert table.evaluate("table => table.scrollWidth <= table.clientWidth")
+    assert violations(page, ".portal-queue") == []

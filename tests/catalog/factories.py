@@ -1,24 +1,44 @@
 import datetime
+from decimal import Decimal
 
 import factory
 from django.utils import timezone
 
-from catalog.enums import CountKind, OBCAccess, ServiceType
+from catalog.applications.references import new_reference
+from catalog.enums import ApplicationChannel, CountKind, EventKind, OBCAccess, ServiceType
+from catalog.form_builder.definitions import streams_of
 from catalog.loaders import load_moderation_workflow
 from catalog.menu.kinds import MenuKind
 from catalog.models import (
+    ApplicationDraft,
+    ApplicationEvent,
+    ApplicationFile,
+    ApplicationForm,
+    CaseLink,
+    CaseNote,
+    CaseReview,
     CatalogModerationTask,
+    DataProtectionOfficer,
+    FormVersion,
+    InformationRequest,
     MenuFile,
+    Objection,
     OfferingCount,
     OfferingOverlap,
     OfferingReport,
     OfferingSource,
     OfferingTranslation,
+    PrivacyNotice,
+    RefusalReason,
     RequiredDocument,
+    Satisfaction,
+    ServiceApplication,
+    ServiceFigures,
     ServiceOffering,
 )
+from catalog.questions import Bilingual, Choice, Condition, Definition, Kind, Question, Section
 from tests.accounts.factories import UserFactory
-from tests.core.factories import ServiceCategoryFactory
+from tests.core.factories import PrivateFileFactory, ServiceCategoryFactory
 from tests.organizations.factories import OrganizationFactory
 
 
@@ -164,3 +184,235 @@ class CatalogModerationTaskFactory(factory.django.DjangoModelFactory):
         model = CatalogModerationTask
 
     name = "OOBC reads it"
+
+
+def a_definition():
+    """Two pages: whether one studies, and only then where; then why."""
+    studies = Question("studies", Kind.YES_NO, Bilingual("Do you study?", "Nag-aaral ba kayo?"))
+    school = Question(
+        "school",
+        Kind.SHORT,
+        Bilingual("Name of the school", "Pangalan ng paaralan"),
+        reason=Bilingual("To ask the school"),
+        is_personal=True,
+        show_if=Condition("studies", ("yes",)),
+    )
+    level = Question(
+        "level",
+        Kind.CHOICE,
+        Bilingual("Level"),
+        choices=(Choice("senior_high", Bilingual("Senior high school")), Choice("college", Bilingual("College"))),
+    )
+    why = Question("why", Kind.LONG, Bilingual("Why do you need it?"), is_required=False)
+    return Definition(
+        sections=(
+            Section(Bilingual("Your studies"), (studies, school)),
+            Section(Bilingual("Your plan"), (level, why), show_if=Condition("studies", ("yes",))),
+        )
+    )
+
+
+class ApplicationFormFactory(factory.django.DjangoModelFactory):
+    """A form in use, with its first version."""
+
+    class Meta:
+        model = ApplicationForm
+        skip_postgeneration_save = True
+
+    class Params:
+        in_use = True
+
+    offering = factory.SubFactory(OfferingFactory, published=True, open_now=True, transaction_class="complex")
+    live = factory.SelfAttribute("in_use")
+    receiving_unit = "Records Officer, Scholarship Division"
+
+    @factory.post_generation
+    def definition(form, create, extracted, **kwargs):
+        definition = extracted or a_definition()
+        for name, stream in streams_of(definition).items():
+            setattr(form, name, stream)
+        form.save()
+        if form.live:
+            FormVersionFactory(form=form, content=definition.to_json())
+
+
+class FormVersionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FormVersion
+
+    form = factory.SubFactory(ApplicationFormFactory, in_use=False)
+    number = factory.LazyAttribute(lambda version: version.form.versions.count() + 1)
+    content = factory.LazyFunction(lambda: a_definition().to_json())
+
+
+class PrivacyNoticeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PrivacyNotice
+        django_get_or_create = ["number"]
+
+    number = 1
+    text = "We keep what you write only as long as the office needs it."
+    text_fil = "Itinatago namin ang isinulat ninyo hangga't kailangan ng opisina."
+    in_force_from = datetime.date(2026, 1, 1)
+
+
+class DataProtectionOfficerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DataProtectionOfficer
+
+    contact = "Datu Invented, dpo@example.org"
+
+
+class RefusalReasonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RefusalReason
+        django_get_or_create = ["code"]
+
+    code = "papers_missing"
+    name = "Papers are missing"
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory):
+    """A case just received, unless a trait says otherwise. Its persons are invented."""
+
+    class Meta:
+        model = ServiceApplication
+
+    class Params:
+        under_review = factory.Trait(status="under_review", reviewer=factory.SubFactory(UserFactory))
+        decided = factory.Trait(
+            decided_at=factory.LazyFunction(timezone.now), decided_by=factory.SubFactory(UserFactory)
+        )
+        approved = factory.Trait(decided=True, status="approved", waiting_on="nobody")
+        completed = factory.Trait(
+            decided=True, status="completed", waiting_on="nobody", closed_at=factory.LazyFunction(timezone.now)
+        )
+        rejected = factory.Trait(
+            decided=True,
+            status="rejected",
+            waiting_on="nobody",
+            closed_at=factory.LazyFunction(timezone.now),
+            refusal_reason=factory.SubFactory(RefusalReasonFactory),
+            public_message="The school certificate is missing.",
+        )
+        withdrawn = factory.Trait(
+            closed_at=factory.LazyFunction(timezone.now), closed_reason="withdrawn", waiting_on="nobody"
+        )
+        late = factory.Trait(application_date=_day(-40), due_on=_day(-10))
+
+    reference = factory.LazyFunction(new_reference)
+    form_version = factory.LazyAttribute(
+        lambda case: (
+            case.service.application_form.current
+            if hasattr(case.service, "application_form")
+            else ApplicationFormFactory(offering=case.service).current
+        )
+    )
+    service = factory.SubFactory(OfferingFactory, published=True, open_now=True, transaction_class="complex")
+    answers = factory.LazyFunction(lambda: {"studies": "yes", "school": "Notre Dame", "level": "college"})
+    applicant_name = "Amina Sali"
+    applicant_email = factory.Sequence(lambda n: f"amina{n}@example.org")
+    channel = ApplicationChannel.ONLINE
+    privacy_notice = factory.SubFactory(PrivacyNoticeFactory)
+    consented_at = factory.LazyFunction(timezone.now)
+    application_date = factory.LazyFunction(timezone.localdate)
+    received_at = factory.LazyFunction(timezone.now)
+    receiving_unit = "Records Officer, Scholarship Division"
+    due_on = _day(10)
+
+
+class ApplicationDraftFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ApplicationDraft
+
+    code_hash = factory.Sequence(lambda n: f"{n:064}")
+    form_version = factory.LazyAttribute(lambda draft: ApplicationFormFactory(offering=draft.offering).current)
+    offering = factory.SubFactory(OfferingFactory, published=True, open_now=True, transaction_class="complex")
+    privacy_notice = factory.SubFactory(PrivacyNoticeFactory)
+    consented_at = factory.LazyFunction(timezone.now)
+    channel = ApplicationChannel.ONLINE
+    expires_on = _day(30)
+
+
+class ApplicationFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ApplicationFile
+
+    application = factory.SubFactory(ApplicationFactory)
+    question = "certificate"
+    file = factory.SubFactory(PrivateFileFactory)
+
+
+class ApplicationEventFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ApplicationEvent
+
+    application = factory.SubFactory(ApplicationFactory)
+    kind = EventKind.RECEIVED
+
+
+class InformationRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = InformationRequest
+
+    application = factory.SubFactory(ApplicationFactory, under_review=True)
+    question = "Please send the second page of the certificate."
+    answer_until = _day(10)
+
+
+class CaseNoteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CaseNote
+
+    application = factory.SubFactory(ApplicationFactory)
+    text = "The school has confirmed it by telephone."
+
+
+class CaseReviewFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CaseReview
+
+    application = factory.SubFactory(ApplicationFactory)
+    reviewer = factory.SubFactory(UserFactory)
+
+
+class ObjectionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Objection
+
+    application = factory.SubFactory(ApplicationFactory, rejected=True)
+    text = "I had sent the certificate."
+    due_on = _day(7)
+
+
+class CaseLinkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CaseLink
+
+    application = factory.SubFactory(ApplicationFactory)
+    token_hash = factory.Sequence(lambda n: f"{n:064}")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=1))
+
+
+class SatisfactionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Satisfaction
+
+    application = factory.SubFactory(ApplicationFactory, completed=True)
+    score = 4
+
+
+class ServiceFiguresFactory(factory.django.DjangoModelFactory):
+    """What was counted tonight of a service with many cases."""
+
+    class Meta:
+        model = ServiceFigures
+
+    offering = factory.SubFactory(OfferingFactory, published=True)
+    counted_on = factory.LazyFunction(timezone.localdate)
+    received = 40
+    decided = 30
+    approved = 20
+    median_days = Decimal("6.5")
+    on_time = 27
+    late = 3

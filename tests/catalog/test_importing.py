@@ -144,7 +144,11 @@ def test_import_when_twelve_errors_are_planted_then_all_are_named_by_row_and_col
             "People from communities outside BARMM are part of all people helped.",
         ),
         ({"contact_phone": "ask"}, "Contact phone", "This is not a phone number; write it like +63 64 421 1234."),
-        ({"application_mode": "online"}, "Address to apply online", "Say at which address people apply online."),
+        (
+            {"application_mode": "online"},
+            "Address to apply online",
+            "Say at which address people apply online, or publish an application form for it.",
+        ),
         ({"facts_as_of": "2025-13"}, "Newest source is of", "Write a year or a year and month, like 2025-07."),
         (
             {"check_interval_months": "99"},

@@ -3,7 +3,7 @@ from wagtail.models import ModelLogEntry, Revision, WorkflowContentType
 
 from catalog.enums import ApplicationMode, OBCAccess
 from catalog.loaders import LoadFailed, load_moderation_workflow, load_offerings, papers_in
-from catalog.models import CatalogModerationTask, OfferingTranslation, ServiceOffering
+from catalog.models import ApplicationForm, CatalogModerationTask, OfferingTranslation, ServiceOffering
 from portal.core.models import ContentVersion
 from portal.organizations.models import Organization
 from tests.catalog.factories import OfferingFactory
@@ -130,4 +130,6 @@ def test_workflow_when_loaded_twice_then_it_is_there_once():
 
     assert first == second == OfferingFactory().get_workflow()
     assert [task.specific.name for task in second.tasks] == ["OOBC moderation"]
-    assert CatalogModerationTask.objects.count() == WorkflowContentType.objects.filter(workflow=second).count() == 1
+    assert CatalogModerationTask.objects.count() == 1
+    moderated = WorkflowContentType.objects.filter(workflow=second)
+    assert {row.content_type.model_class() for row in moderated} == {ServiceOffering, ApplicationForm}

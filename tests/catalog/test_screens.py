@@ -1,15 +1,25 @@
 """The staff screens of services: what they show and offer to whom, and what they cost."""
 
 import io
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
 from django.urls import reverse
 
 from catalog import actions
+from catalog.models import RequiredDocument, ServiceOffering
+from catalog.questions import Bilingual, Definition, Kind, Question, Section
+from portal.core.actions import ActionRefused
 from portal.geography.models import Province, Region
 from tests.accounts.factories import UserFactory
-from tests.catalog.factories import OfferingFactory, OfferingReportFactory
+from tests.catalog.factories import (
+    ApplicationFormFactory,
+    FormVersionFactory,
+    OfferingFactory,
+    OfferingReportFactory,
+    RequiredDocumentFactory,
+)
 from tests.geography.factories import ProvinceFactory, RegionFactory
 from tests.organizations.factories import OrganizationFactory
 
@@ -38,7 +48,7 @@ def test_list_when_rows_of_every_state_grow_then_queries_stay_below_twenty_and_t
     client.force_login(catalog.moderator)
     one_of_each_state(catalog.a)
     few = count_queries(client, LIST)
-    for _more in range(9):
+    for _more in range(3):
         one_of_each_state(OrganizationFactory())
 
     many = count_queries(client, f"{LIST}?p=1")
@@ -208,10 +218,65 @@ def test_text_when_a_moderator_has_answered_then_the_page_says_what_became_of_it
     assert told in page
 
 
+@pytest.fixture
+def with_a_paper(catalog):
+    """A service with two papers; the form in use asks for the first."""
+    offering = OfferingFactory(offering_mao=catalog.a, published=True, transaction_class="complex")
+    asked, other = (
+        RequiredDocumentFactory(offering=offering, name="School record"),
+        RequiredDocumentFactory(offering=offering, name="Birth certificate"),
+    )
+    offering = ServiceOffering.objects.get(pk=offering.pk)
+    offering.save_revision().publish()
+    form = ApplicationFormFactory(offering=offering)
+    question = Question("record", Kind.FILE, Bilingual("Your record"), paper=asked.pk)
+    FormVersionFactory(form=form, content=Definition((Section(Bilingual("Papers"), (question,)),)).to_json())
+    return SimpleNamespace(offering=offering, asked=asked, other=other, form=form)
+
+
+def without(client, offering, paper):
+    data = untouched(client, offering)
+    places = [f"document_rows-{place}" for place in range(data["document_rows-TOTAL_FORMS"])]
+    return data | {f"{place}-DELETE": "on" for place in places if data[f"{place}-id"] == paper.pk}
+
+
+def test_paper_when_removed_and_the_form_in_use_asks_for_it_then_is_refused_with_the_form_named(
+    client, with_a_paper, catalog
+):
+    client.force_login(catalog.editor_a)
+    data = without(client, with_a_paper.offering, with_a_paper.asked)
+
+    page = client.post(edit(with_a_paper.offering), data)
+
+    assert f"“School record” cannot be removed: the form in use ({with_a_paper.form}) asks for it" in page.text
+    assert "“Your record”" in page.text
+
+
+def test_paper_when_removed_and_no_form_in_use_asks_for_it_then_is_gone_from_the_draft(client, with_a_paper, catalog):
+    client.force_login(catalog.editor_a)
+
+    client.post(edit(with_a_paper.offering), without(client, with_a_paper.offering, with_a_paper.other))
+
+    draft = ServiceOffering.objects.get(pk=with_a_paper.offering.pk).get_latest_revision_as_object()
+    assert [paper.name for paper in draft.document_rows.all()] == ["School record"]
+
+
+def test_publish_when_a_draft_lacks_a_paper_that_the_form_in_use_asks_for_then_is_refused(with_a_paper, catalog):
+    draft = with_a_paper.offering
+    draft.document_rows = []
+    draft.save_revision(clean=False)
+
+    with pytest.raises(ActionRefused, match="School record"):
+        actions.publish(ServiceOffering.objects.get(pk=draft.pk), by=catalog.moderator)
+
+    assert RequiredDocument.objects.filter(pk=with_a_paper.asked.pk).exists()
+
+
 def untouched(client, offering):
     """What a browser sends back of the form as it came."""
     form = client.get(edit(offering)).context["form"]
-    parts = [form, *(formset.management_form for formset in form.formsets.values())]
+    formsets = form.formsets.values()
+    parts = [form, *(part for formset in formsets for part in (formset.management_form, *formset.forms))]
     values = {bound.html_name: bound.value() for part in parts for bound in part}
     return {name: value for name, value in values.items() if value is not None and value is not False}
 

@@ -168,7 +168,7 @@ def test_columns_when_the_model_has_a_field_then_the_sheet_has_it():
     kept_by_the_portal = {
         "id", "import_key", "live", "has_unpublished_changes", "first_published_at", "last_published_at",
         "live_revision", "go_live_at", "expire_at", "expired", "locked", "locked_at", "locked_by", "latest_revision",
-        "last_checked_on", "last_checked_by", "last_updated",
+        "last_checked_on", "last_checked_by", "last_updated", "linked_ppas",
     }  # fmt: skip
     model = {field.name for field in ServiceOffering._meta.get_fields() if field.concrete} - kept_by_the_portal
 

@@ -17,12 +17,13 @@ PUBLIC_TEMPLATES = [
     "templates/catalog/**/*.html",
 ]
 STAFF_TEMPLATES = {"gallery.html", "admin_brand.html"}
-STAFF_FOLDERS = {"admin", "messages"}
+STAFF_FOLDERS = {"admin", "form_builder", "messages"}
 PUBLIC_MODULES = [
     "cms/navigation.py",
     *(f"catalog/{name}.py" for name in ("answers", "eligibility", "enums", "feeds", "linked_data", "public")),
     *(f"catalog/{name}.py" for name in ("browsing/facets", "browsing/listing", "reporting", "words")),
     "catalog/facts.py",
+    *(f"catalog/applications/{name}.py" for name in ("community", "through_portal")),
     *(f"catalog/menu/{name}.py" for name in ("choice", "columns", "kinds", "making", "offers", "printing", "views")),
     "portal/geography/labels.py",
 ]
@@ -41,7 +42,7 @@ def _public_texts() -> set[str]:
     sources = [path.read_bytes() for name in PUBLIC_MODULES if (path := ROOT / name).exists()]
     for pattern in PUBLIC_TEMPLATES:
         for path in ROOT.glob(pattern):
-            if path.name not in STAFF_TEMPLATES and path.parent.name not in STAFF_FOLDERS:
+            if path.name not in STAFF_TEMPLATES and not STAFF_FOLDERS.intersection(path.parts):
                 sources.append(_calls(templatize(path.read_text(), origin=path.name)))
     texts = set()
     for source in sources:

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from catalog.models import RefusalReason
 from cms.reference_admin import ReferenceDataGroup
 from portal.accounts.models import User
 from portal.core.models import (
@@ -36,6 +37,7 @@ def rows():
         FundingSource: FundingSource.objects.create(code="gaab", name="GAAB"),
         NeedCategory: NeedCategory.objects.create(code="health", name="Health", sector=sector),
         ServiceCategory: ServiceCategory.objects.create(code="health", name="Health", sector=sector),
+        RefusalReason: RefusalReason.objects.create(code="papers_missing", name="Papers are missing"),
         DevelopmentGoal: DevelopmentGoal.objects.create(code="sdg-01", name="No Poverty", plan="SDG"),
         Holiday: Holiday.objects.create(date="2026-03-20", name="Eid al-Fitr"),
         Region: region,
@@ -67,7 +69,7 @@ def administrator(client):
 
 def test_group_when_listed_then_it_holds_every_reference_model():
     assert set(MODELS) == {
-        Sector, FundingSource, NeedCategory, ServiceCategory, DevelopmentGoal, Holiday,
+        Sector, FundingSource, NeedCategory, ServiceCategory, DevelopmentGoal, Holiday, RefusalReason,
         Region, Province, Municipality, Barangay,
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory, FileField, ImageField
 
 from portal.core.models import (
     ContentVersion,
+    CountedTries,
     DevelopmentGoal,
     FundingSource,
     Holiday,
@@ -86,6 +87,17 @@ class ContentVersionFactory(DjangoModelFactory):
         django_get_or_create = ["pk"]
 
     pk = 1
+
+
+class CountedTriesFactory(DjangoModelFactory):
+    """One try, a moment ago."""
+
+    class Meta:
+        model = CountedTries
+
+    key = factory.Sequence(lambda n: f"{n:064x}")
+    times = factory.LazyFunction(lambda: [timezone.now()])
+    ends_at = factory.LazyAttribute(lambda row: max(row.times) + timedelta(hours=1))
 
 
 class KeptFileFactory(DjangoModelFactory):

@@ -52,6 +52,8 @@ def test_command_when_run_twice_then_the_second_changes_nothing_and_both_are_qui
         "organizations: 66 (66 new, 0 changed)",
         f"synonyms: {groups} ({groups} new, 0 changed)",
         "moderation workflows: 1 (1 new, 0 changed)",
+        "reasons of refusal: 10 (10 new, 0 changed)",
+        "privacy notices: 1 (1 new, 0 changed)",
         "pages: 13 (11 new, 0 changed)",
         "media rights: 8 (8 new, 0 changed)",
     ]

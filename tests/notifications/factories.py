@@ -4,7 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from portal.notifications.enums import Channel
-from portal.notifications.models import InboxMessage, OutboxMessage
+from portal.notifications.models import InboxMessage, MessageTemplate, OutboxMessage
 from tests.accounts.factories import UserFactory
 
 
@@ -32,3 +32,17 @@ class InboxMessageFactory(DjangoModelFactory):
     key = factory.Sequence(str)
     user = factory.SubFactory(UserFactory)
     subject = "Something happened"
+
+
+class MessageTemplateFactory(DjangoModelFactory):
+    """The office's own words for the receipt of an application."""
+
+    class Meta:
+        model = MessageTemplate
+        django_get_or_create = ["kind", "language"]
+
+    kind = "catalog.application_received"
+    language = "en"
+    subject = "We have {reference}"
+    text = "Thank you. {office} answers by {due_day}."
+    sms = "{office_short} has {reference}."

@@ -44,6 +44,12 @@ AREAS = [
     # The public site
     Area(r"(robots\.txt|favicon\.ico|sitemap\.xml)$", ANYBODY),
     Area(r"catalog/", ANYBODY),
+    Area(r"applications/(track|open)/", ANYBODY),
+    Area(r"applications/case/<uuid:pk>/leave/", ANYBODY),  # forgets a case in the own browser
+    Area(r"applications/case/", {"community_representative"}, owned=True),  # by a mailed link: tests/catalog/tracking
+    Area(r"applications/privacy/", ANYBODY, may_be_absent=True),  # a version that there is not
+    Area(r"applications/receipt/", ANYBODY, may_be_absent=True),  # only where it was sent from
+    Area(r"applications/(submit|resume)/", ANYBODY),
     Area(r"dev/mail/", ANYBODY),  # only where development mail is kept
     Area(r"documents/", ANYBODY),
     Area(r"\^\(\?P<_0>", ANYBODY),  # Wagtail's pages
@@ -70,9 +76,13 @@ AREAS = [
     Area(r"admin/api/main/", WEBSITE, may_be_absent=True),
     Area(r"admin/(pages|choose-|translation|collections|sites|locales|settings|redirects)", WEBSITE),
     Area(r"admin/(documents|images|embeds)", WEBSITE),
+    Area(r"admin/notice-texts/", WEBSITE),
+    Area(r"admin/privacy-notice/", {"administrator"}),
     Area(r"admin/reports/site-history/", {"administrator"}),
     Area(r"admin/reports/workflow", {"oobc_staff"}),
     Area(r"admin/reports/outgoing/", {"administrator"}),
+    Area(r"admin/reports/kept-data/", {"administrator"}),
+    Area(r"admin/privacy/", {"administrator"}),
     Area(r"admin/reports/", WEBSITE),
     Area(r"admin/workflows/", set()),
     Area(r"admin/snippets/$", set()),
@@ -80,11 +90,20 @@ AREAS = [
     Area(r"admin/bulk/", CATALOG, owned=True),
     Area(r"admin/catalog/services/import/", EDITORS | {"oobc_staff"}, owned=True),
     Area(r"admin/catalog/services/", CATALOG, owned=True),
+    Area(r"admin/catalog/applications/new/", EDITORS, owned=True, may_be_absent=True),  # a draft is its writer's
+    Area(r"admin/catalog/applications/(assign|approve|reject)-many/", EDITORS, owned=True),
+    Area(r"admin/catalog/applications/", EDITORS, owned=True),
+    Area(r"admin/programs/ppas/", CATALOG, owned=True),
+    Area(r"admin/catalog/forms/add/", EDITORS | {"oobc_staff"}, owned=True),
+    Area(r"admin/catalog/forms/", CATALOG, owned=True),
     Area(r"admin/catalog/reports/", EDITORS | {"oobc_staff"}, owned=True),
     Area(r"admin/search/searches/<int:pk>/answer/", WEBSITE),
     Area(r"admin/search/searches/", WEBSITE | {"ocm_leadership"}),
     Area(r"admin/search/", WEBSITE),
     Area(r"admin/catalog/overlaps/", EDITORS | {"oobc_staff"}, owned=True),
+    Area(
+        r"admin/catalog/figures/", EDITORS | {"oobc_staff", "oobc_planner", "me_officer", "ocm_leadership"}, owned=True
+    ),
     Area(r"admin/catalog/use/", CATALOG, owned=True),
     Area(r"admin/(organizations|organization_chooser|focal-persons)/", STAFF, owned=True),
     Area(r"admin/memberships/", EDITORS | {"oobc_staff", "administrator"}, owned=True),
@@ -92,7 +111,7 @@ AREAS = [
     Area(r"admin/community-representatives/", {"oobc_staff", "administrator"}, owned=True),
     Area(r"admin/barangay_chooser/", {"oobc_staff", "administrator"}),
     Area(r"admin/users/", {"administrator"}),
-    Area(r"admin/\^?(core|geography)/", {"administrator"}),
+    Area(r"admin/\^?(core|geography|catalog/refusalreason)/", {"administrator"}),
 ]
 
 

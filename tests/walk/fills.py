@@ -20,7 +20,10 @@ OWNED = {
     "community_representatives": "representative",
     "catalog_reports": "report",
     "catalog_overlaps": "overlap",
+    "catalog_applications": "application",
+    "monitoring_ppas": "ppa",
     "catalog": "offering",
+    "applications": "application",
     "files": "file",
     "notices": "notice",
     "admin_notices": "notice",
@@ -33,6 +36,7 @@ MODEL_OF = {
     "needcategory": None,
     "servicecategory": "category",
     "developmentgoal": None,
+    "refusalreason": None,
     "holiday": "holiday",
     "barangay": "barangay",
     "region": "region",
@@ -55,16 +59,19 @@ def fills(route: Route, world: World, side: Side) -> list[Values]:
     if route.namespace == "focal_persons":
         return [{"pk": side.rows["focal"].pk}]
     if route.namespace in ("catalog_offerings", "catalog_offering_chooser"):
-        return [_offering(side, name) for name in ("offering", "draft", "waiting")]
+        return [_text(side, name, waiting="waiting") for name in ("offering", "draft", "waiting")]
+    if route.namespace in ("catalog_forms", "catalog_form_chooser"):
+        return [_text(side, name, waiting="form_waiting") for name in ("form", "form_draft", "form_waiting")]
     raise KeyError(f"{route.template}: nobody fills {', '.join(route.parameters)}")
 
 
-def _offering(side: Side, name: str) -> Values:
-    offering = side.rows[name]
-    state = side.rows["waiting"].current_workflow_state
+def _text(side: Side, name: str, *, waiting: str) -> Values:
+    """A service or a form; what is done to a case of moderation is tried on the one that waits."""
+    text = side.rows[name]
+    state = side.rows[waiting].current_workflow_state
     return {
-        "pk": offering.pk,
-        "revision_id": (side.rows["revision"] if name == "offering" else offering.latest_revision).pk,
+        "pk": text.pk,
+        "revision_id": (side.rows["revision"] if name == "offering" else text.latest_revision).pk,
         "revision_id_a": "earliest",
         "revision_id_b": "latest",
         "action_name": "reject",
@@ -77,8 +84,14 @@ def _offering(side: Side, name: str) -> Values:
 def _special(route: Route, world: World, side: Side) -> list[Values] | None:
     template, common = route.template, world.common
     page, revision = common["page"], common["page_revision"]
+    if template.startswith("applications/open/"):
+        return [{"token": "none"}]
     if route.name == "catalog:go":
         return [{"token": common["search"].token, "pk": side.rows["offering"].pk}]
+    if template.startswith("applications/submit/"):
+        return [{"pk": side.rows["offering"].pk, "page": "about"}]
+    if template.startswith(("applications/receipt/", "applications/resume/", "admin/catalog/applications/new/")):
+        return [{"pk": uuid.uuid4(), "code": "7K3MXQ4P9BNT", "page": "about"}]
     if "modeladmin_" in route.name:
         model = route.name.split("_")[1]
         return [{"instance_pk": common[MODEL_OF[model]].pk if MODEL_OF[model] else 999999}]
@@ -90,7 +103,9 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
         return [{"_0": "help/"}]
     if route.name == "wagtail_bulk_action":
         actions = ["submit", "publish", "check"]
-        return [{"app_label": "catalog", "model_name": "serviceoffering", "action": action} for action in actions]
+        services = [{"app_label": "catalog", "model_name": "serviceoffering", "action": action} for action in actions]
+        forms = [{**service, "model_name": "applicationform"} for service in services if service["action"] != "check"]
+        return [*services, *forms]
     if template.startswith("admin/editing-sessions"):
         model = {"app_label": "catalog", "model_name": "serviceoffering", "session_id": 0}
         return [{**model, "object_id": side.rows["draft"].pk}]
@@ -101,6 +116,10 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
         return [{**names, "page_id": page.pk}]
     if template.startswith("admin/settings"):
         return [{"app_name": "cms", "model_name": "navigation", "pk": common["navigation"].pk}]
+    if template.startswith("admin/notice-texts"):
+        return [{"kind": "catalog.application_received", "language": "fil"}]
+    if route.namespace in ("privacy", "privacy_notices"):
+        return [{"number": 1, "pk": common["privacy_notice"].pk}]
     if template.startswith("admin/workflows"):
         workflow, task = Workflow.objects.first(), Task.objects.first()
         pk = task.pk if "task" in template else workflow.pk

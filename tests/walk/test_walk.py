@@ -33,7 +33,11 @@ EMPTY_FORM = {
     "body-count": "0",
     "header-count": "0",
     "footer-count": "0",
+    "sections-count": "0",
+    "checks-count": "0",
+    "criteria-count": "0",
 }
+SERVICES, FORMS = ("offering", "draft", "waiting"), ("form", "form_draft", "form_waiting")
 
 
 @pytest.fixture
@@ -116,7 +120,8 @@ def _probes(world: World, role: str) -> Iterator[Probe]:
 def _path(route: Route, values: Values, world: World, side: Side) -> str:
     path = route.filled(values)
     if route.name == "wagtail_bulk_action":
-        ids = "&".join(f"id={side.rows[name].pk}" for name in ("offering", "draft", "waiting"))
+        names = FORMS if values["model_name"] == "applicationform" else SERVICES
+        ids = "&".join(f"id={side.rows[name].pk}" for name in names)
         return f"{path}?{ids}"
     if route.name.endswith("chosen_multiple"):
         return f"{path}?id={_chosen(route, world, side)}"
@@ -125,7 +130,7 @@ def _path(route: Route, values: Values, world: World, side: Side) -> str:
 
 def _chosen(route: Route, world: World, side: Side) -> object:
     """What a chooser of many is asked for: a row of its own kind."""
-    kinds = {"community": "community", "offering": "draft", "organization": "organization"}
+    kinds = {"community": "community", "offering": "draft", "organization": "organization", "form": "form_draft"}
     own = next((side.rows[row] for kind, row in kinds.items() if kind in route.name), world.common["page"])
     return own.pk
 
@@ -147,9 +152,12 @@ def _faults(probe: Probe, role: str, world: World, response: HttpResponseBase) -
         return
     own_secrets = {world.a.secret} if role in DATED else set()
     public_or_staff = probe.area.admits(role) and role not in DATED
+    words = f"{response.headers} {_words(response)}"
     for side in (world.a, world.b):
-        if side.secret not in own_secrets and not public_or_staff and side.secret in _words(response):
+        if side.secret not in own_secrets and not public_or_staff and side.secret in words:
             yield f"shows what is {side.secret}'s"
+        if side.case_secret.lower() in words.lower() and not (role in DATED and side is world.a):
+            yield "shows a word of an application"
     if probe.foreign and not _is_refused(response) and not _is_harmless(probe, response):
         yield f"answers {status} for another's row"
     if not probe.area.admits(role) and not _is_refused(response):

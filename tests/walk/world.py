@@ -7,6 +7,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from wagtail.models import Collection, Site
 
+from catalog.loaders import load_moderation_workflow
+from catalog.models import ApplicationForm, ServiceOffering
 from cms import initial_pages, permissions
 from cms.models import ContentPage, Navigation
 from portal.accounts.models import User
@@ -15,8 +17,17 @@ from portal.core.models import Holiday, PortalDocument, PrivateFile, ServiceCate
 from portal.geography.models import Barangay
 from portal.notifications.models import InboxMessage
 from tests.accounts.factories import UserFactory
-from tests.catalog.factories import MenuFileFactory, OfferingFactory, OfferingOverlapFactory, OfferingReportFactory
+from tests.catalog.applications.canary import marked_case, marked_draft
+from tests.catalog.factories import (
+    ApplicationFormFactory,
+    MenuFileFactory,
+    OfferingFactory,
+    OfferingOverlapFactory,
+    OfferingReportFactory,
+    PrivacyNoticeFactory,
+)
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
+from tests.monitoring.factories import MonitoringEntryFactory
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
 from tests.search.factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
 
@@ -32,9 +43,13 @@ OFFICE_ROLES = [
 
 @dataclass
 class Side:
-    """One office and one community, and all that is theirs. ``secret`` stands in every text that is not public."""
+    """One office and one community, and all that is theirs. ``secret`` stands in every text that is not public.
+
+    ``case_secret`` stands in every word of an application: only the office and who filed it may ever see it.
+    """
 
     secret: str
+    case_secret: str
     people: dict[str, User] = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
 
@@ -67,6 +82,7 @@ def make_world() -> World:
         "collection": root,
         "document": document,
         "menu": MenuFileFactory(made=True),
+        "privacy_notice": PrivacyNoticeFactory(),
         "navigation": Navigation.objects.first(),
         "category": category,
         "sector": category.sector,
@@ -93,11 +109,17 @@ def _side(secret: str) -> Side:
     revision = live.save_revision()
     waiting = OfferingFactory(offering_mao=organization, title=f"Waiting {secret}", in_moderation=True)
     draft = OfferingFactory(offering_mao=organization, title=f"Draft {secret}")
+    forms = _forms(secret, live, draft, waiting)
     overlap = OfferingOverlapFactory(first=waiting, second=draft)
+    case_secret = f"quail{secret[-3:]}"
+    application = marked_case(case_secret, service=live, filed_by=representative.user, reviewer=editor.user)
+    marked_draft(case_secret, of=application)
     report = OfferingReportFactory(offering=live, message=f"Wrong {secret}")
+    ppa = MonitoringEntryFactory(lead_organization=organization, title=f"PPA {secret}")
     notice = InboxMessage.objects.create(user=editor.user, kind="tests.walk", key=secret, subject=f"Notice {secret}")
     return Side(
         secret,
+        case_secret,
         people={
             Role.MAO_EDITOR: editor.user,
             Role.MAO_FOCAL: focal.membership.user,
@@ -113,12 +135,29 @@ def _side(secret: str) -> Side:
             "revision": revision,
             "draft": draft,
             "waiting": waiting,
+            **forms,
             "overlap": overlap,
+            "application": application,
             "report": report,
+            "ppa": ppa,
             "notice": notice,
             "file": _private_file(secret, editor.user),
         },
     )
+
+
+def _forms(secret: str, live: ServiceOffering, draft: ServiceOffering, waiting: ServiceOffering) -> dict[str, Any]:
+    """A form in use with a change that is not published, a draft, and one that waits for OOBC."""
+    forms = {
+        "form": ApplicationFormFactory(offering=live),
+        "form_draft": ApplicationFormFactory(offering=draft, in_use=False),
+        "form_waiting": ApplicationFormFactory(offering=waiting, in_use=False),
+    }
+    for form in forms.values():
+        form.receiving_unit = f"Desk {secret}"
+        form.save_revision()
+    load_moderation_workflow().start(forms["form_waiting"], UserFactory())
+    return {name: ApplicationForm.objects.get(pk=form.pk) for name, form in forms.items()}
 
 
 def _private_file(secret: str, owner: User) -> PrivateFile:

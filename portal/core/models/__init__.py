@@ -1,4 +1,5 @@
 from .content_version import ContentVersion
+from .counted_tries import CountedTries
 from .kept_file import KeptFile
 from .media import PortalDocument, PortalImage, PortalRendition
 from .private_file import PrivateFile
@@ -6,6 +7,7 @@ from .reference import DevelopmentGoal, FundingSource, Holiday, NeedCategory, Re
 
 __all__ = [
     "ContentVersion",
+    "CountedTries",
     "DevelopmentGoal",
     "FundingSource",
     "Holiday",

@@ -93,11 +93,20 @@ class DevelopmentGoal(ReferenceRow):
 class Holiday(LoadedRow):
     """A day on which offices are closed; service clocks skip it while it is in use."""
 
-    date = models.DateField(_("date"), unique=True)
+    date = models.DateField(
+        _("date"),
+        unique=True,
+        help_text=_(
+            "Enter Eid'l Fitr and Eid'l Adha here once they are proclaimed. Due days that were promised before stay as "
+            "they are; clocks that start later, or are moved later, skip this day."
+        ),
+    )
     name = models.CharField(_("name"), max_length=150)
     name_fil = models.CharField(_("name in Filipino"), max_length=150, blank=True)
     is_estimated = models.BooleanField(_("date not yet proclaimed"), default=False)
-    is_active = models.BooleanField(_("in use"), default=True)
+    is_active = models.BooleanField(
+        _("in use"), default=True, help_text=_("Taken out of use, it is a working day for clocks that start later.")
+    )
 
     class Meta:
         ordering = ["date"]

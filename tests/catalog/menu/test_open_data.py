@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 # What the download leaves out: how the portal keeps the row, and what is searched but not shown.
 NOT_PUBLIC = {
     "keywords",
+    "linked_ppas",
     "import_key",
     "live",
     "has_unpublished_changes",

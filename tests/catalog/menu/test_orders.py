@@ -18,6 +18,7 @@ from catalog.menu.choice import Choice
 from catalog.menu.kinds import Cost, MenuKind
 from catalog.menu.making import Order, make, tidy
 from catalog.models import MenuFile
+from portal.core.abuse import Guard
 from portal.core.models import ContentVersion
 from tests.catalog.factories import MenuFileFactory, OfferingFactory
 from tests.core.background.conftest import QUEUE
@@ -307,7 +308,7 @@ def test_long_list_when_many_wait_then_is_refused_with_a_sentence_and_nothing_is
 def test_file_when_one_connection_asks_for_very_many_then_is_refused_but_keeps_what_is_made(
     client, full, pages, monkeypatch
 ):
-    monkeypatch.setattr(views, "LIMITS", {"menu": "1/h/ip"})
+    monkeypatch.setattr(views, "GUARD", Guard("test.menu", "1/h/ip"))
     client.get("/catalog/menu.csv")
 
     refused, known = client.get("/catalog/menu.xlsx"), client.get("/catalog/menu.csv")

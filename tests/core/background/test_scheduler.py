@@ -55,7 +55,7 @@ def test_schedulers_when_two_run_then_the_second_takes_over_when_the_first_is_ki
     assert freed
     assert taken
     assert second.returncode == 0
-    assert ended_in <= 5  # about one second on an idle machine
+    assert ended_in <= 10  # about one second on an idle machine
 
 
 def _run(stop):

@@ -1,0 +1,1 @@
+"""PPAs: the programs, projects and activities that answer needs and deliver services."""

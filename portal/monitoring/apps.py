@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MonitoringConfig(AppConfig):
+    name = "portal.monitoring"
+    label = "monitoring"
+    verbose_name = _("Programs")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.permissions import register_permission_policy
+
+        from portal.organizations.policies import OrganizationPolicy
+
+        from .models import MonitoringEntry
+
+        register_permission_policy(MonitoringEntry, OrganizationPolicy(MonitoringEntry, "lead_organization_id"))

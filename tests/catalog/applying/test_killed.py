@@ -1,0 +1,105 @@
+"""A process is killed before each statement of sending and of approving: nothing happened or everything, and not twice.
+
+Processes are forked from one that is ready, so that a hundred of them take seconds. The statements after the commit,
+by which the mail goes out at once, are among those before which it dies.
+"""
+
+import multiprocessing
+import signal
+
+import pytest
+from django.db import connection
+
+from catalog.applications.deciding import approve
+from catalog.applications.sending import send
+from catalog.models import ApplicationEvent, ServiceApplication
+from portal.notifications.models import OutboxMessage
+from tests.catalog.applying import dying
+from tests.catalog.applying.drafts import finished_draft
+from tests.catalog.desk.conftest import make_desk
+from tests.catalog.factories import PrivacyNoticeFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MOST_STEPS = 200
+
+
+@pytest.fixture(scope="module")
+def processes():
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", dying.__name__])
+    return context
+
+
+def run(processes, act, *arguments, at):
+    """Whether the act came to its end; else it was killed."""
+    options = {"at": at, "database": connection.settings_dict["NAME"]}
+    process = processes.Process(target=act, args=arguments, kwargs=options)
+    process.start()
+    process.join(30)
+    assert process.exitcode in (0, -signal.SIGKILL)
+    return process.exitcode == 0
+
+
+def test_sending_when_killed_before_any_statement_then_nothing_or_everything_and_the_next_try_succeeds(processes):
+    desk = make_desk()
+    PrivacyNoticeFactory()
+
+    states = []
+    for at in range(MOST_STEPS):
+        draft = finished_draft(desk.service)
+        is_whole = run(processes, dying.send_and_die, draft.pk, at=at)
+        states.append(sent(draft))
+        case = send(draft)
+        assert (send(draft), sent(draft)) == (case, ALL_SENT)
+        if is_whole:
+            break
+
+    done = states.index(ALL_SENT)
+    assert is_whole
+    assert 0 < done < len(states) - 1
+    assert states == [NOT_SENT] * done + [ALL_SENT] * (len(states) - done)
+
+
+NOT_SENT, ALL_SENT = (0, 0, 0, True), (1, 1, 1, False)
+
+
+def sent(draft):
+    """Cases, steps and mails that came of this draft, and whether it still holds what was typed."""
+    draft.refresh_from_db()
+    address = f"{draft.pk}@example.org"
+    cases = ServiceApplication.objects.filter(applicant_email=address)
+    steps = ApplicationEvent.objects.filter(application__in=cases)
+    mails = OutboxMessage.objects.filter(kind="catalog.application_received", address=address)
+    return cases.count(), steps.count(), mails.count(), bool(draft.about)
+
+
+def test_approving_when_killed_before_any_statement_then_nothing_or_everything_and_the_next_try_succeeds(processes):
+    desk = make_desk()
+
+    states = []
+    for at in range(MOST_STEPS):
+        case = desk.case()
+        is_whole = run(processes, dying.approve_and_die, case.pk, desk.editor.pk, at=at)
+        states.append(approved(case))
+        approve(case, message="Come on Monday.", by=desk.editor, with_ppa=True)
+        assert approved(case) == ALL_APPROVED
+        if is_whole:
+            break
+
+    done = states.index(ALL_APPROVED)
+    assert is_whole
+    assert 0 < done < len(states) - 1
+    assert states == [NOT_APPROVED] * done + [ALL_APPROVED] * (len(states) - done)
+
+
+NOT_APPROVED, ALL_APPROVED = ("submitted", [], 0, 0), ("approved", ["review_began", "approved", "linked"], 1, 1)
+
+
+def approved(case):
+    """The state of the case, its steps, its PPAs that the service delivers, and the mails of its decision."""
+    case.refresh_from_db()
+    steps = case.events.order_by("pk").values_list("kind", flat=True)
+    ppas = case.service.linked_ppas.filter(pk=case.resulting_ppa_id)
+    mails = OutboxMessage.objects.filter(kind="catalog.application_approved", address=case.applicant_email)
+    return case.status, list(steps), ppas.count(), mails.count()
