@@ -91,6 +91,22 @@ class BeneficiaryUnit(models.TextChoices):
     COMMUNITIES = "communities", _("Communities")
 
 
+class BeneficiarySector(models.TextChoices):
+    """By sex and by sector; one person may stand in several."""
+
+    FEMALE = "female", _("Women and girls")
+    MALE = "male", _("Men and boys")
+    CHILDREN = "children", _("Children (0 to 14)")
+    YOUTH = "youth", _("Youth (15 to 30)")
+    SENIORS = "seniors", _("Senior citizens (60 and older)")
+    PWD = "pwd", _("Persons with disability")
+    SOLO_PARENTS = "solo_parents", _("Solo parents")
+    FARMERS = "farmers", _("Farmers")
+    FISHERFOLK = "fisherfolk", _("Fisherfolk")
+    INDIGENOUS_PEOPLES = "indigenous_peoples", _("Indigenous peoples")
+    IDPS = "idps", _("Internally displaced persons")
+
+
 class ComplianceTag(models.TextChoices):
     GAD = "gad", _("Gender and development (GAD)")
     CCET = "ccet", _("Climate change expenditure (CCET)")

@@ -86,10 +86,9 @@ def execution_rates(case: Values) -> Values:
         budget_allocation=decimal(case.get("budget_allocation")),
         as_of=day(case.get("as_of")),
     )
-    names = (
-        "basis net_allotment obligations disbursements obligation_rate disbursement_rate paid_rate unobligated unpaid"
-    )
-    return by_name(found, *names.split()) | {"flags": found.flags}
+    rates = ("obligation_rate", "disbursement_rate", "paid_rate")
+    sums = ("basis", "net_allotment", "obligations", "disbursements", "unobligated", "unpaid")
+    return by_name(found, *sums, *rates) | {"flags": found.flags}
 
 
 def absorptive_capacity(case: Values) -> Values:
