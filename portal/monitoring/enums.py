@@ -49,8 +49,18 @@ class PPAStatus(models.TextChoices):
 
     @classmethod
     def editable(cls) -> "list[PPAStatus]":
-        """Its figures are still free to change; afterwards they change by a change request."""
-        return [cls.DRAFT, cls.PROPOSED, cls.UNDER_REVIEW]
+        """What it says is still free to change; once it is approved it changes by a change request."""
+        return [cls.DRAFT]
+
+    @classmethod
+    def changeable(cls) -> "list[PPAStatus]":
+        """A change of what was approved can be asked for."""
+        return [cls.APPROVED, cls.ENACTED, cls.IN_EXECUTION, cls.ON_HOLD]
+
+    @classmethod
+    def spending(cls) -> "list[PPAStatus]":
+        """Money of it can move: also of what is done or stands still, whose bills are still paid."""
+        return [*cls.funding(), cls.ON_HOLD, cls.CANCELLED]
 
 
 class PPACategory(models.TextChoices):

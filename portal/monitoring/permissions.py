@@ -1,13 +1,77 @@
-"""Who sees PPAs: each office its own, and those who coordinate, plan, watch and approve all of them."""
+"""Who may do what with PPAs, in sentences; and what each group brings. The rows are scoped by ``visible_to``."""
 
-_SEE = ["monitoring.view_monitoringentry"]
+from typing import TYPE_CHECKING
+
+from portal.core.access import AnyUser
+from portal.needs.scope import Reach, reach_of
+
+if TYPE_CHECKING:
+    from portal.organizations.models import Organization
+
+    from .models import MonitoringEntry
+
+_SEE = ["monitoring.view_monitoringentry", "monitoring.view_outcomeindicator"]
+_SEE_ALL = [*_SEE, "monitoring.view_ceilingmanagement", "monitoring.view_budgetcalendar"]
+_KEEP = ["monitoring.add_monitoringentry", "monitoring.change_monitoringentry"]
+_PROPOSE = [*_KEEP, "monitoring.propose_monitoringentry"]
+_CALENDAR = ["monitoring.add_budgetcalendar", "monitoring.change_budgetcalendar"]
+_REPORT = "monitoring.report_monitoringentry"
+_PAY = "monitoring.pay_monitoringentry"
+_LINK = "monitoring.link_monitoringentry"
 
 ROLE_PERMISSIONS: dict[str, list[str]] = {
-    "mao_editor": _SEE,
-    "mao_focal": _SEE,
-    "oobc_staff": _SEE,
-    "oobc_planner": _SEE,
-    "budget_officer": _SEE,
-    "me_officer": _SEE,
-    "ocm_leadership": _SEE,
+    "mao_editor": [*_SEE, *_KEEP, _REPORT],
+    "mao_focal": [*_SEE, *_PROPOSE, _REPORT, _PAY],
+    "oobc_staff": _SEE_ALL,
+    "oobc_planner": [*_SEE_ALL, *_PROPOSE, *_CALENDAR, _REPORT, _LINK],
+    "budget_officer": [
+        *_SEE_ALL,
+        *_CALENDAR,
+        "monitoring.review_monitoringentry",
+        "monitoring.enact_monitoringentry",
+        _PAY,
+        "monitoring.add_ceilingmanagement",
+        "monitoring.change_ceilingmanagement",
+        "monitoring.override_ceilingmanagement",
+    ],
+    "me_officer": [
+        *_SEE_ALL,
+        _REPORT,
+        "monitoring.confirm_monitoringentry",
+        "monitoring.add_outcomeindicator",
+        "monitoring.change_outcomeindicator",
+    ],
+    "ocm_leadership": [*_SEE_ALL, "monitoring.approve_monitoringentry"],
 }
+
+
+def reach(user: AnyUser, act: str) -> Reach:
+    """On whose PPAs this person may do an act of ``ROLE_PERMISSIONS``, such as "propose"."""
+    from .models import MonitoringEntry  # models need this room's scope for their querysets
+
+    return reach_of(user, MonitoringEntry, act)
+
+
+def can(user: AnyUser, act: str, ppa: "MonitoringEntry") -> bool:
+    """Whether this person may do this act on this PPA: on all of them, or on those their office leads."""
+    own = reach(user, act)
+    return own.everything or ppa.lead_organization_id in own.organizations
+
+
+def can_any(user: AnyUser, act: str) -> bool:
+    """Whether there are PPAs on which this person may do this act."""
+    own = reach(user, act)
+    return own.everything or bool(own.organizations)
+
+
+def can_add_for(user: AnyUser, office: "Organization") -> bool:
+    """Make a PPA of this office."""
+    own = reach(user, "add")
+    return own.everything or office.pk in own.organizations
+
+
+def can_override_ceilings(user: AnyUser) -> bool:
+    """Let a PPA take more than a ceiling has left, with a reason."""
+    from .models import CeilingManagement  # models need this room's scope for their querysets
+
+    return reach_of(user, CeilingManagement, "override").everything

@@ -1,6 +1,32 @@
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from portal.activity import register_actions
+
 from .viewsets import ProgramsGroup
+
+register_actions(
+    {
+        "monitoring.propose": _("Proposed"),
+        "monitoring.take_back": _("Taken back by the office"),
+        "monitoring.review": _("Reviewed"),
+        "monitoring.send_back": _("Sent back to be mended"),
+        "monitoring.approve": _("Approved"),
+        "monitoring.refuse": _("Refused"),
+        "monitoring.enact": _("Enacted"),
+        "monitoring.start": _("Begun"),
+        "monitoring.complete": _("Completed"),
+        "monitoring.hold": _("Put on hold"),
+        "monitoring.resume": _("Gone on"),
+        "monitoring.cancel": _("Cancelled"),
+        "monitoring.set_line": _("Money line set"),
+        "monitoring.remove_line": _("Money line removed"),
+        "monitoring.record_flow": _("Money moved"),
+        "monitoring.reverse_flow": _("Flow of money reversed"),
+        "monitoring.override_ceiling": _("Let above the ceiling"),
+        "monitoring.cross_ceiling": _("Ceiling crossed"),
+    }
+)
 
 
 @hooks.register("register_admin_viewset")

@@ -54,7 +54,7 @@ class CeilingManagement(models.Model):
         ordering = ["-fiscal_year", "source", "sector"]
         verbose_name = _("ceiling")
         verbose_name_plural = _("ceilings")
-        permissions = [("override_ceiling", "Can let a PPA go above a ceiling, with a reason")]
+        permissions = [("override_ceilingmanagement", "Can let a PPA go above a ceiling, with a reason")]
         constraints = [
             models.UniqueConstraint(
                 fields=["fiscal_year", "source", "sector"],

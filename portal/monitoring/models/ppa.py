@@ -114,8 +114,8 @@ class MonitoringEntry(models.Model):
     """The public document that says so, with its page; or that it is invented for demonstration."""
 
     # The way to approval: three different people
-    version = models.PositiveIntegerField(default=1, editable=False)
-    """Goes up with each change of what an approver decides on; approval binds to the version that was shown."""
+    version = models.PositiveIntegerField(default=0, editable=False)
+    """Goes up each time it is proposed; review and approval bind to the version that was shown."""
 
     proposed_at = models.DateTimeField(_("proposed at"), null=True, blank=True, editable=False)
     proposed_by = acted_by(verbose_name=_("proposed by"), editable=False)
@@ -148,8 +148,11 @@ class MonitoringEntry(models.Model):
             ("propose_monitoringentry", "Can propose PPAs"),
             ("review_monitoringentry", "Can review proposed PPAs"),
             ("approve_monitoringentry", "Can approve, refuse and cancel PPAs"),
+            ("enact_monitoringentry", "Can record the act that grants a PPA its money"),
             ("report_monitoringentry", "Can report progress and results of PPAs"),
-            ("record_money", "Can enter allotments, obligations and disbursements"),
+            ("confirm_monitoringentry", "Can approve reported results of PPAs"),
+            ("pay_monitoringentry", "Can enter allotments, obligations and disbursements of PPAs"),
+            ("link_monitoringentry", "Can say which needs PPAs answer"),
         ]
         indexes = [
             models.Index(fields=["status", "lead_organization"], name="monitoring_status_office"),

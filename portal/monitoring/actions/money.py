@@ -1,0 +1,139 @@
+"""Money lines and flows. A line changes while its PPA is a draft; a flow never changes, it is reversed."""
+
+import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import User
+from portal.core.actions import ActionRefused
+from portal.core.constraints import constraints_refuse
+from portal.core.models import FundingSource
+from portal.monitoring.ceilings.gate import under_ceilings
+from portal.monitoring.enums import ExpenseClass, FlowType, PPAStatus
+from portal.monitoring.models import MoneyLine, MonitoringEntry, MonitoringEntryFunding, MultiYearContract
+
+from .rows import check_status, happened, ppa_to
+
+OTHER = "other"
+"""The funding source whose name is written out."""
+
+
+@transaction.atomic
+def set_line(
+    ppa: MonitoringEntry,
+    *,
+    fiscal_year: int,
+    expense_class: ExpenseClass,
+    source: FundingSource,
+    amount: Decimal,
+    source_name: str = "",
+    override_reason: str = "",
+    by: User,
+) -> MoneyLine:
+    """What the PPA asks for in this year, class and source, in pesos: a new line, or another amount."""
+    ppa = _ppa_to_budget(ppa, by=by)
+    if ppa.children.exists():
+        raise ActionRefused(_("This PPA has parts: its money stands on them."))
+    if (source.code == OTHER) != bool(source_name.strip()):
+        raise ActionRefused(_("Name the source if, and only if, it is another one than the list has."))
+    key = {
+        "fiscal_year": fiscal_year,
+        "expense_class": expense_class,
+        "source": source,
+        "source_name": source_name.strip(),
+    }
+    line = MoneyLine.objects.filter(ppa=ppa, **key).first() or MoneyLine(ppa=ppa, **key)
+    was = line.amount if line.pk else None
+    if was == amount:
+        return line
+    line.amount = amount
+    envelopes = [(fiscal_year, source.pk)]
+    with under_ceilings(envelopes, ppa=ppa, by=by, override_reason=override_reason), constraints_refuse(MoneyLine):
+        line.save()
+    happened(ppa, "set_line", by=by, line=line.pk, year=fiscal_year, before=was, after=amount)
+    return line
+
+
+@transaction.atomic
+def remove_line(line: MoneyLine, *, by: User) -> None:
+    """Ask no longer for this money."""
+    ppa = _ppa_to_budget(line.ppa, by=by)
+    line = MoneyLine.objects.get(pk=line.pk, ppa=ppa)
+    if line.flows.exists():
+        raise ActionRefused(_("Money of this line has moved: it stays. Reverse the flows, or set the amount to zero."))
+    key = line.pk
+    with under_ceilings([(line.fiscal_year, line.source_id)], ppa=ppa, by=by):
+        line.delete()
+    happened(ppa, "remove_line", by=by, line=key, year=line.fiscal_year, before=line.amount)
+
+
+@transaction.atomic
+def record_flow(
+    line: MoneyLine,
+    *,
+    type: FlowType,
+    amount: Decimal,
+    on: datetime.date,
+    tranche: str = "",
+    document: str = "",
+    contract: MultiYearContract | None = None,
+    reason: str = "",
+    by: User,
+) -> MonitoringEntryFunding:
+    """Money of a line that was released, adjusted, obligated or paid on a day, in pesos."""
+    ppa = ppa_to("pay", line.ppa, by=by)
+    check_status(ppa, PPAStatus.spending(), _("Money moves once an act has granted it."))
+    if on > timezone.localdate():
+        raise ActionRefused(_("This day is still to come. Enter what has happened."))
+    if contract and contract.ppa_id != ppa.pk:
+        raise ActionRefused(_("This contract belongs to another PPA."))
+    with constraints_refuse(MonitoringEntryFunding):
+        flow = MonitoringEntryFunding.objects.create(
+            line=line,
+            type=type,
+            amount=amount,
+            on=on,
+            tranche=tranche,
+            document=document,
+            contract=contract,
+            reason=reason,
+            entered_by=by,
+        )
+    happened(ppa, "record_flow", by=by, flow=flow.pk, type=type, amount=amount, on=on)
+    return flow
+
+
+@transaction.atomic
+def reverse_flow(flow: MonitoringEntryFunding, *, reason: str, by: User) -> MonitoringEntryFunding:
+    """Take a flow back by its opposite, on the day of the correction; pressed twice, it is the same one."""
+    ppa = ppa_to("pay", flow.line.ppa, by=by)
+    if flow.reverses_id:
+        raise ActionRefused(_("This is a reversal itself. Enter the flow again instead."))
+    if not reason.strip():
+        raise ActionRefused(_("Give the reason."))
+    done = MonitoringEntryFunding.objects.filter(reverses=flow).first()
+    if done:
+        return done
+    opposite = MonitoringEntryFunding.objects.create(
+        line=flow.line,
+        type=flow.type,
+        amount=-flow.amount,
+        on=max(timezone.localdate(), flow.on),
+        contract=flow.contract,
+        reverses=flow,
+        reason=reason.strip(),
+        entered_by=by,
+    )
+    happened(ppa, "reverse_flow", by=by, flow=flow.pk, by_flow=opposite.pk, amount=opposite.amount)
+    return opposite
+
+
+def _ppa_to_budget(ppa: MonitoringEntry, *, by: User) -> MonitoringEntry:
+    ppa = ppa_to("change", ppa, by=by)
+    check_status(
+        ppa, PPAStatus.editable(), _("What was proposed stands. After approval, ask for a change and give the reason.")
+    )
+    return ppa

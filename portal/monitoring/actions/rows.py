@@ -1,0 +1,44 @@
+"""The PPAs an act changes: locked, and checked for who may do it."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import User
+from portal.activity import record
+from portal.core.actions import ActionRefused
+from portal.monitoring.enums import PPAStatus
+from portal.monitoring.models import MonitoringEntry
+from portal.monitoring.permissions import can
+
+AUDIT_PREFIX = "monitoring."
+
+
+def lock(ppa: MonitoringEntry) -> MonitoringEntry:
+    """The row as it is now. Without the key: lines and updates of it need not wait."""
+    return MonitoringEntry.objects.select_for_update(no_key=True, of=("self",)).get(pk=ppa.pk)
+
+
+def lock_all(ppas: Collection[MonitoringEntry]) -> list[MonitoringEntry]:
+    """Many of them, in the order in which everybody locks them."""
+    rows = MonitoringEntry.objects.select_for_update(no_key=True, of=("self",))
+    return list(rows.filter(pk__in=[ppa.pk for ppa in ppas]).order_by("pk"))
+
+
+def ppa_to(act: str, ppa: MonitoringEntry, *, by: User) -> MonitoringEntry:
+    """The locked PPA, of somebody who may do this act on it."""
+    ppa = lock(ppa)
+    if not can(by, act, ppa):
+        raise ActionRefused(_("Your role does not do this with this PPA."))
+    return ppa
+
+
+def check_status(ppa: MonitoringEntry, allowed: Collection[PPAStatus], sentence: str) -> None:
+    if ppa.status not in allowed:
+        raise ActionRefused(sentence)
+
+
+def happened(ppa: MonitoringEntry, act: str, *, by: User | None, was: str = "", **data: object) -> None:
+    """Write the step into the audit record: keys and facts only. ``was`` is the status before, if it changed."""
+    sides = {"before": {"status": was}, "after": {"status": ppa.status}} if was else {}
+    record(ppa, f"{AUDIT_PREFIX}{act}", by=by, data=data, **sides)

@@ -1,0 +1,116 @@
+"""The one gate for changes of money that ceilings bind.
+
+Whoever changes an amount, year, source, sector or status of a PPA does it inside ``under_ceilings``: the ceiling rows
+are locked by key, the change is made, and what is taken is counted before and after in the same transaction. A ceiling
+that blocks refuses a change that makes its excess larger, unless a budget officer gives a reason; reductions always pass.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import User
+from portal.activity import record
+from portal.core.actions import ActionRefused
+from portal.monitoring.enums import CeilingMode, CeilingState
+from portal.monitoring.formulas.ceilings import Room, crosses_up, is_refused
+from portal.monitoring.models import CeilingManagement, CeilingOverride, MoneyLine, MonitoringEntry
+from portal.monitoring.notifications.ceilings import CeilingCrossed
+from portal.monitoring.permissions import can_override_ceilings
+from portal.notifications import enqueue
+
+from .rooms import takers, used
+
+Envelope = tuple[int, int]
+"""A fiscal year, and the key of a funding source."""
+
+NAMED_TAKERS = 3
+
+
+class CeilingRefused(ActionRefused):
+    """There is not enough room. ``ceilings`` are those that refused; a budget officer may go on with a reason."""
+
+    def __init__(self, refused: dict[CeilingManagement, tuple[Room, Room]]) -> None:
+        self.ceilings = list(refused)
+        super().__init__(" ".join(_sentence(each, *rooms) for each, rooms in refused.items()))
+
+
+def envelopes_of(lines: Iterable[MoneyLine]) -> set[Envelope]:
+    return {(line.fiscal_year, line.source_id) for line in lines}
+
+
+@contextmanager
+def under_ceilings(
+    envelopes: Collection[Envelope], *, ppa: MonitoringEntry, by: User, override_reason: str = ""
+) -> Iterator[None]:
+    """Make a change of this PPA's money inside. ``envelopes`` names each year and source it had or will have."""
+    with transaction.atomic():
+        ceilings = _locked(envelopes)
+        if not ceilings:
+            yield
+            return
+        before = used(ceilings)
+        yield
+        after = used(ceilings)
+        refused = {
+            each: (before[each], after[each])
+            for each in ceilings
+            if each.mode == CeilingMode.BLOCK and is_refused(before[each], after[each])
+        }
+        if refused:
+            _override(refused, ppa=ppa, by=by, reason=override_reason.strip())
+        for each in ceilings:
+            _tell(each, after[each].state)
+
+
+def _locked(envelopes: Collection[Envelope]) -> list[CeilingManagement]:
+    where = Q(pk__in=[])
+    for year, source in envelopes:
+        where |= Q(fiscal_year=year, source=source)
+    rows = CeilingManagement.objects.filter(where).order_by("pk").select_for_update(no_key=True)
+    return list(rows)
+
+
+def _override(
+    refused: dict[CeilingManagement, tuple[Room, Room]], *, ppa: MonitoringEntry, by: User, reason: str
+) -> None:
+    if not reason or not can_override_ceilings(by):
+        raise CeilingRefused(refused)
+    for ceiling, (_before, after) in refused.items():
+        CeilingOverride.objects.create(ceiling=ceiling, ppa=ppa, excess=after.excess, reason=reason, by=by)
+        record(ceiling, "monitoring.override_ceiling", by=by, data={"ppa": ppa.pk, "excess": after.excess})
+
+
+def _tell(ceiling: CeilingManagement, state: CeilingState) -> None:
+    """Say it on the way up, once per crossing; on the way down only remember, so that it is said again next time."""
+    if state == ceiling.told_state:
+        return
+    rises = crosses_up(CeilingState(ceiling.told_state), state)
+    ceiling.told_state = state
+    ceiling.save(update_fields=["told_state"])
+    if rises:
+        crossing = record(ceiling, "monitoring.cross_ceiling", by=None, after={"state": state})
+        enqueue(CeilingCrossed(ceiling, crossing=crossing.pk))
+
+
+def _sentence(ceiling: CeilingManagement, before: Room, after: Room) -> str:
+    names = ", ".join(f"{title} ({_money(pesos)})" for title, pesos in takers(ceiling)[:NAMED_TAKERS])
+    return _(
+        "The ceiling %(ceiling)s of %(amount)s has %(left)s left, and this needs %(more)s. Most of it is taken by: "
+        "%(takers)s."
+    ) % {
+        "ceiling": ceiling,
+        "amount": _money(ceiling.ceiling_amount),
+        "left": _money(max(before.remaining, Decimal())),
+        "more": _money(after.used - before.used),
+        "takers": names or _("nobody yet"),
+    }
+
+
+def _money(amount: Decimal) -> str:
+    return "₱" + number_format(amount, decimal_pos=2, force_grouping=True)

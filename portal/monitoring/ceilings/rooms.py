@@ -1,0 +1,76 @@
+"""How full ceilings are: one statement for any number of them."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from portal.monitoring.enums import PPAStatus
+from portal.monitoring.formulas.ceilings import Room
+from portal.monitoring.models import CeilingManagement, MoneyLine
+
+Sums = dict[tuple[int, int, int | None], Decimal]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A ceiling with what is taken of it, and what would be if all that is asked for were approved. In pesos."""
+
+    ceiling: CeilingManagement
+    room: Room
+    asked: Decimal
+
+    @property
+    def room_if_approved(self) -> Room:
+        return room_of(self.ceiling, self.room.used + self.asked)
+
+    @property
+    def would_exceed(self) -> bool:
+        """It has room now, and would have too little if all that is asked for were approved."""
+        return not self.room.excess and bool(self.room_if_approved.excess)
+
+
+def room_of(ceiling: CeilingManagement, used: Decimal) -> Room:
+    return Room(ceiling.ceiling_amount, used, ceiling.threshold)
+
+
+def filled(ceilings: Collection[CeilingManagement]) -> list[Filled]:
+    """Each ceiling with its room, in the given order. Counts every PPA, whoever looks: a ceiling is one for all."""
+    taken = _sums(ceilings, PPAStatus.counted())
+    asked = _sums(ceilings, PPAStatus.asking())
+    return [Filled(each, room_of(each, _of(each, taken)), _of(each, asked)) for each in ceilings]
+
+
+def used(ceilings: Collection[CeilingManagement]) -> dict[CeilingManagement, Room]:
+    """Each ceiling with its room."""
+    taken = _sums(ceilings, PPAStatus.counted())
+    return {each: room_of(each, _of(each, taken)) for each in ceilings}
+
+
+def takers(ceiling: CeilingManagement) -> list[tuple[str, Decimal]]:
+    """The PPAs that took its room, with their pesos, the largest first."""
+    lines = MoneyLine.objects.counted().filter(fiscal_year=ceiling.fiscal_year, source=ceiling.source_id)
+    if ceiling.sector_id:
+        lines = lines.filter(ppa__sector=ceiling.sector_id)
+    rows = lines.order_by().values_list("ppa__title", "ppa").annotate(total=Sum("amount"))
+    return [(title, total) for title, _key, total in rows.order_by("-total", "ppa__title")]
+
+
+def _sums(ceilings: Collection[CeilingManagement], statuses: Collection[PPAStatus]) -> Sums:
+    years = {each.fiscal_year for each in ceilings}
+    sources = {each.source_id for each in ceilings}
+    lines = MoneyLine.objects.filter(fiscal_year__in=years, source__in=sources, ppa__status__in=statuses)
+    rows = lines.order_by().values_list("fiscal_year", "source", "ppa__sector").annotate(total=Sum("amount"))
+    return {(year, source, sector): total for year, source, sector, total in rows}
+
+
+def _of(ceiling: CeilingManagement, sums: Sums) -> Decimal:
+    by_sector: dict[int | None, Decimal] = defaultdict(Decimal)
+    for (year, source, sector), total in sums.items():
+        if (year, source) == (ceiling.fiscal_year, ceiling.source_id):
+            by_sector[sector] += total
+    if ceiling.sector_id:
+        return by_sector[ceiling.sector_id]
+    return sum(by_sector.values(), Decimal())

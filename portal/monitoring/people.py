@@ -1,0 +1,27 @@
+"""Whom a PPA concerns: those who may do an act on all PPAs, and those who answer for its office."""
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+
+from portal.accounts.backends import DATED_GROUPS
+from portal.accounts.models import User
+from portal.needs.forwarding.notifications import focal_persons_of
+
+from .models import MonitoringEntry
+
+
+def who_may(act: str) -> QuerySet[User]:
+    """Everybody who may do this act on the PPAs of all offices."""
+    may = Group.objects.filter(
+        permissions__content_type__app_label="monitoring", permissions__codename=f"{act}_monitoringentry"
+    )
+    people = get_user_model().objects.filter(is_active=True, groups__in=may.exclude(name__in=DATED_GROUPS))
+    return people.distinct().order_by("last_name", "first_name", "pk")
+
+
+def keepers_of(ppa: MonitoringEntry) -> list[User]:
+    """Who proposed it, and the focal persons of its office."""
+    people = list(focal_persons_of(ppa.lead_organization))
+    proposer = ppa.proposed_by or ppa.created_by
+    return people if proposer in people else [proposer, *people]
