@@ -113,6 +113,9 @@ class MonitoringEntry(models.Model):
     source = models.CharField(_("source"), max_length=255, blank=True)
     """The public document that says so, with its page; or that it is invented for demonstration."""
 
+    loaded_from = models.CharField(max_length=100, blank=True, editable=False)
+    """The file and row of published facts that it was loaded from: it was law before the portal knew of it."""
+
     # The way to approval: three different people
     version = models.PositiveIntegerField(default=0, editable=False)
     """Goes up each time it is proposed; review and approval bind to the version that was shown."""
@@ -134,9 +137,8 @@ class MonitoringEntry(models.Model):
     recommendations_for_future = models.TextField(_("recommendations"), max_length=5000, blank=True)
 
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("created by"), on_delete=models.PROTECT, related_name="+"
-    )
+    created_by = acted_by(verbose_name=_("created by"), editable=False)
+    """None: nobody did, it was loaded from a published document."""
 
     objects = MonitoringEntryQuerySet.as_manager()
 
@@ -205,8 +207,18 @@ class MonitoringEntry(models.Model):
                 violation_error_message=_("Three different people propose, review and approve."),
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[*PPAStatus.funding(), PPAStatus.APPROVED]) | Q(approved_by__isnull=False),
+                condition=~Q(status__in=[*PPAStatus.funding(), PPAStatus.APPROVED])
+                | Q(approved_by__isnull=False)
+                | Q(status__in=PPAStatus.funding()) & ~Q(loaded_from=""),
                 name="monitoring_approved_by_somebody_first",
+            ),
+            models.CheckConstraint(
+                condition=Q(loaded_from="") & Q(created_by__isnull=False)
+                | ~Q(loaded_from="") & ~Q(source="") & ~Q(enacted_by_act=""),
+                name="monitoring_made_by_somebody_or_published",
+            ),
+            models.UniqueConstraint(
+                fields=["loaded_from"], condition=~Q(loaded_from=""), name="monitoring_loaded_once"
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=PPAStatus.funding()) | Q(enacted_on__isnull=False) & ~Q(enacted_by_act=""),
