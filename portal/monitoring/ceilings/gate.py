@@ -2,7 +2,7 @@
 
 Whoever changes an amount, year, source, sector or status of a PPA does it inside ``under_ceilings``: the ceiling rows
 are locked by key, the change is made, and what is taken is counted before and after in the same transaction. A ceiling
-that blocks refuses a change that makes its excess larger, unless a budget officer gives a reason; reductions always pass.
+that blocks refuses a change that makes its excess larger, unless a budget officer gives a reason. Reductions pass.
 """
 
 from collections.abc import Collection, Iterable, Iterator
