@@ -18,6 +18,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -25,7 +26,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.template import engines
 from django.template.base import FilterExpression, Node, Origin
 from django.template.defaultfilters import default, default_if_none
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -36,7 +37,9 @@ from wagtail.tasks import update_reference_index_task
 from catalog.browsing import facts
 from cms import embedded_database, initial_pages
 from portal.needs.public import facts as facts_of_needs
+from tests import migrated_database
 from tests.kept_rows import KeptRows, rows_of
+from tests.kept_tables import KeptTables
 
 ROOT = embedded_database.ROOT
 OWN_TEMPLATES = str(ROOT / "templates")
@@ -187,6 +190,33 @@ def _connection_stays() -> Iterator[None]:
 
     patch = pytest.MonkeyPatch()
     patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", close_outside_tests)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker
+) -> None:
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated_database.template()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tables_are_put_back() -> Iterator[None]:
+    """A test that commits leaves all tables as the first of them found them, instead of empty."""
+    kept: list[KeptTables] = []
+    set_up = TransactionTestCase._fixture_setup.__func__
+
+    def set_up_and_keep(case: type[TransactionTestCase]) -> None:
+        if not kept:
+            kept.append(KeptTables("before_commits"))
+        set_up(case)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(set_up_and_keep))
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: kept[0].put_back())
     yield
     patch.undo()
 
