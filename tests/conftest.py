@@ -31,7 +31,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from wagtail import signal_handlers
-from wagtail.models import Page
 from wagtail.tasks import update_reference_index_task
 
 from catalog.browsing import facts
@@ -53,7 +52,7 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that really commit empty all tables afterwards, also of what migrations put there: they come last.
+    """Tests that really commit come last: what they leave behind by mistake meets no other.
 
     What one process does alone comes first, so that the other is busy until the end too.
     """
@@ -222,11 +221,10 @@ def _tables_are_put_back() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def rows_of_pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> KeptRows | None:
+def rows_of_pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> KeptRows:
     """The first pages of the website, which a quarter of all tests begin with."""
     with django_db_blocker.unblock():
-        # Tests that commit come last, and leave nothing for pages to stand on.
-        return rows_of(initial_pages.load) if Page.objects.exists() else None
+        return rows_of(initial_pages.load)
 
 
 @pytest.fixture(scope="session")
