@@ -3,16 +3,13 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
-from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import ConsoleMessage, Page
 
@@ -20,6 +17,7 @@ from catalog.browsing import facts
 from cms import initial_pages
 from search.words import known
 from tests.cms.conftest import filipino_catalog  # noqa: F401 - the compiled Filipino texts
+from tests.kept_tables import KeptTables
 
 # Playwright keeps an event loop in the thread of the test; Django must not take it for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -51,48 +49,39 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": chromium, "args": CHROMIUM_ARGUMENTS}
 
 
-@dataclass(frozen=True)
-class MigratedContent:
-    """What the migrations wrote into the tables."""
-
-    rows: str
-    content_types: list[ContentType]
-
-    def restore(self) -> None:
-        call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
-        # They come first: whatever is read in after them may ask for its type, and would make it anew.
-        ContentType.objects.bulk_create(self.content_types)
-        ContentType.objects.clear_cache()
-        connection.creation.deserialize_db_from_string(self.rows)
-
-
 @pytest.fixture(scope="session", autouse=True)
-def migrated_content(django_db_setup: None, django_db_blocker: Any) -> MigratedContent:
-    """Read before Playwright starts: its event loop gives Django another connection."""
+def first_pages(django_db_setup: None, django_db_blocker: Any) -> KeptTables:
+    """What the migrations wrote into the tables, and the first pages of the website.
+
+    Made before Playwright starts: its event loop gives Django another connection.
+    """
     with django_db_blocker.unblock():
-        return MigratedContent(connection.creation.serialize_db_to_string(), list(ContentType.objects.all()))
+        migrated = KeptTables("migrated")
+        initial_pages.load()
+        with_pages = KeptTables("with_first_pages")
+        migrated.put_back()
+        return with_pages
 
 
 @pytest.fixture(scope="session")
-def beside_playwright(migrated_content: MigratedContent, playwright: Any) -> Iterator[None]:
+def beside_playwright(first_pages: KeptTables, playwright: Any) -> Iterator[None]:
     """The connection that Django has while Playwright's event loop runs; closed before that loop ends."""
     yield
     connections.close_all()
 
 
 @pytest.fixture
-def site(transactional_db: None, migrated_content: MigratedContent, beside_playwright: None, live_server: Any) -> str:
+def site(transactional_db: None, first_pages: KeptTables, beside_playwright: None, live_server: Any) -> str:
     """The address of a running site with its first pages.
 
-    Its tables are as the migrations left them, whichever connection the test before ended on and whatever it left.
+    Its tables are as they were made, whichever connection the test before ended on and whatever it left.
     """
-    migrated_content.restore()
+    first_pages.put_back()
     for cache in caches.all(initialized_only=True):
         cache.clear()
     # The number of the content version begins again: what is kept by that number is of another test.
     facts.forget()
     known.forget()
-    initial_pages.load()
     return live_server.url
 
 

@@ -1,9 +1,6 @@
 """Evidence is attached to needs and assessments: by whom, with which record, and seen by whom."""
 
-import threading
-
 import pytest
-from django.db import connection
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
@@ -11,6 +8,7 @@ from portal.core.actions import ActionRefused
 from portal.needs.actions.attaching import attach, detach
 from portal.needs.attaching.section import evidence_section
 from tests.accounts.factories import UserFactory
+from tests.at_once import together
 from tests.communities.factories import RepresentativeFactory
 from tests.evidence.factories import EvidenceItemFactory
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory
@@ -173,23 +171,12 @@ def test_page_when_more_is_attached_then_the_same_queries(client, owner, staff, 
 
 @pytest.mark.django_db(transaction=True)
 def test_attach_when_two_do_it_at_once_then_one_record():
-    owner, item, staff, refused = AssessmentFactory(), EvidenceItemFactory(), UserFactory(role="oobc_staff"), []
+    owner, item, staff = AssessmentFactory(), EvidenceItemFactory(), UserFactory(role="oobc_staff")
 
-    def press():
-        try:
-            attach(owner, item=item, by=staff)
-        except ActionRefused as refusal:
-            refused.append(str(refusal))
-        finally:
-            connection.close()
+    answers = together(*[lambda: attach(owner, item=item, by=staff)] * 3)
 
-    threads = [threading.Thread(target=press) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert refused == ["This evidence is attached already."] * 2
+    refusals = [str(answer) for answer in answers if isinstance(answer, ActionRefused)]
+    assert refusals == ["This evidence is attached already."] * 2
     assert len(entries(owner)) == 1
 
 
