@@ -43,12 +43,17 @@ function element(tag, attributes, ...inside) {
   return made;
 }
 
-function say(text, kind = "") {
+let tellsOfWaiting = false; // what is said last, until nothing waits any more
+
+function say(text, kind = "", isAnswer = true) {
   said.replaceChildren();
+  tellsOfWaiting = kind === "warn";
   if (!text) return;
   said.append(element("div", { className: "notice stack " + kind }, element("p", { textContent: text })));
-  said.focus();
+  if (isAnswer) said.focus();
 }
+
+const unsent = (kept) => kept.filter((one) => !["sent", "refused", "open"].includes(one.state));
 
 // ---- What stands in the form -------------------------------------------------------------------------------------
 
@@ -317,7 +322,7 @@ async function onSubmit(event) {
 async function sendAll() {
   await phone.send({ isForced: true });
   await show();
-  const left = (await phone.own()).filter((one) => !["sent", "refused", "open"].includes(one.state));
+  const left = unsent(await phone.own());
   if (!left.length) say(words.all_sent);
   else say(left.some((one) => one.state === "waiting") ? words.no_signal : words[left[0].state], "warn");
 }
@@ -366,7 +371,8 @@ async function show() {
   if (focused && list.querySelector('[data-id="' + focused + '"]')) list.querySelector('[data-id="' + focused + '"]').focus();
   list.hidden = !kept.length;
   section.hidden = !kept.length && !(await phone.drafts()).length;
-  section.querySelector("[value=send]").hidden = !kept.some((one) => !["sent", "refused", "open"].includes(one.state));
+  section.querySelector("[value=send]").hidden = !unsent(kept).length;
+  if (tellsOfWaiting && !unsent(kept).length) say(kept.some((one) => one.state === "refused") ? "" : words.all_sent, "", false);
   clearTimeout(nextTry);
   const times = kept.filter((one) => one.state === "waiting" && one.nextAt).map((one) => one.nextAt);
   if (times.length) nextTry = setTimeout(() => phone.send().then(show), Math.max(1000, Math.min(...times) - Date.now()));
@@ -431,6 +437,10 @@ function showShell(isKnown) {
   document.querySelector("[data-unknown]").hidden = isKnown;
 }
 
+function showSignal(isThere) {
+  if (isShell) document.querySelector("[data-known]").hidden = isThere;
+}
+
 async function openShell() {
   owner = await phone.account();
   showShell(Boolean(owner));
@@ -485,7 +495,11 @@ async function start() {
   document.addEventListener("visibilitychange", () => document.hidden && keepDraft());
   document.addEventListener("needs-changed", show);
   if (phone.channel) phone.channel.onmessage = show;
-  window.addEventListener("online", () => phone.send({ isForced: true }).then(show));
+  window.addEventListener("online", () => {
+    showSignal(true);
+    phone.send({ isForced: true }).then(show);
+  });
+  window.addEventListener("offline", () => showSignal(false));
   form.addEventListener("input", watchStorage, { once: true });
   await restore();
   await show();
