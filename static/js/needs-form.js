@@ -28,6 +28,7 @@ const mode = () => form.elements.for_somebody.value;
 const key = () => form.elements.client_key;
 const controls = () => Array.from(form.elements).filter((one) => one.name && !NOT_KEPT.includes(one.name) && !one.disabled);
 const settled = () => form.querySelector("input[type=hidden][name=community]");
+const communityOf = (kept) => (kept.fields.find(([name]) => name === "community") || [])[1];
 
 function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -163,8 +164,18 @@ function keepSoon() {
   timer = setTimeout(keepDraft, PAUSE);
 }
 
-async function restore() {
+// What staff began without signal, where the community was one of a list, goes on where it is settled.
+async function draftHere() {
   const draft = await phone.get("drafts", draftId());
+  if (draft || !settled()) return draft;
+  const other = await phone.get("drafts", [owner.account, mode(), ""].join("|"));
+  if (!other || communityOf(other) !== settled().value) return null;
+  await phone.move({ ...other, id: draftId() }, "drafts", other.id, "drafts");
+  return other;
+}
+
+async function restore() {
+  const draft = await draftHere();
   if (!draft) return;
   if ("bound" in form.dataset) {
     if (draft.key === key().value && !form.elements.kept) attach(draft.files);
@@ -381,8 +392,10 @@ async function show() {
 async function mend(id) {
   const kept = await phone.get("queue", id);
   if (!kept) return;
-  if (kept.mode !== mode() || document.getElementById("offered")) {
-    location.assign(owner.page + (kept.mode ? "?for_somebody=1" : "") + "#" + id);
+  const isElsewhere = owner.is_staff && settled() && settled().value !== communityOf(kept);
+  if (kept.mode !== mode() || isElsewhere || document.getElementById("offered")) {
+    const way = new URLSearchParams({ ...(kept.mode && { for_somebody: 1 }), ...(owner.is_staff && { community: communityOf(kept) }) });
+    location.assign(owner.page + "?" + way + "#" + id);
     return;
   }
   await keepDraft();

@@ -301,6 +301,27 @@ def test_staff_when_they_choose_the_next_community_then_what_waited_is_sent(site
     assert Need.objects.get().title == "Told to the office"
 
 
+def test_staff_when_they_mend_a_need_of_another_community_then_it_stays_that_communitys(site, phone):
+    first, second = CommunityFactory(), CommunityFactory()
+    page = phone(UserFactory(role="oobc_staff"), f"{SUBMIT}?community={first.pk}")
+    page.context.set_offline(True)
+    fill(page, "Of the first")
+    page.locator("[name=consent]").check()
+    page.locator("[name=affected_population]").fill("many")
+    press_send(page)
+    page.context.set_offline(False)
+    expect(kept(page, "refused")).to_have_count(1, timeout=30_000)
+
+    page.goto(f"{site}{SUBMIT}?community={second.pk}")
+    page.get_by_role("button", name="Open and mend").click()
+    expect(page.locator("#error-summary")).to_contain_text("Write a number in digits")
+    page.locator("[name=affected_population]").fill("40")
+    press_send(page)
+
+    page.wait_for_url("**/receipt/**")
+    assert Need.objects.get().community == first
+
+
 def test_staff_when_nothing_is_kept_then_log_out_of_the_back_office_at_once(site, phone):
     page = phone(UserFactory(role="oobc_staff"))
 

@@ -221,7 +221,7 @@ def _followed(request: HttpRequest, form: NeedForm) -> HttpResponse:
         _("You follow need %(number)s now: you are told what becomes of it. What you wrote was not sent.")
         % {"number": need.spoken_reference},
     )
-    return redirect("needs:case", need.pk)
+    return redirect("needs:case", need.pk) if need.is_community_submitted else redirect("communities:dashboard")
 
 
 # ---- The receipt ---------------------------------------------------------------------------------------------------
