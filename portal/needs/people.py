@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from portal.accounts.backends import DATED_GROUPS
 from portal.accounts.models import User
 from portal.communities.models import CommunityRepresentative
-from portal.communities.scope import represented_by
+from portal.communities.querysets import RepresentativeQuerySet
 from portal.notifications.messages import Address, Recipient
 
 from .enums import NeedChannel
 from .models import Need, NeedSubmitter
+from .permissions import submits_for_all
 
 
 def reviewers() -> QuerySet[User]:
@@ -23,35 +24,39 @@ def reviewers() -> QuerySet[User]:
 
 def reviewers_of(need: Need) -> QuerySet[User]:
     """Those who may review this need: nobody judges their own cause."""
-    theirs = CommunityRepresentative.objects.in_force().filter(community=need.community_id, community__is_active=True)
-    others = reviewers().exclude(pk__in=theirs.values("user"))
+    others = reviewers().exclude(pk__in=_terms(need).values("user"))
     return others.exclude(pk=need.submitted_by_user_id) if need.submitted_by_user_id else others
 
 
 def told_of(need: Need) -> list[Recipient]:
-    """Who gets the notices of a need: the person behind it; else who sent it, while they speak for the community;
-    else those who speak for it now. And who follows it instead of sending theirs."""
-    return [*_senders(need), *_followers(need)]
+    """Who gets the notices of a need, and may open it: the person behind it; else who sent it, while they speak for the
+    community or enter needs for all; else those who speak for it now. And who of these follows it instead of sending
+    theirs."""
+    speakers = _speakers(need)
+    following = set(need.followers.values_list("user", flat=True))
+    return [*_senders(need, speakers), *(person for person in speakers if person.pk in following)]
 
 
-def _senders(need: Need) -> list[Recipient]:
+def _speakers(need: Need) -> list[User]:
+    """Those who speak for its community today."""
+    return list(dict.fromkeys(term.user for term in _terms(need).select_related("user")))
+
+
+def _terms(need: Need) -> RepresentativeQuerySet:
+    in_force = CommunityRepresentative.objects.in_force()
+    return in_force.filter(community=need.community_id, community__is_active=True)
+
+
+def _senders(need: Need, speakers: list[User]) -> list[Recipient]:
     """A need that an assessment found has none."""
     if not need.is_community_submitted:
         return []
     if person := reachable_submitter(need):
         return [Address(email=person.email, phone=person.phone, name=person.name, language=person.language)]
-    if need.channel == NeedChannel.FACILITATOR:
-        return [need.submitted_by_user] if need.submitted_by_user else []
-    speak = CommunityRepresentative.objects.in_force().filter(community=need.community_id).select_related("user")
-    people = list(dict.fromkeys(term.user for term in speak))
-    own = [person for person in people if person.pk == need.submitted_by_user_id]
-    return [*(own or people)]
-
-
-def _followers(need: Need) -> list[User]:
-    """Those of them who speak for a community today."""
-    following = need.followers.select_related("user").order_by("pk")
-    return [row.user for row in following if represented_by(row.user)]
+    sender = need.submitted_by_user
+    if sender and (sender in speakers or (need.channel == NeedChannel.FACILITATOR and submits_for_all(sender))):
+        return [sender]
+    return [*speakers]
 
 
 def reachable_submitter(need: Need) -> NeedSubmitter | None:

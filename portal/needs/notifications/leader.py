@@ -10,13 +10,14 @@ from typing import Any, ClassVar
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.communities.scope import represented_by
 from portal.core.days import short_date
-from portal.needs.enums import ForwardingState, NeedChannel
+from portal.needs.enums import ForwardingState
 from portal.needs.models import Forwarding, Need
-from portal.needs.people import reachable_submitter, told_of
+from portal.needs.people import told_of
 from portal.notifications import enqueue
 from portal.notifications.enums import Channel
-from portal.notifications.messages import Recipient, WordedMessage, absolute_url
+from portal.notifications.messages import Address, Recipient, WordedMessage
 from portal.notifications.wording import Gap, Wording
 
 from . import placeholders
@@ -44,17 +45,16 @@ class ToLeader(WordedMessage):
         return {
             "reference": self.told.spoken_reference,
             "title": self.told.title,
-            "link": absolute_url(self.path()),
             "joined": "" if self.told.pk == self.need.pk else self.need.spoken_reference,
         }
 
-    def path(self) -> str:
-        """Without an account, the page that the number opens; a facilitator's is the staff page."""
-        if reachable_submitter(self.told):
+    def path_for(self, recipient: Recipient) -> str:
+        """Without an account, the page that the number opens; staff who entered it read it on the staff page."""
+        if isinstance(recipient, Address):
             return reverse("needs:follow")
-        if self.told.channel == NeedChannel.FACILITATOR:
-            return self.told.get_absolute_url()
-        return reverse("communities:dashboard")
+        if self.told.community_id in represented_by(recipient):
+            return reverse("communities:dashboard")
+        return self.told.get_absolute_url()
 
 
 def tell(message: type[ToLeader], row: Any) -> None:
