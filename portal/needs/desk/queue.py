@@ -110,11 +110,8 @@ class QueueView(RegisterIndexView):
                 sort_key="submission_date",
                 classname=ASIDE,
             ),
-            ListingColumn("status", label=gettext_lazy("Status"), accessor=state_of, sort_key="status"),
+            StatusColumn("status", label=gettext_lazy("Status, reviewer"), accessor=state_of, sort_key="status"),
             ScoreColumn("priority_score", label=gettext_lazy("Score"), sort_key="priority_score"),
-            ListingColumn(
-                "assigned_to", label=gettext_lazy("Reviewer"), sort_key="assigned_to__last_name", classname=ASIDE
-            ),
         ]
 
     @cached_property
@@ -144,9 +141,6 @@ class QueueView(RegisterIndexView):
         context = super().get_context_data(*args, **kwargs)
         return {**context, "tabs": self.tabs(), "may_review": self.may_review}
 
-    def get_edit_url(self, instance: Any) -> None:
-        return None  # a need changes only by acts
-
     def get_list_more_buttons(self, instance: Need) -> list[Button]:
         return [Button(_("Open the need"), url=self.get_inspect_url(instance), icon_name="view", priority=10)]
 
@@ -165,6 +159,12 @@ class NeedColumn(ListingColumn):
     def get_cell_context_data(self, instance: Need, parent_context: Any) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
         return {**context, "category": instance.category.name, "place": place_of(instance)}
+
+
+class StatusColumn(ListingColumn):
+    """Where it stands, and who has it."""
+
+    cell_template_name = "portal/needs/desk/_status.html"
 
 
 class ScoreColumn(ListingColumn):
