@@ -97,6 +97,10 @@ class Message:
         """Where it is about, as a path of this site; empty if nowhere."""
         return ""
 
+    def path_for(self, recipient: Recipient) -> str:
+        """The same, for a message that leads one of its recipients elsewhere than the others."""
+        return self.path()
+
 
 class WordedMessage(Message):
     """A message whose words have gaps, and which staff may put in other words (``MessageTemplate``).

@@ -80,13 +80,13 @@ def _notice(message: Message, user: User, words: Wording) -> InboxMessage:
         key=message.key(),
         subject=words.subject,
         body=words.text,
-        path=message.path(),
+        path=message.path_for(user),
         waits_for_digest=message.is_digested,
     )
 
 
 def _outgoing(message: Message, recipient: Recipient, words: Wording) -> Iterator[OutboxMessage]:
-    url = absolute_url(message.path())
+    url = absolute_url(message.path_for(recipient))
     email, phone = recipient.email.lower(), getattr(recipient, "phone", "")
     if Channel.EMAIL in message.channels and email:
         name = recipient.name if isinstance(recipient, Address) else recipient.get_full_name()
