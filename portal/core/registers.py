@@ -64,7 +64,7 @@ class RegisterIndexView(ScopedIndexMixin, IndexView):
         )
 
     def get_edit_url(self, instance: models.Model) -> str | None:
-        if self.user_has_permission_for_instance("change", instance):
+        if self.edit_url_name and self.user_has_permission_for_instance("change", instance):
             return super().get_edit_url(instance)
         return None
 
@@ -128,7 +128,7 @@ class RegisterHistoryView(HistoryView):
         return list(super().header_buttons) if self.get_edit_url(self.object) else []
 
     def get_edit_url(self, instance: models.Model) -> str | None:
-        if self.user_has_permission_for_instance("change", instance):
+        if self.edit_url_name and self.user_has_permission_for_instance("change", instance):
             return super().get_edit_url(instance)
         return None
 
@@ -173,7 +173,7 @@ class RegisterProfileView(InspectView):
         return [Button(_("History"), url=url, icon_name="history", priority=90)]
 
     def get_edit_url(self) -> str | None:
-        if self.user_has_permission_for_instance("change", self.object):
+        if self.edit_url_name and self.user_has_permission_for_instance("change", self.object):
             return super().get_edit_url()
         return None
 

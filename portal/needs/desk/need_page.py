@@ -64,7 +64,7 @@ class NeedView(RegisterProfileView):
             yield Section(_("The community"), f"{FOLDER}/_community.html", rows=rows, url=profile_url(need, user))
         yield Section(_("Similar needs nearby"), f"{FOLDER}/_beside.html", **self._beside())
         notes = need.notes.select_related("written_by")
-        yield Section(_("Notes"), f"{FOLDER}/_notes.html", notes=notes)
+        yield Section(_("Notes"), "portal/core/_notes.html", notes=notes)
         yield Section(_("Steps"), f"{FOLDER}/_steps.html", steps=telling.timeline(need, for_staff=True))
 
     def _now(self) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """The review queue: what is due first stands first."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +13,7 @@ from wagtail.admin.ui.tables import Column as ListingColumn
 from wagtail.admin.widgets.button import Button
 
 from portal.accounts.models import StaffRequest
+from portal.activity import record_all
 from portal.core.registers import ASIDE, DayColumn, RegisterIndexView
 from portal.core.tables import Column, Table
 from portal.needs import clock
@@ -47,7 +50,7 @@ class DueColumn(ListingColumn):
         return {**context, "is_late": late, "is_at_risk": risk}
 
 
-def needs_table(rows: NeedQuerySet) -> Table:
+def needs_table(rows: Iterable[Need]) -> Table:
     """Just what the list shows, with the place and the rating apart; nobody who sent one."""
     today = clock.today()
     columns = [
@@ -140,6 +143,12 @@ class QueueView(RegisterIndexView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(*args, **kwargs)
         return {**context, "tabs": self.tabs(), "may_review": self.may_review}
+
+    def as_spreadsheet(self, queryset: NeedQuerySet, spreadsheet_format: str) -> HttpResponseBase:
+        """What is shown; who took which need out is recorded."""
+        rows = list(queryset)
+        record_all(rows, "needs.export", by=self.request.user)
+        return super().as_spreadsheet(rows, spreadsheet_format)
 
     def get_list_more_buttons(self, instance: Need) -> list[Button]:
         return [Button(_("Open the need"), url=self.get_inspect_url(instance), icon_name="view", priority=10)]

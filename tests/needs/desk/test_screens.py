@@ -7,6 +7,7 @@ import io
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from portal.core.waiting import waiting_for
 from portal.needs.actions import many
@@ -209,6 +210,13 @@ def test_export_when_the_list_is_narrowed_then_holds_just_what_is_shown(office, 
         assert [row["Number"] for row in rows] == listed
     assert rows[0]["Time left"] == "1 day late"
     assert desk.leader.last_name not in str(rows)
+
+
+def test_export_when_taken_out_then_is_recorded_at_each_need_of_it(office, desk, queue):
+    office.get(LIST, {"state": "late", "export": "csv"})
+
+    taken = ModelLogEntry.objects.filter(action="needs.export")
+    assert [(row.object_id, row.user) for row in taken] == [(str(queue["late"].pk), desk.reviewer)]
 
 
 def test_export_when_a_title_looks_like_a_formula_then_a_spreadsheet_does_not_run_it(office, desk):
