@@ -1,8 +1,6 @@
 """The staff screens of engagements; they stand in the menu "Coordination"."""
 
-from typing import Any
-
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
@@ -93,20 +91,12 @@ class FeedbackViewSet(RegisterViewSet):
     inspect_view_class = views.FeedbackProfileView
     form_fields = ["text"]
     acts = {"done": views.FollowUpView, "due": views.DueView}
-    left_out = {"add", "edit"}
+    left_out = ("add", "edit")  # feedback is given or written down on its engagement, and never rewritten
 
     @cached_property
     def menu_url(self) -> str:
         """What waits: the open ones."""
         return f"{reverse(self.get_url_name('index'))}?follow_up=open"
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        undefined = {f"{name}_url_name": self.UNDEFINED for name in self.left_out}
-        return super().get_common_view_kwargs(**{**undefined, **kwargs})
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        """Feedback is given or written down on its engagement, and never rewritten."""
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in self.left_out]
 
 
 engagement_viewset = EngagementViewSet()

@@ -16,7 +16,7 @@ from . import clock
 from .enums import NeedStatus
 from .models import Need, NeedEvent, NeedInformationRequest
 from .querysets import NeedQuerySet
-from .telling import EVENT_WORDS, awaited, public_event, public_words, question_to_answer
+from .telling import EVENT_WORDS, awaited, public_title, public_words, question_to_answer
 
 MOST_SHOWN = 30
 FIRST = 5
@@ -68,7 +68,8 @@ def _needs(user: User) -> NeedQuerySet:
 
 
 def _open_first(needs: NeedQuerySet) -> Any:
-    told = NeedEvent.objects.filter(kind__in=list(EVENT_WORDS)).select_related("forwarding__mao").order_by("pk")
+    steps = NeedEvent.objects.select_related("forwarding__mao", "forwarding__came_from__mao")
+    told = steps.filter(kind__in=list(EVENT_WORDS)).order_by("pk")
     return (
         needs.with_awaited()
         .select_related("community", "summary")
@@ -109,7 +110,7 @@ class CommunityNeed:
         return [
             {
                 "on": timezone.localdate(event.at),
-                "title": public_event(event.kind),
+                "title": public_title(event),
                 "office": event.forwarding.mao.short_name if event.forwarding else "",
             }
             for event in self.need.told_events  # type: ignore[attr-defined]  # fetched with the list

@@ -26,6 +26,7 @@ register_actions(
         "needs.file_hidden": _("Picture kept private"),
         **{f"{AUDIT_PREFIX}{kind.value}": kind.label for kind in EventKind},
         "needs.write_note": _("Note written"),
+        "needs.export": _("Taken out in a list of needs"),
         "needs.export_forwarded": _("Taken out in a list of forwarded needs"),
         "needs.followed": _("Need followed"),
         "needs.person_exported": _("Handed out to the person it is about"),

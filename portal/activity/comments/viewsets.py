@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
@@ -25,7 +25,6 @@ from .notifications import thread_path
 from .querysets import CommentQuerySet
 from .targets import target_of
 
-LEFT_OUT = {"add", "edit"}
 ICONS = {"release": "check", "keep": "check", "remove": "cross", "restore": "undo"}
 ACTS = {
     "release": gettext_lazy("Release"),
@@ -126,7 +125,10 @@ class RemoveForm(forms.Form):
     reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=Reason.choices, widget=forms.RadioSelect)
     words = forms.CharField(
         label=gettext_lazy("What its author is told beside the reason"),
-        help_text=gettext_lazy("One or two friendly sentences: what was wrong, and what could be written instead."),
+        help_text=gettext_lazy(
+            "Only its author reads it, as you write it. The others see that the office removed a comment. One "
+            "or two friendly sentences: what was wrong, and what could be written instead."
+        ),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -211,13 +213,7 @@ class CommentViewSet(RegisterViewSet):
     filterset_class = CommentFilterSet
     form_fields = ["text"]
     acts = {"release": ReleaseView, "keep": KeepView, "remove": RemoveView, "restore": RestoreView}
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        left_out = {f"{name}_url_name": self.UNDEFINED for name in LEFT_OUT}
-        return super().get_common_view_kwargs(**{**left_out, **kwargs})
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in LEFT_OUT]
+    left_out = ("add", "edit")
 
 
 comment_viewset = CommentViewSet()

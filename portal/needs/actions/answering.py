@@ -23,6 +23,7 @@ from portal.needs.pausing import end_pause, open_question
 from portal.needs.permissions import can_submit
 from portal.notifications import enqueue
 
+from .ending import stand_alone_again
 from .rows import close_question, lock
 
 __all__ = ["answer", "can_withdraw", "open_question", "withdraw"]
@@ -87,6 +88,7 @@ def withdraw(need: Need, *, by: User | None) -> Need:
     need.status, need.status_before, need.review_again_on = NeedStatus.WITHDRAWN, "", None
     need.save(update_fields=["status", "status_before", "review_again_on", "due_on", "paused_on", "paused_days"])
     step = happened(need, EventKind.WITHDRAWN, by=by, was=was)
+    stand_alone_again(need)
     enqueue(NeedWithdrawn(step))
     enqueue(TakenBack(step))
     for forwarding in need.forwardings.filter(state__in=ForwardingState.in_hand()).select_related("need", "mao"):

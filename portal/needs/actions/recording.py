@@ -149,12 +149,10 @@ def complaints(assessment: Assessment, rows: Sequence[FoundNeed], *, by: User) -
             yield Complaint(
                 number, "place", _("%(place)s is outside %(area)s.") % {"place": row.place, "area": assessment.place}
             )
-        if row.rating.is_empty:
-            continue
-        if not may_rate:
+        if speaks_for(by, row.place or assessment.place):
+            yield Complaint(number, "", _("You speak for this community: somebody else enters and rates its needs."))
+        elif not row.rating.is_empty and not may_rate:
             yield Complaint(number, "", _("You may enter needs, but not rate them: leave the rating empty."))
-        elif speaks_for(by, row.place or assessment.place):
-            yield Complaint(number, "", _("You speak for this community: somebody else rates its needs."))
 
 
 def lies_in(place: Any, assessment: Assessment) -> bool:

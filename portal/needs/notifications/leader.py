@@ -180,8 +180,33 @@ class NeedForwarded(ToLeader):
         return {**super().values(), "office": self.row.mao.name, "answer_day": short_date(self.row.due_on)}
 
 
+class NeedPassedOn(NeedForwarded):
+    """Tells who sent a need that another office is asked now, and why. ``row`` is the forwarding to that office."""
+
+    kind = "needs.passed_on"
+    placeholders = {**NeedForwarded.placeholders, **placeholders.OF_PASSING_ON}
+
+    @classmethod
+    def wording(cls) -> Wording:
+        return Wording(
+            subject=_("Need {reference}: another office is asked now"),
+            text=_(
+                "The need {reference}, “{title}”, goes from {office_before} to {office}.\n\n"
+                "Reason: {reason}\n\n"
+                "{office} answers by {answer_day}. You need not do anything.\n\n"
+                "It is followed under the number {joined}."
+            ),
+            sms=_("OOBC: need {reference} goes to another office, which answers by {answer_day}. {link}"),
+        )
+
+    def values(self) -> dict[str, str]:
+        before = self.row.came_from
+        reason = before.reason or before.recall_reason if before else ""
+        return {**super().values(), "office_before": before.mao.name if before else "", "reason": reason}
+
+
 class OfficeAnswered(ToLeader):
-    """Tells who sent a need what an office made of it. ``row`` is the forwarding, answered."""
+    """Tells who sent a need whether an office takes it up. ``row`` is the forwarding, answered."""
 
     kind = "needs.office_answered"
     placeholders = {**placeholders.OF_A_NEED, **placeholders.OF_AN_ANSWER}
@@ -204,7 +229,6 @@ class OfficeAnswered(ToLeader):
         answers = {
             ForwardingState.ACCEPTED: _("It takes the need up."),
             ForwardingState.RETURNED: _("It cannot take the need up. OOBC now looks for another way."),
-            ForwardingState.REROUTED: _("It passes the need on to another office, which answers next."),
         }
         return {
             **super().values(),

@@ -15,7 +15,7 @@ from portal.core.days import long_date
 from portal.needs.enums import EventKind
 from portal.needs.models import Need, NeedEvent
 from portal.needs.summaries.naming import warnings
-from portal.needs.telling import BETWEEN_US, BY_OFFICE, EVENT_WORDS, public_event
+from portal.needs.telling import BETWEEN_US, BY_OFFICE, EVENT_WORDS, public_title
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,13 @@ def public_steps(need: Need) -> list[PublicStep]:
 
 def _steps(need: Need) -> Iterator[PublicStep]:
     told = [kind for kind in EVENT_WORDS if kind not in BETWEEN_US]
-    events = need.events.filter(kind__in=told).select_related("decision", "forwarding__mao")
+    events = need.events.filter(kind__in=told).select_related(
+        "decision", "forwarding__mao", "forwarding__came_from__mao"
+    )
     for event in events:
         yield PublicStep(
             on=timezone.localdate(event.at),
-            title=public_event(event.kind),
+            title=public_title(event),
             office=event.forwarding.mao.name if event.forwarding else "",
             reason=_reason(need, event),
             until=_until(event),

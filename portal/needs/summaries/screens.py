@@ -36,7 +36,6 @@ from .forms import NoteForm, SummaryForm
 from .naming import warnings
 from .words import state_of
 
-LEFT_OUT = {"add", "edit", "inspect", "history", "history_results"}
 STATES = [
     ("moderation", gettext_lazy("Waits for my look")),
     ("handed_in", gettext_lazy("Waits for a second look")),
@@ -302,19 +301,15 @@ class SummaryViewSet(RegisterViewSet):
     filterset_class = SummaryFilterSet
     form_fields = ["title"]
     ordering = "-last_published_at"
+    left_out = ("add", "edit", "inspect", "history", "history_results")
 
     @cached_property
     def permission_policy(self) -> OfficeWidePolicy:
         return OfficeWidePolicy(self.model)
 
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        left_out = {f"{name}_url_name": self.UNDEFINED for name in LEFT_OUT}
-        return super().get_common_view_kwargs(**{**left_out, **kwargs})
-
     def get_urlpatterns(self) -> list[URLPattern]:
-        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name not in LEFT_OUT]
         write = self.construct_view(SummaryView, permission_policy=self.permission_policy)
-        return [*patterns, path("of/<uuid:need>/", write, name="write")]
+        return [*super().get_urlpatterns(), path("of/<uuid:need>/", write, name="write")]
 
 
 summary_viewset = SummaryViewSet()

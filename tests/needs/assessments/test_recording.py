@@ -134,12 +134,15 @@ def test_planner_when_entering_then_may_not_rate(planner, assessment, health):
     assert told == [(0, "", "You may enter needs, but not rate them: leave the rating empty.")]
 
 
-def test_rater_when_speaking_for_the_community_then_somebody_else_rates(staff, assessment, health, calabanit):
+@pytest.mark.parametrize("rated", [{}, {"rating": RATING}])
+def test_staff_when_speaking_for_the_community_then_somebody_else_enters_and_rates(
+    staff, assessment, health, calabanit, rated
+):
     RepresentativeFactory(community=calabanit, user=staff)
 
-    told = complaints(lambda: record_needs(assessment, [found(health, place=calabanit, rating=RATING)], by=staff))
+    told = complaints(lambda: record_needs(assessment, [found(health, place=calabanit, **rated)], by=staff))
 
-    assert told == [(0, "", "You speak for this community: somebody else rates its needs.")]
+    assert told == [(0, "", "You speak for this community: somebody else enters and rates its needs.")]
 
 
 def test_single_need_when_refused_then_the_first_complaint_is_the_refusal(staff, assessment, health):
