@@ -24,7 +24,7 @@ Place = OBCCommunity | Barangay | Municipality | Province | Region
 MODELS: dict[str, Any] = dict(zip(PLACES, (OBCCommunity, Barangay, Municipality, Province, Region), strict=True))
 STEP_UP = dict(pairwise(PLACES))
 ROWS: dict[str, Any] = {
-    "community": lambda: OBCCommunity.objects.active().with_place(),
+    "community": lambda: OBCCommunity.objects.active().with_place().order_by("sort_name", "pk"),
     "barangay": lambda: Barangay.objects.valid().select_related("municipality__province__region"),
     "municipality": lambda: Municipality.objects.valid().select_related("province__region"),
     "province": lambda: Province.objects.valid().select_related("region"),
