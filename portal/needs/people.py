@@ -17,7 +17,17 @@ from .permissions import submits_for_all
 
 def reviewers() -> QuerySet[User]:
     """Everybody who may review needs of the whole office."""
-    may = Group.objects.filter(permissions__content_type__app_label="needs", permissions__codename="review_need")
+    return _people_who_may("review_need")
+
+
+def assessors() -> QuerySet[User]:
+    """Everybody who may open the office's assessments, and so be in the team of one."""
+    return _people_who_may("view_assessment")
+
+
+def _people_who_may(codename: str) -> QuerySet[User]:
+    """Those whose role, without a term, brings this right on the whole room."""
+    may = Group.objects.filter(permissions__content_type__app_label="needs", permissions__codename=codename)
     people = get_user_model().objects.filter(is_active=True, groups__in=may.exclude(name__in=DATED_GROUPS))
     return people.distinct().order_by("last_name", "first_name", "pk")
 

@@ -75,5 +75,6 @@ def test_evidence_when_a_pdf_is_added_then_its_office_finds_it_by_a_word_in_it_a
     expect(staff.locator(".modal")).to_have_count(0)
     staff.get_by_role("button", name="Attach", exact=True).click()
     expect(staff.get_by_role("table")).to_contain_text("Clinic audit")
+    expect(staff.locator(".messages > ul")).to_have_css("opacity", "1")  # its words fade in
     assert violations(staff, OURS) == []
     assert list(need.evidence.all()) == [item]

@@ -196,3 +196,25 @@ def test_used_by_when_an_item_is_opened_then_what_rests_on_it_and_the_rest_as_a_
     assert "Survey" in staff
     assert "Deeper wells" not in office
     assert "2 more that you may not open." in office
+
+
+def test_used_by_when_an_office_has_the_need_in_hand_then_names_it_without_a_link_that_leads_nowhere(client):
+    item, need, focal = EvidenceItemFactory(), NeedFactory(title="Deeper wells"), FocalPersonFactory()
+    need.evidence.add(item)
+    ForwardingFactory(need=need, mao=focal.membership.organization)
+    client.force_login(focal.membership.user)
+
+    page = client.get(reverse("evidence_register:inspect", args=[item.pk])).content.decode()
+
+    assert "Deeper wells" in page
+    assert page_of(need) not in page
+    assert client.get(page_of(need)).status_code == 404
+
+
+def test_page_when_opened_then_leads_back_to_the_need_or_assessment(client, owner, staff):
+    client.force_login(staff)
+    register = "needs_register" if owner._meta.model_name == "need" else "needs_assessments"
+
+    page = client.get(page_of(owner)).content.decode()
+
+    assert page.count(f'href="{reverse(f"{register}:inspect", args=[owner.pk])}"') == 2

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -41,6 +42,7 @@ class EvidencePage(WagtailAdminTemplateMixin, FormView):
     """A POST with ``act=detach`` takes the item off; any other attaches it."""
 
     model: type[Need] | type[Assessment]
+    register: str
     template_name = "portal/needs/admin/evidence.html"
     form_class = AttachForm
     page_title = gettext_lazy("Evidence")
@@ -89,13 +91,30 @@ class EvidencePage(WagtailAdminTemplateMixin, FormView):
         return str(self.object)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        kind = capfirst(str(self.model._meta.verbose_name))
-        return [*self.breadcrumbs_items, {"url": "", "label": kind}, {"url": "", "label": self.page_title}]
+        plural = capfirst(str(self.model._meta.verbose_name_plural))
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(f"{self.register}:index"), "label": plural},
+            {"url": self._back_url, "label": str(self.object)},
+            {"url": "", "label": self.page_title},
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         form = context["form"] if isinstance(context["form"], AttachForm) else self._empty_form()
-        return {**context, "form": form, "media": form.media, "section": self._section(), "may_attach": self.may_attach}
+        return {
+            **context,
+            "form": form,
+            "media": form.media,
+            "section": self._section(),
+            "may_attach": self.may_attach,
+            "back_url": self._back_url,
+        }
+
+    @property
+    def _back_url(self) -> str:
+        """The page of the need or assessment itself."""
+        return reverse(f"{self.register}:inspect", args=[self.object.pk])
 
     def _empty_form(self) -> AttachForm:
         form = AttachForm()
@@ -109,7 +128,9 @@ class EvidencePage(WagtailAdminTemplateMixin, FormView):
 
 class NeedEvidenceView(EvidencePage):
     model = Need
+    register = "needs_register"
 
 
 class AssessmentEvidenceView(EvidencePage):
     model = Assessment
+    register = "needs_assessments"

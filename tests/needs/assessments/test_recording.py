@@ -1,6 +1,7 @@
 """Needs entered under an assessment: validated at once, rated or not, all or none."""
 
 import uuid
+from dataclasses import replace
 
 import pytest
 from wagtail.models import ModelLogEntry
@@ -113,7 +114,22 @@ def test_needs_when_a_form_is_sent_again_with_more_rows_then_says_which_are_ther
         lambda: record_needs(assessment, [row, found(health, "A road", client_key=uuid.uuid4())], by=staff)
     )
 
-    assert told == [(0, "", "This row was entered already: empty it.")]
+    assert told == [(0, "", "This row was entered already: empty it. Change its need on its page.")]
+
+
+@pytest.mark.parametrize(
+    "change", [{"description": "Another."}, {"affected_population": 5}, {"geographic_scope": "P1"}]
+)
+def test_needs_when_a_form_is_sent_again_with_other_words_then_is_not_taken_for_the_same(
+    staff, assessment, health, change
+):
+    row = found(health, "A well", client_key=uuid.uuid4())
+    record_needs(assessment, [row], by=staff)
+
+    told = complaints(lambda: record_needs(assessment, [replace(row, **change)], by=staff))
+
+    assert told == [(0, "", "This row was entered already: empty it. Change its need on its page.")]
+    assert Need.objects.get().description == "The well is dry from March on."
 
 
 def test_need_when_assessment_is_cancelled_or_person_may_not_then_is_refused(staff, assessment, health, sarangani):
