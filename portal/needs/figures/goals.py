@@ -4,14 +4,13 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, DateField, F, IntegerField, Q, Value
-from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Q
 
 from portal.needs import clock
 from portal.needs.enums import NeedStatus
 from portal.needs.querysets import NeedQuerySet
 
+from .review_rate import BY_CLOCK, IN_30_DAYS, IS_DECIDED, expecting_an_answer, past_30_days, past_clock
 from .review_rate import GOAL as REVIEW_GOAL
 
 SUBMITTED_GOAL = 100
@@ -59,11 +58,12 @@ def goals(rows: NeedQuerySet, year: int, on: datetime.date) -> Goals:
     A duplicate was answered when it was joined, so the review counts it, and the needs submitted do not. A need that
     was taken back before anybody decided asked for no answer.
     """
-    of_year = rows.filter(submission_date__year=year).order_by()
     is_counted = ~Q(status__in=[NeedStatus.DUPLICATE, NeedStatus.WITHDRAWN])
     groups = {"submitted": is_counted, **review_groups(on)}
-    numbers = sent_for_review(of_year).aggregate(
-        **{name: Count("pk", filter=condition) for name, condition in groups.items()}
+    numbers = (
+        expecting_an_answer(rows.filter(submission_date__year=year))
+        .order_by()
+        .aggregate(**{name: Count("pk", filter=condition) for name, condition in groups.items()})
     )
     return Goals(
         year=year,
@@ -74,25 +74,15 @@ def goals(rows: NeedQuerySet, year: int, on: datetime.date) -> Goals:
     )
 
 
-def sent_for_review(rows: NeedQuerySet) -> NeedQuerySet:
-    """What communities sent and may expect an answer to, with its 30th day and the day of the first decision."""
-    last_day = CombinedExpression(
-        F("submission_date"), "+", Value(clock.DAYS, output_field=IntegerField()), output_field=DateField()
-    )
-    asked = rows.community_submitted().filter(is_held=False).exclude(status=NeedStatus.WITHDRAWN, reviewed_at=None)
-    return asked.annotate(decided_on=TruncDate("reviewed_at"), last_day=last_day)
-
-
 def review_groups(on: datetime.date) -> dict[str, Q]:
-    """Above and below the line of each share, as conditions on rows of ``sent_for_review``."""
-    is_decided = Q(reviewed_at__isnull=False)
+    """Above and below the line of each share, as conditions on rows of ``expecting_an_answer``."""
     return {
-        "due": is_decided | Q(last_day__lt=on),
-        "in_time": is_decided & Q(decided_on__lte=F("last_day")),
-        "due_by_clock": is_decided | Q(due_on__lt=on, paused_on=None),
-        "in_time_by_clock": is_decided & Q(decided_on__lte=F("due_on")),
+        "due": IS_DECIDED | past_30_days(on),
+        "in_time": IN_30_DAYS,
+        "due_by_clock": IS_DECIDED | past_clock(on),
+        "in_time_by_clock": BY_CLOCK,
     }
 
 
 def in_review_group(rows: NeedQuerySet, name: str, on: datetime.date | None = None) -> NeedQuerySet:
-    return sent_for_review(rows).filter(review_groups(on or clock.today())[name])
+    return expecting_an_answer(rows).filter(review_groups(on or clock.today())[name])
