@@ -26,7 +26,9 @@ def words_field(label: Any, *, rows: int = 5, max_length: int = LONGEST, **optio
 def reason_field(label: Any) -> forms.CharField:
     return words_field(
         label,
-        help_text=gettext_lazy("In plain words and without names of persons: the community reads it as you write it."),
+        help_text=gettext_lazy(
+            "In plain words, without names of persons: the community reads it as you write it, and the public may too."
+        ),
     )
 
 

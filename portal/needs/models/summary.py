@@ -94,10 +94,11 @@ class NeedSummary(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
 
     @property
     def place_steps(self) -> list[Any]:
-        """The place as the public is told it, from the smallest up: never smaller than staff chose."""
+        """The place as the public is told it, from the smallest up: never smaller than staff chose, and of a community
+        that may not be named never less than its town."""
         need = self.need
         steps = [need.community, need.in_barangay, need.in_municipality, need.in_province, need.in_region]
-        smallest = PlaceTold.values.index(self.place_told)
+        smallest = max(PlaceTold.values.index(self.place_told), PlaceTold.values.index(smallest_place(need)))
         return [step for step in steps[smallest:] if step is not None]
 
     # ---- Editorial state -------------------------------------------------------------------------------------------
@@ -121,6 +122,13 @@ class NeedSummary(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
 
         refresh(NEEDS, [self.pk])
         ContentVersion.bump()
+
+
+def smallest_place(need: Need) -> PlaceTold:
+    """The smallest place of this need that the public may be told."""
+    if need.community is None:
+        return PlaceTold.BARANGAY
+    return PlaceTold.COMMUNITY if need.community.is_named else PlaceTold.MUNICIPALITY
 
 
 class NeedModerationTask(Task):
