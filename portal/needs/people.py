@@ -16,15 +16,29 @@ from .models import Need, NeedSubmitter
 
 def reviewers() -> QuerySet[User]:
     """Everybody who may review needs of the whole office."""
-    may = Group.objects.filter(permissions__content_type__app_label="needs", permissions__codename="review_need")
+    return _staff_who_may("review_need")
+
+
+def reviewers_of(need: Need) -> QuerySet[User]:
+    """Those who may review this need."""
+    return _without_interest(reviewers(), need)
+
+
+def publishers_of(need: Need) -> QuerySet[User]:
+    """Those who may publish what staff write of this need."""
+    return _without_interest(_staff_who_may("publish_needsummary"), need)
+
+
+def _staff_who_may(permission: str) -> QuerySet[User]:
+    may = Group.objects.filter(permissions__content_type__app_label="needs", permissions__codename=permission)
     people = get_user_model().objects.filter(is_active=True, groups__in=may.exclude(name__in=DATED_GROUPS))
     return people.distinct().order_by("last_name", "first_name", "pk")
 
 
-def reviewers_of(need: Need) -> QuerySet[User]:
-    """Those who may review this need: nobody judges their own cause."""
+def _without_interest(people: QuerySet[User], need: Need) -> QuerySet[User]:
+    """Nobody judges their own cause."""
     theirs = CommunityRepresentative.objects.in_force().filter(community=need.community_id, community__is_active=True)
-    others = reviewers().exclude(pk__in=theirs.values("user"))
+    others = people.exclude(pk__in=theirs.values("user"))
     return others.exclude(pk=need.submitted_by_user_id) if need.submitted_by_user_id else others
 
 
