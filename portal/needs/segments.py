@@ -8,11 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, Func, IntegerField, Q, Value
+from django.db.models import CharField, IntegerField, Q, Value
 from django.db.models.functions import Coalesce, TruncDate
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
+
+from portal.core.sql import Sql
 
 from . import clock, scoring
 from .enums import Equity, NeedStatus
@@ -34,27 +35,21 @@ EQUITY_LEVELS = {
 """How many of the four things that make a community worse off apply to a need."""
 
 
-class EquityLevel(Func):
-    """The level of a row; unknown where none of the four is known.
-
-    Written as SQL: Django would take longer to put it together than the database to count by it.
-    """
-
-    output_field = CharField()
-
-    def __init__(self) -> None:
-        super().__init__(*Equity.values)
-
-    def as_sql(self, compiler: Any, connection: Any, **options: Any) -> tuple[str, list[Any]]:
-        flags = [compiler.compile(flag)[0] for flag in self.source_expressions]
-        applying = " + ".join(f"({flag} IS TRUE)::int" for flag in flags)
-        level = f"CASE {applying} WHEN 0 THEN 'none' WHEN 1 THEN 'one' ELSE 'several' END"
-        return f"CASE WHEN num_nonnulls({', '.join(flags)}) = 0 THEN '{UNKNOWN}' ELSE {level} END", []
+def equity_level() -> Sql:
+    """The level of a row; unknown where none of the four is known."""
+    places = [f"{{{number}}}" for number in range(len(Equity))]
+    applying = " + ".join(f"({place} IS TRUE)::int" for place in places)
+    return Sql(
+        f"CASE WHEN num_nonnulls({', '.join(places)}) = 0 THEN 'unknown' "
+        f"ELSE CASE {applying} WHEN 0 THEN 'none' WHEN 1 THEN 'one' ELSE 'several' END END",
+        *Equity.values,
+        output_field=CharField(),
+    )
 
 
 def of_equity(rows: "NeedQuerySet", level: str) -> "NeedQuerySet":
     """Rows of a level."""
-    return rows.filter(Exact(EquityLevel(), level))
+    return rows.filter(Exact(equity_level(), level))
 
 
 # ---- Age -------------------------------------------------------------------------------------------------------------
@@ -96,11 +91,10 @@ AGE_BANDS = [
 ]
 
 
-def age_band(on: datetime.date) -> Func:
+def age_band(on: datetime.date) -> Sql:
     """The place of a row's age among ``AGE_BANDS``, for rows received by that day."""
-    days = Func(Value(on), received_on(), template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField())
-    begins = Value([band.least for band in AGE_BANDS[1:]], output_field=ArrayField(IntegerField()))
-    return Func(days, begins, function="width_bucket", output_field=IntegerField())
+    begins = ", ".join(str(band.least) for band in AGE_BANDS[1:])
+    return Sql(f"width_bucket({{0}} - {{1}}, ARRAY[{begins}])", Value(on), received_on(), output_field=IntegerField())
 
 
 def of_age(rows: "NeedQuerySet", name: str, on: datetime.date | None = None) -> "NeedQuerySet":

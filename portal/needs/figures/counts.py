@@ -94,17 +94,23 @@ class States:
 
 
 def by_state(rows: NeedQuerySet) -> States:
-    """Where these needs stand, and how many are left out of all figures. Four queries."""
-    counted = rows.counted().order_by().values_list("status", "submission_type").annotate(total=Count("pk"))
-    numbers = {(status, pathway): total for status, pathway, total in counted}
+    """Where these needs stand, and how many are left out of all figures. One query."""
+    groups = rows.order_by().values_list("status", "submission_type", "is_held").annotate(total=Count("pk"))
+    numbers: Counter[tuple[str, str]] = Counter()
+    left_out = dict.fromkeys([name for name in COUNTINGS if name != "counted"], 0)
+    for status, pathway, is_held, total in groups:
+        name = "held" if is_held else status
+        if name in left_out:
+            left_out[name] += total
+        else:
+            numbers[status, pathway] += total
     statuses = [
         ByStatus(
             status,
-            sent=numbers.get((status, SubmissionType.COMMUNITY_SUBMITTED), 0),
-            found=numbers.get((status, SubmissionType.ASSESSMENT_DRIVEN), 0),
+            sent=numbers[status, SubmissionType.COMMUNITY_SUBMITTED],
+            found=numbers[status, SubmissionType.ASSESSMENT_DRIVEN],
         )
         for status in NeedStatus
         if status not in (NeedStatus.DUPLICATE, NeedStatus.WITHDRAWN)
     ]
-    left_out = {name: narrow(rows).count() for name, (_label, narrow) in COUNTINGS.items() if name != "counted"}
     return States(statuses, left_out)

@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from portal.needs.enums import Feasibility, Urgency
 from portal.needs.querysets import NeedQuerySet
-from portal.needs.segments import EQUITY_LEVELS, UNKNOWN, EquityLevel
+from portal.needs.segments import EQUITY_LEVELS, UNKNOWN, equity_level
 
 URGENCIES = [*Urgency.values, UNKNOWN]
 """The most pressing first; what is not rated stands apart at the end."""
@@ -56,7 +56,7 @@ def matrix(rows: NeedQuerySet) -> Matrix:
     counted = (
         rows.counted()
         .order_by()
-        .annotate(equity=EquityLevel())
+        .annotate(equity=equity_level())
         .values_list("urgency_level", "impact_severity", "feasibility", "equity")
         .annotate(total=Count("pk"))
     )

@@ -16,24 +16,6 @@ from portal.needs.querysets import NeedQuerySet
 GOAL = Decimal("0.75")
 """The share that the office wants to reach."""
 
-DECIDED_ON = TruncDate("reviewed_at")
-LAST_DAY = CombinedExpression(
-    F("submission_date"), "+", Value(clock.DAYS, output_field=IntegerField()), output_field=DateField()
-)
-# As they stand and no annotations: what refers to an annotation takes Django longer than the database takes to count.
-IS_DECIDED = Q(reviewed_at__isnull=False)
-IN_30_DAYS = IS_DECIDED & Q(LessThanOrEqual(DECIDED_ON, LAST_DAY))
-BY_CLOCK = IS_DECIDED & Q(LessThanOrEqual(DECIDED_ON, F("due_on")))
-
-
-def past_30_days(on: datetime.date) -> Q:
-    return Q(LessThan(LAST_DAY, Value(on)))
-
-
-def past_clock(on: datetime.date) -> Q:
-    """A clock that stands has no day that could pass."""
-    return Q(due_on__lt=on, paused_on=None)
-
 
 def expecting_an_answer(rows: NeedQuerySet) -> NeedQuerySet:
     """What communities sent, and was neither held nor taken back before anybody decided."""
@@ -94,19 +76,26 @@ def review_rate(rows: NeedQuerySet, on: datetime.date) -> ReviewRate:
     have passed; one that is open still counts against the office. Found by an assessment, held, or taken back before
     anybody decided: not counted. A duplicate was answered when it was joined.
     """
-    took = ExpressionWrapper(DECIDED_ON - F("submission_date"), output_field=DurationField())
-    is_due, is_due_by_clock = past_30_days(on), past_clock(on)
+    # Expressions as they stand and no annotations: what refers to one takes Django long to put together.
+    decided_on = TruncDate("reviewed_at")
+    last_day = CombinedExpression(
+        F("submission_date"), "+", Value(clock.DAYS, output_field=IntegerField()), output_field=DateField()
+    )
+    took = ExpressionWrapper(decided_on - F("submission_date"), output_field=DurationField())
+    is_decided = Q(reviewed_at__isnull=False)
+    is_due, is_due_by_clock = Q(LessThan(last_day, Value(on))), Q(due_on__lt=on, paused_on=None)
+    in_30_days, by_clock = Q(LessThanOrEqual(decided_on, last_day)), Q(LessThanOrEqual(decided_on, F("due_on")))
     found = (
         expecting_an_answer(rows)
         .order_by()
         .aggregate(
             received=Count("pk"),
             due=Count("pk", filter=is_due),
-            in_time=Count("pk", filter=is_due & IN_30_DAYS),
+            in_time=Count("pk", filter=is_due & in_30_days),
             due_by_clock=Count("pk", filter=is_due_by_clock),
-            in_time_by_clock=Count("pk", filter=is_due_by_clock & BY_CLOCK),
-            decided=Count("pk", filter=IS_DECIDED),
-            median_took=_Median(took, filter=IS_DECIDED),
+            in_time_by_clock=Count("pk", filter=is_due_by_clock & by_clock),
+            decided=Count("pk", filter=is_decided),
+            median_took=_Median(took, filter=is_decided),
         )
     )
     median: datetime.timedelta | None = found.pop("median_took")
