@@ -296,4 +296,4 @@ def test_mail_of_wagtail_when_a_text_is_handed_in_and_published_then_is_none(wri
 
     summarizing.publish(summary, shown=summary.latest_revision_id, by=colleague)
 
-    assert mailoutbox == []
+    assert [mail.subject for mail in mailoutbox] == []
