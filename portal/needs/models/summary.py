@@ -47,7 +47,7 @@ class NeedSummary(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
         max_length=12,
         choices=PlaceTold.choices,
         default=PlaceTold.MUNICIPALITY,
-        help_text=_("The less people there are, the larger the place should be."),
+        help_text=_("The fewer people there are, the larger the place should be."),
     )
 
     objects = NeedSummaryQuerySet.as_manager()
@@ -100,6 +100,11 @@ class NeedSummary(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
         steps = [need.community, need.in_barangay, need.in_municipality, need.in_province, need.in_region]
         smallest = max(PlaceTold.values.index(self.place_told), PlaceTold.values.index(smallest_place(need)))
         return [step for step in steps[smallest:] if step is not None]
+
+    @property
+    def place(self) -> str:
+        """The same in words; an independent city is its own province."""
+        return ", ".join(dict.fromkeys(str(step) for step in self.place_steps))
 
     # ---- Editorial state -------------------------------------------------------------------------------------------
 

@@ -70,8 +70,7 @@ class PublicNeed:
 
     @property
     def place(self) -> str:
-        """From the smallest place that is told up to the region; an independent city is its own province."""
-        return ", ".join(dict.fromkeys(str(step) for step in self.summary.place_steps))
+        return self.summary.place
 
     @property
     def received_on(self) -> datetime.date:
