@@ -42,7 +42,7 @@ def told(site, leader):
     summary = NeedSummaryFactory(
         published=True, title=LONG, title_fil=UNBROKEN[:120], need__community=community, need__rated=True
     )
-    NeedSummaryFactory(published=True, title=UNBROKEN, need__status=NeedStatus.PRIORITIZED)
+    NeedSummaryFactory(published=True, title=UNBROKEN, need__rated=True, need__status=NeedStatus.PRIORITIZED)
     need = summary.need
     forwarding = ForwardingFactory(need=need, returned=True, mao__name=LONG, reason="Not in our mandate. " * 10)
     happened(need, EventKind.FORWARDED, by=None, forwarding=forwarding)
@@ -52,7 +52,7 @@ def told(site, leader):
     happened(need, EventKind.REJECTED, by=None, decision=decision)
     NeedFileFactory(need=need, published_at=timezone.now(), published_by=UserFactory())
     CommentFactory(about=summary, text="The same at our place.")
-    asked = NeedFactory(community=community, title=UNBROKEN, submitted_by_user=leader)
+    asked = NeedFactory(community=community, title=UNBROKEN, submitted_by_user=leader, asked=True)
     NeedInformationRequestFactory(need=asked, question="How many households use it? " * 5)
     return summary
 
