@@ -17,24 +17,34 @@ from .permissions import submits_for_all
 
 def reviewers() -> QuerySet[User]:
     """Everybody who may review needs of the whole office."""
-    return _people_who_may("review_need")
+    return _staff_who_may("review_need")
 
 
 def assessors() -> QuerySet[User]:
     """Everybody who may open the office's assessments, and so be in the team of one."""
-    return _people_who_may("view_assessment")
+    return _staff_who_may("view_assessment")
 
 
-def _people_who_may(codename: str) -> QuerySet[User]:
+def reviewers_of(need: Need) -> QuerySet[User]:
+    """Those who may review this need."""
+    return _without_interest(reviewers(), need)
+
+
+def publishers_of(need: Need) -> QuerySet[User]:
+    """Those who may publish what staff write of this need."""
+    return _without_interest(_staff_who_may("publish_needsummary"), need)
+
+
+def _staff_who_may(codename: str) -> QuerySet[User]:
     """Those whose role, without a term, brings this right on the whole room."""
     may = Group.objects.filter(permissions__content_type__app_label="needs", permissions__codename=codename)
     people = get_user_model().objects.filter(is_active=True, groups__in=may.exclude(name__in=DATED_GROUPS))
     return people.distinct().order_by("last_name", "first_name", "pk")
 
 
-def reviewers_of(need: Need) -> QuerySet[User]:
-    """Those who may review this need: nobody judges their own cause."""
-    others = reviewers().exclude(pk__in=_terms(need).values("user"))
+def _without_interest(people: QuerySet[User], need: Need) -> QuerySet[User]:
+    """Nobody judges their own cause."""
+    others = people.exclude(pk__in=_terms(need).values("user"))
     return others.exclude(pk=need.submitted_by_user_id) if need.submitted_by_user_id else others
 
 

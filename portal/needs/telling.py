@@ -158,12 +158,20 @@ def _name(event: NeedEvent) -> str:
 # ---- What is awaited -------------------------------------------------------------------------------------------------
 
 
-def awaited(need: Need) -> str:
+ASKED_IN = [NeedStatus.IDENTIFIED, NeedStatus.VALIDATED, NeedStatus.PRIORITIZED]
+
+
+def awaited(need: Need, *, in_public: bool = False) -> str:
     """Who is waited for, and until when, in one sentence; empty once it has ended.
 
     Reads ``information_requests`` and ``forwardings`` with their offices: fetch them before for a list of needs
-    (``NeedQuerySet.with_awaited``).
+    (``NeedQuerySet.with_awaited``). ``in_public`` speaks of a question only while the clock stands for it.
     """
+    asked = question_to_answer(need) if need.status in ASKED_IN else None
+    if asked and not in_public:
+        return _asked(asked)
+    if asked and need.paused_on:
+        return _("OOBC asked the community for more and waits for the answer.")
     waits: dict[str, Callable[[Need], str]] = {
         NeedStatus.IDENTIFIED: _awaited_in_review,
         NeedStatus.VALIDATED: _awaited_of_offices,
@@ -183,8 +191,6 @@ def question_to_answer(need: Need) -> NeedInformationRequest | None:
 
 
 def _awaited_in_review(need: Need) -> str:
-    if asked := question_to_answer(need):
-        return _asked(asked)
     if need.reviewed_at or need.due_on is None:
         return _("OOBC looks at it again and tells you what comes next.")
     day = short_date(need.due_on)
@@ -194,8 +200,6 @@ def _awaited_in_review(need: Need) -> str:
 
 
 def _awaited_of_offices(need: Need) -> str:
-    if asked := question_to_answer(need):
-        return _asked(asked)
     waiting = [row for row in need.forwardings.all() if row.state == ForwardingState.SENT]
     if waiting:
         first = min(waiting, key=lambda row: row.due_on)
