@@ -11,22 +11,25 @@ from portal.core.access import AnyUser
 from portal.core.actions import ActionRefused
 from portal.core.uploads import CheckedUpload, attach, store_upload
 
-from .models import Need, NeedFile
+from .models import Need, NeedFile, NeedSubmitter
 
 MOST_AT_ONCE = 5
 
 
-def add_files(need: Need, files: Sequence[CheckedUpload], *, by: User | None) -> list[NeedFile]:
-    """Take files into a need, whose row the caller has locked."""
+def add_files(
+    need: Need, files: Sequence[CheckedUpload], *, shows_children: bool = False, by: User | None
+) -> list[NeedFile]:
+    """Take files into a need, whose row the caller has locked. What comes from a child stays private in any case."""
     if len(files) > MOST_AT_ONCE:
         raise ActionRefused(_("Send at most %(most)d files at once.") % {"most": MOST_AT_ONCE})
-    return [_add(need, file, by=by) for file in files]
+    is_private = shows_children or NeedSubmitter.objects.filter(need=need, is_minor=True).exists()
+    return [_add(need, file, is_private, by=by) for file in files]
 
 
-def _add(need: Need, upload: CheckedUpload, *, by: User | None) -> NeedFile:
+def _add(need: Need, upload: CheckedUpload, is_private: bool, *, by: User | None) -> NeedFile:
     file = store_upload(upload, by=by)
     attach(file)
-    return NeedFile.objects.create(need=need, file=file)
+    return NeedFile.objects.create(need=need, file=file, shows_children=is_private)
 
 
 def were_sent(need: Need, files: Sequence[CheckedUpload]) -> bool:

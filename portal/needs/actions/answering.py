@@ -34,6 +34,7 @@ def answer(
     *,
     text: str,
     files: Sequence[CheckedUpload] = (),
+    shows_children: bool = False,
     by: User | None,
 ) -> NeedInformationRequest:
     """Answer what staff asked; the clock runs again."""
@@ -50,7 +51,7 @@ def answer(
         raise ActionRefused(_("OOBC does not wait for this answer any more."))
     if not text and not files:
         raise ActionRefused(_("Write an answer, or add a photo or paper."))
-    add_files(need, files, by=by)
+    add_files(need, files, shows_children=shows_children, by=by)
     end_pause(need)
     now = timezone.now()
     request_row.answer, request_row.answered_at, request_row.answered_by, request_row.closed_at = text, now, by, now

@@ -116,7 +116,7 @@ def receive(
     if submitter:
         _keep_person(need, submitter)
     for file in files:
-        _keep_file(need, file, by=by, shows_children=shows_children)
+        _keep_file(need, file, by=by, shows_children=shows_children or bool(submitter and submitter.is_minor))
     happened(need, EventKind.RECEIVED, by=by, channel=channel.value, files=len(files), held=is_held)
     enqueue(NeedReceived(need))
     if not is_held:  # a flood is one line on the queue, not a mail for each

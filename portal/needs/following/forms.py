@@ -46,6 +46,9 @@ class AnswerForm(forms.Form):
         required=False,
         help_text=_("Up to 5 files: PDF, JPEG, PNG, DOCX or XLSX, at most 7 MB each."),
     )
+    shows_children = forms.BooleanField(
+        label=_("Children can be recognised on a photo (these photos are never shown to the public)"), required=False
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -149,7 +149,9 @@ def answer(request: HttpRequest, sight: Sight) -> HttpResponse:
         return redirect(_address(sight))
 
     def act(form: forms.Form) -> None:
-        answering.answer(asked, text=form.cleaned_data["text"], files=form.cleaned_data["papers"], by=sight.by)
+        given = form.cleaned_data
+        files, shows_children = given["papers"], given["shows_children"]
+        answering.answer(asked, text=given["text"], files=files, shows_children=shows_children, by=sight.by)
 
     return _act(
         request,

@@ -345,7 +345,7 @@ def test_question_when_answered_with_a_file_then_the_clock_runs_again(client, pa
     empty = client.post(f"/community-needs/case/{need.pk}/answer/", {"text": ""})
     done = client.post(
         f"/community-needs/case/{need.pk}/answer/",
-        {"text": "About 40 households.", "papers": [SimpleUploadedFile("list.pdf", PDF)]},
+        {"text": "About 40 households.", "papers": [SimpleUploadedFile("list.pdf", PDF)], "shows_children": "on"},
         follow=True,
     )
 
@@ -355,7 +355,7 @@ def test_question_when_answered_with_a_file_then_the_clock_runs_again(client, pa
     assert empty.status_code == 400
     assert "Your answer was sent to OOBC." in done.text
     assert (asked.answer, asked.answered_by, need.paused_on) == ("About 40 households.", None, None)
-    assert need.files.count() == 1
+    assert need.files.get().shows_children
 
 
 def test_need_when_taken_back_twice_then_ends_once(client, pages, need):
