@@ -13,6 +13,10 @@ from .forms import EngagementForm
 from .models import ConsultationFeedback, StakeholderEngagement
 
 MENU = "register_coordination_menu_item"
+LEVELS = _(
+    "Inform: we told them. Consult: we asked. Involve: we worked with what they said. "
+    "Collaborate: we decided together. Empower: they decided."
+)
 
 
 class EngagementViewSet(RegisterViewSet):
@@ -44,14 +48,13 @@ class EngagementViewSet(RegisterViewSet):
         "unlink_need": views.UnlinkNeedView,
         "facilitator": views.FacilitatorView,
         "leave_out": views.LeaveOutView,
-        "paper": views.PaperView,
     }
     edit_handler = ObjectList(
         [
             MultiFieldPanel(
                 [
                     FieldPanel("title"),
-                    FieldRowPanel([FieldPanel("engagement_type"), FieldPanel("participation_level")]),
+                    FieldRowPanel([FieldPanel("engagement_type"), FieldPanel("participation_level", help_text=LEVELS)]),
                     FieldRowPanel([FieldPanel("planned_start"), FieldPanel("planned_end")]),
                     FieldPanel("objectives"),
                     FieldPanel("agenda"),

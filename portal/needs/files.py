@@ -13,7 +13,7 @@ from portal.core.actions import ActionRefused
 from portal.core.models import PrivateFile
 from portal.core.uploads import CheckedUpload, attach, store_upload
 
-from .models import Need, NeedFile
+from .models import Need, NeedFile, NeedSubmitter
 
 MOST_FILES = 5
 """At once."""
@@ -24,14 +24,15 @@ CHILDREN_ARE_SEEN = gettext_lazy("Children can be recognised on a photo (these p
 def add_files(
     need: Need, files: Sequence[CheckedUpload | PrivateFile], *, shows_children: bool = False, by: User | None
 ) -> None:
-    """Take files into a need, whose row the caller has locked. They stay private until staff have looked; of children,
-    always."""
+    """Take files into a need, whose row the caller has locked. They stay private until staff have looked; what shows a
+    child, or comes from one, always."""
     if len(files) > MOST_FILES:
         raise ActionRefused(_("Send at most %(most)d files at once.") % {"most": MOST_FILES})
+    stays_private = shows_children or NeedSubmitter.objects.filter(need=need, is_minor=True).exists()
     for file in files:
         row = file if isinstance(file, PrivateFile) else store_upload(file, by=by)
         attach(row)
-        NeedFile.objects.create(need=need, file=row, shows_children=shows_children)
+        NeedFile.objects.create(need=need, file=row, shows_children=stays_private)
 
 
 def were_sent(need: Need, files: Sequence[CheckedUpload]) -> bool:

@@ -31,6 +31,8 @@ register_actions(
         "needs.followed": _("Need followed"),
         "needs.person_exported": _("Handed out to the person it is about"),
         "needs.submitter_erased": _("Erased who speaks behind the need"),
+        "needs.sender_erased": _("Erased who sent the need"),
+        "needs.files_erased": _("Private files erased (%(files)s)"),
         "needs.follower_erased": _("Erased who follows the need"),
         "needs.attach_evidence": _("Evidence attached"),
         "needs.detach_evidence": _("Evidence detached"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.widgets.button import Button, HeaderButton
 
@@ -46,6 +46,7 @@ def acts_on(comment: Comment, user: Any) -> list[str]:
 
 
 class CommentIndexView(RegisterIndexView):
+    results_template_name = "portal/core/card_results.html"
     page_title = gettext_lazy("Comments")
 
     def listed(self, rows: CommentQuerySet) -> CommentQuerySet:
@@ -56,7 +57,7 @@ class CommentIndexView(RegisterIndexView):
         return [
             self.profile_column("text", gettext_lazy("Comment"), "written_at", accessor=_excerpt),
             Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"),
-            Column("reports", label=gettext_lazy("Reports"), accessor=lambda row: row.open_reports or ""),
+            Column("reports", label=gettext_lazy("Reports"), accessor=_reports),
             Column("about", label=gettext_lazy("About"), accessor=_about),
             Column("author", label=gettext_lazy("Written by"), accessor=_author),
             DayColumn("written_at", label=gettext_lazy("Written on"), sort_key="written_at"),
@@ -70,6 +71,8 @@ class CommentIndexView(RegisterIndexView):
 
     @cached_property
     def no_results_message(self) -> str:
+        if self.request.GET.get("waits") and not self.is_searching:
+            return _("No comment waits for a look.")
         if self.is_searching or self.is_filtering:
             return _("No comment is like that.")
         return _("Nobody has commented yet.")
@@ -215,12 +218,22 @@ class CommentViewSet(RegisterViewSet):
     acts = {"release": ReleaseView, "keep": KeepView, "remove": RemoveView, "restore": RestoreView}
     left_out = ("add", "edit")
 
+    @cached_property
+    def menu_url(self) -> str:
+        """What waits for a look."""
+        return f"{reverse(self.get_url_name('index'))}?waits=any"
+
 
 comment_viewset = CommentViewSet()
 
 
 def _excerpt(comment: Comment) -> str:
     return Truncator(comment.text).chars(90) or _("(erased)")
+
+
+def _reports(comment: Any) -> str:
+    number = comment.open_reports
+    return ngettext("%(n)s report", "%(n)s reports", number) % {"n": number} if number else ""
 
 
 def _about(comment: Comment) -> str:

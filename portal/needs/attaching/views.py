@@ -1,4 +1,4 @@
-"""One page for all the evidence of a need or an assessment: what is attached, one more, one less."""
+"""One page for all the evidence of a row: what is attached, one more, one less."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,8 +42,11 @@ class DetachForm(forms.Form):
 class EvidencePage(WagtailAdminTemplateMixin, FormView):
     """A POST with ``act=detach`` takes the item off; any other attaches it."""
 
-    model: type[Need] | type[Assessment]
+    model: Any
+    """A model with ``evidence``: of a need, an assessment, or of a later room."""
+
     register: str
+    advice: Any = ""
     template_name = "portal/needs/admin/evidence.html"
     form_class = AttachForm
     page_title = gettext_lazy("Evidence")
@@ -63,6 +67,15 @@ class EvidencePage(WagtailAdminTemplateMixin, FormView):
     def may_attach(self) -> bool:
         return can_attach(self.request.user, self.model)
 
+    def given_to_new(self) -> dict[str, str]:
+        """What a new item, added from here, is filled in with."""
+        return {}
+
+    @property
+    def add_url(self) -> str:
+        """Where an item is added that is not there yet; from there the way leads back here, with the item chosen."""
+        return f"{reverse('evidence_register:add')}?{urlencode({**self.given_to_new(), 'next': self.request.path})}"
+
     @property
     def is_detaching(self) -> bool:
         return self.request.POST.get("act") == "detach"
@@ -75,6 +88,14 @@ class EvidencePage(WagtailAdminTemplateMixin, FormView):
         form = super().get_form(form_class)
         form.fields["item"].offer(self.request.user)
         return form
+
+    def get_initial(self) -> dict[str, Any]:
+        """The item that was just added."""
+        try:
+            key = UUID(self.request.GET.get("item", ""))
+        except ValueError:
+            return {}
+        return {"item": EvidenceItem.objects.visible_to(self.request.user).filter(pk=key).first()}
 
     def form_valid(self, form: Any) -> HttpResponse:
         act: Callable[..., Any] = detach if self.is_detaching else attach

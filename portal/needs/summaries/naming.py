@@ -6,11 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.core.contacts import MAIL, PHONE
 from portal.core.text import fold
 from portal.needs.models import Need
 
-PHONE = re.compile(r"(?<!\d)(?:\+?63|0)[\s.-]?\d(?:[\s.-]?\d){7,9}(?!\d)")
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Hadji|Hadja|Hajji|Datu|Bai|Sultan|Ustadz|Ustaz|Imam|Kagawad|Kapitan|Captain|Aling|Mang)\b"
     r"\.?\s+[A-Z][\w'-]+"
