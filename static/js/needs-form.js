@@ -22,6 +22,7 @@ let chosen = []; // the files of this need, made smaller
 let shrinking = Promise.resolve();
 let timer = 0;
 let isBusy = false;
+let isSaidToWait = false; // the page says of a need that it is not sent yet
 
 const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_all, name) => values[name]);
 const mode = () => form.elements.for_somebody.value;
@@ -44,9 +45,13 @@ function element(tag, attributes, ...inside) {
 }
 
 function say(text, kind = "") {
+  isSaidToWait = false;
   said.replaceChildren();
-  if (!text) return;
-  said.append(element("div", { className: "notice stack " + kind }, element("p", { textContent: text })));
+  if (text) said.append(element("div", { className: "notice stack " + kind }, element("p", { textContent: text })));
+}
+
+function sayAndFocus(text, kind) {
+  say(text, kind);
   said.focus();
 }
 
@@ -281,7 +286,8 @@ async function wait(state) {
   }
   clear();
   await show();
-  say(words[state === "waiting" ? "queued" : state], "warn");
+  sayAndFocus(words[state === "waiting" ? "queued" : state], "warn");
+  isSaidToWait = true;
   askForSync().catch(() => null);
 }
 
@@ -318,8 +324,8 @@ async function sendAll() {
   await phone.send({ isForced: true });
   await show();
   const left = (await phone.own()).filter((one) => !["sent", "refused", "open"].includes(one.state));
-  if (!left.length) say(words.all_sent);
-  else say(left.some((one) => one.state === "waiting") ? words.no_signal : words[left[0].state], "warn");
+  if (!left.length) sayAndFocus(words.all_sent);
+  else sayAndFocus(left.some((one) => one.state === "waiting") ? words.no_signal : words[left[0].state], "warn");
 }
 
 // ---- The list ----------------------------------------------------------------------------------------------------
@@ -346,7 +352,9 @@ function line(kept) {
     row.append(element("p", { className: "soft", textContent: fill(words.next_try, { time }) }));
   }
   const ways = element("p", { className: "row" });
-  if (kept.state === "sent") ways.append(element("a", { href: kept.receipt, textContent: words.receipt }));
+  if (kept.state === "sent") {
+    ways.append(element("a", { href: kept.receipt, textContent: words.receipt, ariaLabel: words.receipt + ": " + kept.title }));
+  }
   if (kept.state === "sign_in" || kept.state === "other_account") {
     ways.append(element("a", { href: owner.sign_in, textContent: words.sign_in_link }));
   }
@@ -366,7 +374,9 @@ async function show() {
   if (focused && list.querySelector('[data-id="' + focused + '"]')) list.querySelector('[data-id="' + focused + '"]').focus();
   list.hidden = !kept.length;
   section.hidden = !kept.length && !(await phone.drafts()).length;
-  section.querySelector("[value=send]").hidden = !kept.some((one) => !["sent", "refused", "open"].includes(one.state));
+  const isWaiting = kept.some((one) => !["sent", "refused", "open"].includes(one.state));
+  section.querySelector("[value=send]").hidden = !isWaiting;
+  if (isSaidToWait && !isWaiting) say(kept.some((one) => one.state === "refused") ? "" : words.all_sent);
   clearTimeout(nextTry);
   const times = kept.filter((one) => one.state === "waiting" && one.nextAt).map((one) => one.nextAt);
   if (times.length) nextTry = setTimeout(() => phone.send().then(show), Math.max(1000, Math.min(...times) - Date.now()));
@@ -409,7 +419,7 @@ async function act(event) {
     await phone.wipe();
     if (!isShell) await phone.put("settings", owner);
     await show();
-    say(words.wiped);
+    sayAndFocus(words.wiped);
     if (isShell) showShell(false);
   }
 }
@@ -429,6 +439,10 @@ function showShell(isKnown) {
   form.hidden = !isKnown;
   document.querySelector("[data-known]").hidden = !isKnown;
   document.querySelector("[data-unknown]").hidden = isKnown;
+}
+
+function showSignal(isThere) {
+  if (isShell) document.querySelector("[data-known]").hidden = isThere;
 }
 
 async function openShell() {
@@ -485,7 +499,11 @@ async function start() {
   document.addEventListener("visibilitychange", () => document.hidden && keepDraft());
   document.addEventListener("needs-changed", show);
   if (phone.channel) phone.channel.onmessage = show;
-  window.addEventListener("online", () => phone.send({ isForced: true }).then(show));
+  window.addEventListener("online", () => {
+    showSignal(true);
+    phone.send({ isForced: true }).then(show);
+  });
+  window.addEventListener("offline", () => showSignal(false));
   form.addEventListener("input", watchStorage, { once: true });
   await restore();
   await show();

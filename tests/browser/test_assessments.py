@@ -39,8 +39,8 @@ def test_assessment_when_forty_needs_come_by_grid_and_by_workbook_then_all_stand
     staff = as_person(office.staff)
     faults = {}
 
-    def look(name):
-        if found := [*violations(staff, OURS), *(["runs over"] if runs_over(staff) else [])]:
+    def look(name, part=OURS):
+        if found := [*violations(staff, part), *(["runs over"] if runs_over(staff) else [])]:
             faults[name] = found
 
     # The assessment is added.
@@ -115,7 +115,7 @@ def test_assessment_when_forty_needs_come_by_grid_and_by_workbook_then_all_stand
     # They stand in the register beside what communities sent.
     staff.goto(f"{site}{REGISTER}?state=all")
     expect(staff.locator("main")).to_contain_text("Sent by a community")
-    look("register")
+    look("register", ".portal-queue")  # the line above it is Wagtail's own
     titles = set(Need.objects.values_list("title", flat=True))
     assert titles == {"Sent by a community", *(f"Need {number}" for number in range(1, 41))}
     assert set(staff.locator("main table td.portal-words").all_inner_texts()) != set()
