@@ -128,6 +128,19 @@ def runs_over() -> Callable[[Page], bool]:
 
 
 @pytest.fixture
+def looked(violations: Callable[..., list[str]], runs_over: Callable[[Page], bool]) -> Iterator[Callable[..., None]]:
+    """Lets axe look at a page on the way; at the end it must have found nothing on any."""
+    faults: dict[str, list[str]] = {}
+
+    def look(name: str, page: Page, part: str | None = None) -> None:
+        if found := [*violations(page, part), *(["runs over"] if runs_over(page) else [])]:
+            faults[name] = found
+
+    yield look
+    assert faults == {}
+
+
+@pytest.fixture
 def signed_in(site: str) -> Callable[..., None]:
     """Give a page of the browser a session of its own for a user."""
 
