@@ -81,7 +81,8 @@ def test_evidence_when_public_then_every_office_finds_it_by_a_word_in_it_and_any
     site, offices, as_person, page
 ):
     editor, other, staff = as_person(offices.editor), as_person(offices.other), as_person(offices.staff)
-    staff.goto(f"{site}{LIST}add/")
+    staff.goto(f"{site}{LIST}")
+    staff.get_by_role("link", name="Add evidence").click()
     fill_in(staff, "Survey of wells", "Schistosomiasis in the rice fields", "public")
     staff.get_by_role("button", name="Create").click()
     expect(staff.locator("main")).to_contain_text("survey-of-wells.pdf")
