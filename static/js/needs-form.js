@@ -362,7 +362,9 @@ function line(kept) {
     row.append(element("p", { className: "soft", textContent: fill(words.next_try, { time }) }));
   }
   const ways = element("p", { className: "row" });
-  if (kept.state === "sent") ways.append(element("a", { href: kept.receipt, textContent: words.receipt }));
+  if (kept.state === "sent") {
+    ways.append(element("a", { href: kept.receipt, textContent: words.receipt, ariaLabel: words.receipt + ": " + kept.title }));
+  }
   if (kept.state === "sign_in" || kept.state === "other_account") {
     ways.append(element("a", { href: owner.sign_in, textContent: words.sign_in_link }));
   }

@@ -11,16 +11,21 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import caches
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 from catalog.browsing import facts
 from cms import initial_pages
 from search.words import known
+from tests.browser.phone import NO_SYNC, SUBMIT, opened_once
 from tests.cms.conftest import filipino_catalog  # noqa: F401 - the compiled Filipino texts
 from tests.kept_tables import KeptTables
 
 # Playwright keeps an event loop in the thread of the test; Django must not take it for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# A busy machine may need this long for a page; where nothing is wrong nobody waits for it.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 WIDTHS = (360, 1280)
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -112,6 +117,19 @@ def runs_over() -> Callable[[Page], bool]:
 
 
 @pytest.fixture
+def looked(violations: Callable[..., list[str]], runs_over: Callable[[Page], bool]) -> Iterator[Callable[..., None]]:
+    """Lets axe look at a page on the way; at the end it must have found nothing on any."""
+    faults: dict[str, list[str]] = {}
+
+    def look(name: str, page: Page, part: str | None = None) -> None:
+        if found := [*violations(page, part), *(["runs over"] if runs_over(page) else [])]:
+            faults[name] = found
+
+    yield look
+    assert faults == {}
+
+
+@pytest.fixture
 def signed_in(site: str) -> Callable[..., None]:
     """Give a page of the browser a session of its own for a user."""
 
@@ -137,7 +155,7 @@ def as_person(new_context, signed_in):
 
     def open_window(user, **options):
         page = new_context(viewport={"width": 1280, "height": 900}, **options).new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         signed_in(page, user)
         page.on("console", lambda message: is_complaint(message) and complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -145,3 +163,18 @@ def as_person(new_context, signed_in):
 
     yield open_window
     assert complaints == []
+
+
+@pytest.fixture
+def phone(new_context, signed_in, site):
+    """A phone on which somebody has opened the form of a need once with signal."""
+
+    def open_phone(user, path=SUBMIT, width=360):
+        page = new_context(viewport={"width": width, "height": 800}).new_page()
+        page.set_default_timeout(PATIENCE)
+        page.add_init_script(NO_SYNC)
+        signed_in(page, user)
+        opened_once(page, f"{site}{path}")
+        return page
+
+    return open_phone

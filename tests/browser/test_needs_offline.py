@@ -1,6 +1,5 @@
 """Needs on a phone without signal: kept, sent once when there is signal, and seen by nobody else who has the phone."""
 
-import io
 import re
 
 import pytest
@@ -9,18 +8,11 @@ from playwright.sync_api import expect
 
 from portal.needs.models import Need
 from tests.accounts.factories import UserFactory
+from tests.browser.phone import SUBMIT, fill, kept, photo, press_send
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
 from tests.core.factories import NeedCategoryFactory
 
-SUBMIT = "/community-needs/submit/"
-NO_SYNC = "if (self.SyncManager) SyncManager.prototype.register = () => Promise.reject(new Error('as on iOS'));"
 QUEUED = "Not sent yet. It is kept on this phone"
-
-
-def photo(size=(3000, 2000)):
-    kept = io.BytesIO()
-    Image.new("RGB", size, "teal").save(kept, "JPEG")
-    return {"name": "well.jpg", "mimeType": "image/jpeg", "buffer": kept.getvalue()}
 
 
 @pytest.fixture
@@ -33,37 +25,6 @@ def leader(site):
 def facilitator(site):
     NeedCategoryFactory(code="water", name="Water")
     return UserFactory(role="oobc_staff")
-
-
-@pytest.fixture
-def phone(new_context, signed_in, site):
-    """A phone on which somebody has opened the form once with signal."""
-
-    def open_phone(user, path=SUBMIT, width=360):
-        page = new_context(viewport={"width": width, "height": 800}).new_page()
-        page.set_default_timeout(20_000)
-        page.add_init_script(NO_SYNC)
-        signed_in(page, user)
-        page.goto(f"{site}{path}")
-        page.evaluate("navigator.serviceWorker.ready.then(() => null)")
-        page.wait_for_function("navigator.serviceWorker.controller !== null")
-        return page
-
-    return open_phone
-
-
-def fill(page, title="A second well", description="The well is dry from March on."):
-    page.locator("#need-form [name=title]").fill(title)
-    page.locator("#need-form [name=description]").fill(description)
-    page.locator("#need-form [name=category]").select_option(label="Water")
-
-
-def press_send(page):
-    page.locator("#need-form .button:visible").last.click()
-
-
-def kept(page, state=None):
-    return page.locator("#needs-kept li" + (f"[data-state={state}]" if state else ""))
 
 
 def test_need_when_written_without_signal_then_waits_and_is_sent_once(site, leader, phone, violations, runs_over):

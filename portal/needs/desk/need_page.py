@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +15,7 @@ from portal.core.registers import RegisterHistoryView, RegisterProfileView
 from portal.core.sections import Section, sections
 from portal.needs import clock, telling
 from portal.needs.actions.rows import version_of
-from portal.needs.models import Need, NeedSubmitter
+from portal.needs.models import Assessment, Need, NeedSubmitter
 from portal.needs.permissions import can_review, can_review_any, has_interest
 from portal.needs.scoring import VERSION
 
@@ -112,7 +113,14 @@ class NeedView(RegisterProfileView):
         else:
             yield _("Entered by"), need.identified_by
             yield _("Entered on"), timezone.localtime(need.created_at).date()
-        yield _("Assessment"), need.assessment
+        yield _("Assessment"), self._assessment()
+
+    def _assessment(self) -> Any:
+        """Its name, which leads to it for whoever may see it."""
+        found = self.need.assessment
+        if found is None or not Assessment.objects.visible_to(self.request.user).filter(pk=found.pk).exists():
+            return found
+        return format_html('<a href="{}">{}</a>', reverse("needs_assessments:inspect", args=[found.pk]), found)
 
     def _sent(self) -> Iterator[tuple[str, Any]]:
         need = self.need
