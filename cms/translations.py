@@ -39,6 +39,7 @@ SOURCES = [
     "portal/needs/actions/following.py",
     "portal/needs/actions/receiving.py",
     "portal/needs/following",
+    "portal/needs/phone",
     "portal/needs/receipt_notice.py",
     "portal/needs/submitting",
     "portal/needs/files.py",

@@ -11,7 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms import views
 from cms.back_office import guarded_reports
 from cms.sitemaps import SITEMAPS
-from portal.accounts.views import not_here, to_sign_in
+from portal.accounts.views import not_here, to_sign_in, to_sign_out
 
 handler429 = "portal.accounts.throttled.too_many_tries"
 
@@ -22,8 +22,10 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
-    # Doors of Wagtail's that would open with a password alone, or change accounts past our rules.
+    # Doors of Wagtail's that would open with a password alone, leave things on a shared phone, or change accounts past
+    # our rules.
     path("admin/login/", to_sign_in),
+    path("admin/logout/", to_sign_out),
     path("admin/bulk/accounts/user/<str:action>/", not_here),
     path("admin/reports/", include(guarded_reports())),
     path("admin/", include(wagtailadmin_urls)),

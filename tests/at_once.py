@@ -9,7 +9,9 @@ from django.db import connection
 from portal.core.actions import ActionRefused
 
 
-def together(*acts: Callable[[], Any]) -> list[Any]:
+def together(
+    *acts: Callable[[], Any], refusals: type[Exception] | tuple[type[Exception], ...] = ActionRefused
+) -> list[Any]:
     """What each act answered, or the refusal it met, when all begin at the same moment."""
     results, start = [None] * len(acts), threading.Barrier(len(acts))
 
@@ -17,7 +19,7 @@ def together(*acts: Callable[[], Any]) -> list[Any]:
         try:
             start.wait()
             results[place] = act()
-        except ActionRefused as refusal:
+        except refusals as refusal:
             results[place] = refusal
         finally:
             connection.close()

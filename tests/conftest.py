@@ -10,6 +10,7 @@
 - Tests marked ``browser`` drive Debian's Chromium.
 """
 
+import gc
 import os
 import shutil
 import sys
@@ -18,6 +19,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -25,18 +27,19 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.template import engines
 from django.template.base import FilterExpression, Node, Origin
 from django.template.defaultfilters import default, default_if_none
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from wagtail import signal_handlers
-from wagtail.models import Page
 from wagtail.tasks import update_reference_index_task
 
 from catalog.browsing import facts
 from cms import embedded_database, initial_pages
 from portal.needs.public import facts as facts_of_needs
+from tests import migrated_database
 from tests.kept_rows import KeptRows, rows_of
+from tests.kept_tables import KeptTables
 
 ROOT = embedded_database.ROOT
 OWN_TEMPLATES = str(ROOT / "templates")
@@ -50,11 +53,17 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that really commit empty all tables afterwards, also of what migrations put there: they come last.
+    """Tests that really commit come last: what they leave behind by mistake meets no other.
 
     What one process does alone comes first, so that the other is busy until the end too.
     """
     items.sort(key=lambda item: (_commits(item), item.get_closest_marker("xdist_group") is None))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the garbage collector need not look through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _commits(item: pytest.Item) -> bool:
@@ -192,11 +201,37 @@ def _connection_stays() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def rows_of_pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> KeptRows | None:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker
+) -> None:
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated_database.template()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tables_are_put_back() -> Iterator[None]:
+    """A test that commits leaves all tables as the first of them found them, instead of empty."""
+    kept: list[KeptTables] = []
+    set_up = TransactionTestCase._fixture_setup.__func__
+
+    def set_up_and_keep(case: type[TransactionTestCase]) -> None:
+        if not kept:
+            kept.append(KeptTables("before_commits"))
+        set_up(case)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(set_up_and_keep))
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: kept[0].put_back())
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def rows_of_pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> KeptRows:
     """The first pages of the website, which a quarter of all tests begin with."""
     with django_db_blocker.unblock():
-        # Tests that commit come last, and leave nothing for pages to stand on.
-        return rows_of(initial_pages.load) if Page.objects.exists() else None
+        return rows_of(initial_pages.load)
 
 
 @pytest.fixture(scope="session")

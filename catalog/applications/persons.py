@@ -16,7 +16,7 @@ from catalog.models import ApplicationDraft, ApplicationFile, ServiceApplication
 from catalog.questions import Definition
 from portal.accounts.models import User
 from portal.activity import record
-from portal.core.persons import Asked, Finding, Outcome, PersonSource
+from portal.core.persons import Asked, Finding, Outcome, PersonSource, pack_paper
 from portal.core.sections import Section
 from portal.notifications.models import OutboxMessage
 
@@ -201,9 +201,5 @@ def _row(case: ServiceApplication, relation: str, *names: str) -> dict[str, Any]
 def _papers(papers: QuerySet[ApplicationFile], folder: str, packed: zipfile.ZipFile) -> Iterator[dict[str, Any]]:
     """Each paper as a file in the ZIP; of one that the virus scanner did not let pass, only that it is there."""
     for number, paper in enumerate(papers, start=1):
-        path = ""
-        if paper.file.may_be_opened:
-            path = f"papers/{folder}/{number}-{paper.file.name}"
-            with paper.file.file.open("rb") as content:
-                packed.writestr(path, content.read())
+        path = pack_paper(packed, paper.file, f"{folder}/{number}-{paper.file.name}")
         yield {"name": paper.file.name, "sent_at": paper.added_at, "file": path, "virus_scan": paper.file.scan}

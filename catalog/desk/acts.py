@@ -1,10 +1,8 @@
 """The acts on one case, a page each: it asks, shows what the applicant will read, and does it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +14,7 @@ from catalog.applications.pausing import days_left_to_pause
 from catalog.applications.places import in_front_of, places_of
 from catalog.applications.ppas import link_ppa
 from catalog.enums import ApplicationStatus, ObjectionOutcome, Recommendation, WaitingOn
-from catalog.models import ApplicationEvent, ServiceApplication
+from catalog.models import ServiceApplication
 from catalog.permissions import can_decide, can_work_on
 from portal.accounts.models import User
 from portal.core.actions import ActionRefused
@@ -72,21 +70,13 @@ class CaseAct(ShownActView):
 
     def state(self) -> list[tuple[str, Any]]:
         case = ServiceApplication.objects.select_related("service", "reviewer").get(pk=self.object.pk)
-        step = case.events.select_related("by").last()
         due = due_in_words(case, clock.holidays(), clock.today())
         return [
             (_("Applicant"), case.applicant_name),
             (_("Service"), case.service.title),
             (_("State"), f"{state_of(case)}, {due}" if due else state_of(case)),
-            (_("Last step"), ", ".join(_of_step(step)) if step else ""),
+            (_("Last step"), self.last_step(case.events)),
         ]
-
-
-def _of_step(step: ApplicationEvent) -> Iterator[str]:
-    yield step.get_kind_display()
-    yield date_format(timezone.localtime(step.at), "DATETIME_FORMAT")
-    if step.by:
-        yield str(step.by)
 
 
 class BeginAct(CaseAct):

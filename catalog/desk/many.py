@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,13 +11,17 @@ from django.utils.translation import gettext_lazy
 from catalog.applications import clock, deciding
 from catalog.models import ServiceApplication
 from portal.core.access import BulkResult
+from portal.core.colleagues import ColleagueField
 from portal.core.many import ManyView
 from portal.organizations.models import Organization
 from portal.organizations.scope import reach_of
 
-from .forms import ColleagueField, RejectForm, _words
+from .forms import RejectForm, _words
 from .letters import NOTHING_GOES, READERS, letters_of
 from .words import due_in_words, state_of
+from .workload import colleagues_in
+
+PREVIEW = gettext_lazy("See what the first of them will read")
 
 
 class ManyForm(forms.Form):
@@ -59,7 +62,7 @@ class AssignManyForm(ManyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].offer(self.offices[0])  # type: ignore[attr-defined]
+        self.fields["to"].offer(colleagues_in(self.offices[0]))  # type: ignore[attr-defined]
 
 
 class CasesView(ManyView):
@@ -71,9 +74,7 @@ class CasesView(ManyView):
     index_label = gettext_lazy("Applications")
     none_chosen = gettext_lazy("Choose at least one case first.")
     needs: str
-    tells_applicant = False
     readers, nothing_goes = READERS, NOTHING_GOES
-    letters: Any = None
 
     def is_allowed(self) -> bool:
         return bool(reach_of(self.request.user, ServiceApplication, self.needs).organizations)
@@ -92,27 +93,14 @@ class CasesView(ManyView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "offices": self.offices}
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        if self.tells_applicant and "preview" in self.request.POST:
-            return self.render_to_response(self.get_context_data(form=form, letters=self._example(form)))
-        return super().form_valid(form)
-
-    def _example(self, form: Any) -> Sequence[Any]:
-        """What the first of them who would be told would read."""
-        for case in self.rows:
-            letters = letters_of(lambda case=case: self.act([case], form), case)  # type: ignore[misc]
-            if letters:
-                return letters
-        return []
+    def letters_of(self, case: ServiceApplication, form: Any) -> Sequence[Any]:
+        return letters_of(lambda: self.act([case], form), case)
 
     def lines(self) -> list[Any]:
         closed, today = clock.holidays(), clock.today()
         return [
             (case, state_of(case), due_in_words(case, closed, today), deciding.version_of(case)) for case in self.rows
         ]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {"letters": None, **super().get_context_data(**kwargs)}
 
 
 class AssignManyView(CasesView):
@@ -132,7 +120,7 @@ class ApproveManyView(CasesView):
     page_title = gettext_lazy("Approve cases")
     button_label = gettext_lazy("Approve them")
     done = gettext_lazy("Approved, the applicant is told")
-    tells_applicant = True
+    preview_label = PREVIEW
 
     def act(self, cases: list[ServiceApplication], form: Any) -> list[BulkResult]:
         data = form.cleaned_data
@@ -147,7 +135,7 @@ class RejectManyView(CasesView):
     page_title = gettext_lazy("Do not approve cases")
     button_label = gettext_lazy("Do not approve them")
     done = gettext_lazy("Not approved, the applicant is told")
-    tells_applicant = True
+    preview_label = PREVIEW
     is_serious = True
 
     def act(self, cases: list[ServiceApplication], form: Any) -> list[BulkResult]:

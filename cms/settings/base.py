@@ -246,6 +246,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("catalog.applications.retention.anonymize_old_cases", time(1, 30)),
     ("portal.communities.representing.retention.forget_old_requests", time(1, 35)),
     ("portal.needs.retention.forget_old_submitters", time(1, 40)),
+    ("portal.needs.retention.forget_old_files", time(1, 42)),
     ("portal.notifications.forgetting.forget_old_messages", time(1, 40)),
     ("portal.core.background.housekeeping.update_search_index", time(2, 10)),
     ("portal.core.background.housekeeping.clear_sessions", time(2, 40)),
@@ -349,7 +350,10 @@ ORGANIZATION_SECTIONS = [
     "portal.organizations.profile.members",
     "portal.organizations.profile.offices",
 ]
-EVIDENCE_SECTIONS = ["portal.needs.attaching.section.used_by_section"]
+EVIDENCE_SECTIONS = [
+    "portal.needs.attaching.section.used_by_section",
+    "portal.engagement.attaching.used_by_section",
+]
 NEED_SECTIONS = [  # what other parts add to the staff page of a need
     "portal.needs.summaries.section.summary_section",
     "portal.needs.forwarding.sections.forwardings_section",
@@ -384,7 +388,9 @@ PERSON_SOURCES = [  # what each room finds, hands out and erases for them
     "catalog.applications.persons.ApplicationPersons",
     "portal.needs.persons.NeedPersons",
     "portal.activity.comments.persons.CommentPersons",
+    "portal.engagement.persons.EngagementPersons",
     "portal.communities.representing.persons.RequestPersons",
+    "portal.communities.representing.persons.AccountPersons",  # last: the others know people by their account
 ]
 COMMENT_TARGETS = [  # where people may comment, and who
     "portal.needs.comments.NeedComments",

@@ -82,7 +82,6 @@ PRIVATE_FILE_RULES = [
     "portal.organizations.permissions.appointment_papers",
     "portal.communities.representing.files.papers_of_requests",
     "portal.evidence.permissions.evidence_files",
-    "portal.engagement.permissions.papers_of_engagements",
     "catalog.applications.papers.papers_of_own_office",
     "portal.needs.files.files_of_needs",
 ]

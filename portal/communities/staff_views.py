@@ -12,6 +12,7 @@ from wagtail.admin.views.generic import chooser
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from portal.core.registers import (
+    ASIDE,
     ActivateView,
     ActView,
     DayColumn,
@@ -41,6 +42,7 @@ class PopulationColumn(Column):
 
 
 class CommunityIndexView(RegisterIndexView):
+    results_template_name = "portal/core/card_results.html"
     export_table = staticmethod(community_table)
 
     def listed(self, rows: CommunityQuerySet) -> CommunityQuerySet:
@@ -58,15 +60,12 @@ class CommunityIndexView(RegisterIndexView):
                 label=gettext_lazy("Province"),
                 sort_key=f"{place}__province__sort_name",
             ),
-            Column(
-                "barangay.municipality.province.region.code",
-                label=gettext_lazy("Region"),
-                sort_key=f"{place}__province__region__position",
-            ),
             Column("groups", label=gettext_lazy("Groups"), accessor=groups_in_words),
             PopulationColumn("population", label=gettext_lazy("Population"), sort_key="population"),
-            BooleanColumn("is_represented", label=gettext_lazy("Represented"), sort_key="is_represented"),
-            BooleanColumn("is_active", label=gettext_lazy("Active"), sort_key="is_active"),
+            BooleanColumn(
+                "is_represented", label=gettext_lazy("Represented"), sort_key="is_represented", classname=ASIDE
+            ),
+            BooleanColumn("is_active", label=gettext_lazy("Active"), sort_key="is_active", classname=ASIDE),
         ]
 
     @cached_property

@@ -23,6 +23,8 @@ register_actions(
         "communities.refuse_request": _("Request refused"),
         "communities.person_exported": _("Handed out to the person it is about"),
         "communities.forget_request": _("Personal data erased"),
+        "communities.account_exported": _("Account handed out to the person it is of"),
+        "communities.account_erased": _("Account emptied of who it was of"),
     }
 )
 

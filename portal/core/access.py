@@ -240,7 +240,7 @@ class ScopedBulkAction(SnippetBulkAction):
         results = [self._result(row) for row in rows]
         results += [BulkResult(row, _("You may not do this.")) for row in out_of_reach["items_with_no_access"]]
         context = {
-            "results": results,
+            "results": [(result.row, result.refusal) for result in results],
             "done_count": sum(not result.refusal for result in results),
             "action": self,
             "next": self.next_url,

@@ -10,6 +10,10 @@ LONGEST_TYPED = 254
 SHORTEST_NUMBER = 7
 PREFIX = re.compile(r"^(00)?63|^0")
 
+PHONE = re.compile(r"(?<!\d)(?:\+?63|0)[\s.-]?\d(?:[\s.-]?\d){7,9}(?!\d)")
+MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+"""What in a text looks like a number or an address of somebody."""
+
 
 def one_form(contact: str) -> str:
     """An e-mail address in small letters, or a number without its prefix, so that +63 917 … is 0917 …; or empty."""

@@ -31,6 +31,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -40,7 +41,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from portal.core.actions import ActionRefused
-from portal.core.importing import CellError, ImportRefused, Report
+from portal.core.importing import MAX_ROWS, CellError, ImportRefused, Report
 from portal.core.kept_files import keep, kept_file, used_once
 from portal.core.models import KeptFile
 from portal.core.tables import Column, Table, csv_response
@@ -72,6 +73,9 @@ class ImportScreen:
     introduction: Any = ""
     icon: str = "upload"
     example_name: str = "example.xlsx"
+    most_rows: int = MAX_ROWS
+    """What ``run`` takes at once: the page says so."""
+
     bound: "Callable[..., ImportScreen] | None" = None
     """Called with the person, and by name with what stands in the path."""
 
@@ -105,9 +109,14 @@ class Outdated(Exception):
 class FileForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("An Excel workbook (.xlsx), CSV or JSON file, at most 7 MB and 5,000 rows."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.json"}),
     )
+
+    def __init__(self, *args: Any, most_rows: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _(
+            "An Excel workbook (.xlsx), CSV or JSON file, at most 7 MB and %(rows)s rows."
+        ) % {"rows": number_format(most_rows, force_grouping=True)}
 
 
 class ImportView(View):
@@ -164,10 +173,10 @@ class ChooseView(ImportPage):
     template_name = "portal/core/import_choose.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"form": FileForm()} | kwargs)
+        return super().get_context_data(**{"form": FileForm(most_rows=self.own_screen.most_rows)} | kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = FileForm(request.POST, request.FILES)
+        form = FileForm(request.POST, request.FILES, most_rows=self.own_screen.most_rows)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         try:

@@ -1,6 +1,6 @@
 """The same act on several rows: which they are is shown first, then what became of each."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -49,6 +49,11 @@ class ManyView(WagtailAdminTemplateMixin, FormView):
     button_label: Any
     done: Any
     is_serious = False
+    preview_label: Any = ""
+    """Of an act of which people are told: the button that shows what the first of them would read."""
+
+    readers: Any = ""
+    nothing_goes: Any = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.is_allowed():
@@ -103,10 +108,21 @@ class ManyView(WagtailAdminTemplateMixin, FormView):
         sent = self.request.POST.items()
         return {name.removeprefix(PREFIX): str(mark) for name, mark in sent if name.startswith(PREFIX)}
 
+    def letters_of(self, row: Any, form: Any) -> Sequence[Any]:
+        """What people would be sent if the act were done with this row alone."""
+        raise NotImplementedError
+
+    def name_of(self, row: Any) -> str:
+        """What the page of results calls a row."""
+        return str(row)
+
     def form_valid(self, form: Any) -> HttpResponse:
+        if self.preview_label and "preview" in self.request.POST:
+            letters = next(filter(None, (self.letters_of(row, form) for row in self.rows)), [])
+            return self.render_to_response(self.get_context_data(form=form, letters=letters))
         results = self.act(self.rows, form)
         context = {
-            "results": results,
+            "results": [(self.name_of(result.row), result.refusal) for result in results],
             "done_count": sum(not result.refusal for result in results),
             "action": self,
             "next": reverse(self.index_url_name),
@@ -119,7 +135,9 @@ class ManyView(WagtailAdminTemplateMixin, FormView):
         raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "lines": self.lines(), "view": self, "prefix": PREFIX}
+        context = super().get_context_data(**{"letters": None, **kwargs})
+        back = reverse(self.index_url_name)
+        return {**context, "lines": self.lines(), "view": self, "prefix": PREFIX, "back_url": back}
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         index = {"url": reverse(self.index_url_name), "label": self.index_label}

@@ -16,6 +16,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -26,6 +27,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from .actions import ActionRefused
+from .models import PrivateFile
 from .references import read_reference
 from .sections import Section
 
@@ -106,6 +108,23 @@ class PersonSource:
     def erase(self, asked: Asked, *, by: Any) -> Outcome:
         """Erase what can be erased; it is recorded."""
         raise NotImplementedError
+
+
+def people_with_account(asked: Asked) -> list[Any]:
+    """Whose account has this address; none if one case alone is asked for. An account has no number."""
+    if asked.reference or "@" not in asked.contact:
+        return []
+    return list(asked.known_by(get_user_model()._default_manager.all(), "email").order_by("pk"))
+
+
+def pack_paper(packed: zipfile.ZipFile, file: PrivateFile, name: str) -> str:
+    """Put a paper into the ZIP; its path there, or nothing if it may not be opened."""
+    if not file.may_be_opened:
+        return ""
+    path = f"papers/{name}"
+    with file.file.open("rb") as content:
+        packed.writestr(path, content.read())
+    return path
 
 
 def may_answer_persons(user: AbstractUser | AnonymousUser) -> bool:

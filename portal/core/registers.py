@@ -4,7 +4,7 @@ A room's viewset extends ``RegisterViewSet``; its forms hand over to the room's 
 command do the same. There is no delete route: rows are deactivated or ended.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -31,10 +32,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from .access import ScopedIndexMixin, ScopedModelViewSet
 from .actions import ActionRefused
-
-LEFT_OUT = {"delete", "usage"}
-"""Routes a register does not have: rows are never deleted, and usage names rows of other people."""
-
+from .many import ManyView
 
 ASIDE = "portal-aside"
 """On a column that is left out where a row is a card, on a phone: the page of the row tells it."""
@@ -66,7 +64,7 @@ class RegisterIndexView(ScopedIndexMixin, IndexView):
         )
 
     def get_edit_url(self, instance: models.Model) -> str | None:
-        if self.user_has_permission_for_instance("change", instance):
+        if self.edit_url_name and self.user_has_permission_for_instance("change", instance):
             return super().get_edit_url(instance)
         return None
 
@@ -127,12 +125,10 @@ class RegisterHistoryView(HistoryView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        if self.user_has_permission_for_instance("change", self.object):
-            return list(super().header_buttons)
-        return []
+        return list(super().header_buttons) if self.get_edit_url(self.object) else []
 
     def get_edit_url(self, instance: models.Model) -> str | None:
-        if self.user_has_permission_for_instance("change", instance):
+        if self.edit_url_name and self.user_has_permission_for_instance("change", instance):
             return super().get_edit_url(instance)
         return None
 
@@ -177,7 +173,7 @@ class RegisterProfileView(InspectView):
         return [Button(_("History"), url=url, icon_name="history", priority=90)]
 
     def get_edit_url(self) -> str | None:
-        if self.user_has_permission_for_instance("change", self.object):
+        if self.edit_url_name and self.user_has_permission_for_instance("change", self.object):
             return super().get_edit_url()
         return None
 
@@ -298,6 +294,15 @@ class ShownActView(ActView):
         """The row as it is now, in a few lines."""
         raise NotImplementedError
 
+    @staticmethod
+    def last_step(steps: Any) -> str:
+        """What happened to the row last, when, and who did it."""
+        step = steps.select_related("by").last()
+        if step is None:
+            return ""
+        words = [step.get_kind_display(), date_format(timezone.localtime(step.at), "DATETIME_FORMAT")]
+        return ", ".join([*words, *([str(step.by)] if step.by else [])])
+
     def get_initial(self) -> dict[str, Any]:
         return {"shown": self.request.GET.get("shown") or self.version()}
 
@@ -370,17 +375,29 @@ class RegisterViewSet(ScopedModelViewSet):
     acts: dict[str, type[ActView]] = {}
     """Acts on one row by URL name, such as ``{"end": EndMembershipView}``."""
 
+    many: dict[str, type[ManyView]] = {}
+    """Acts on several rows by URL name."""
+
+    never = ("delete", "usage")
+    """Routes that no register has: rows are never deleted, and usage names rows of other people."""
+
+    left_out: tuple[str, ...] = ()
+    """Further routes that this one does not have, such as ``("add", "edit")`` where rows change only by acts."""
+
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        left_out = {f"{name}_url_name": self.UNDEFINED for name in LEFT_OUT}
+        left_out = {f"{name}_url_name": self.UNDEFINED for name in (*self.never, *self.left_out)}
         return super().get_common_view_kwargs(**{**left_out, **kwargs})
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name not in LEFT_OUT]
-        acts = [
-            path(f"{name.replace('_', '-')}/<{self.pk_path_converter}:pk>/", self.construct_view(view), name=name)
-            for name, view in self.acts.items()
+        left_out = (*self.never, *self.left_out)
+        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name not in left_out]
+        return [*patterns, *self._routes(self.acts, f"<{self.pk_path_converter}:pk>/"), *self._routes(self.many)]
+
+    def _routes(self, views: Mapping[str, type[Any]], row: str = "") -> list[URLPattern]:
+        return [
+            path(f"{name.replace('_', '-')}/{row}", self.construct_view(view), name=name)
+            for name, view in views.items()
         ]
-        return [*patterns, *acts]
 
 
 def _add_errors(form: Any, error: ValidationError) -> None:

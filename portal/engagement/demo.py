@@ -17,6 +17,8 @@ from portal.communities.demo import COMMUNITIES
 from portal.communities.models import CommunityRepresentative, OBCCommunity
 from portal.core.loading import Loaded
 from portal.core.text import fold
+from portal.evidence.enums import EvidenceKind
+from portal.evidence.models import EvidenceItem
 from portal.needs.models import Need
 from portal.organizations.models import Organization
 
@@ -219,6 +221,9 @@ def _tell(story: Story, keeper: User) -> StakeholderEngagement:
         _answer_of_representative(engagement, communities[0], end)
     needs = Need.objects.filter(community__in=communities).order_by("created_at")[: story.needs]
     NeedRaised.objects.bulk_create(NeedRaised(engagement=engagement, need=need, linked_by=keeper) for need in needs)
+    if is_over and story.needs:
+        minutes = EvidenceItem.objects.current().filter(kind=EvidenceKind.STAKEHOLDER_CONSULTATION)
+        engagement.evidence.set(minutes.order_by("sort_title", "pk")[:1])
     return engagement
 
 

@@ -99,12 +99,3 @@ class FeedbackSentiment(models.TextChoices):
     NEUTRAL = "neutral", _("Neutral")
     NEGATIVE = "negative", _("Negative")
     MIXED = "mixed", _("Mixed")
-
-
-class DocumentKind(models.TextChoices):
-    AGENDA = "agenda", _("Agenda")
-    MINUTES = "minutes", _("Minutes")
-    ATTENDANCE = "attendance", _("Attendance sheet")
-    PHOTO = "photo", _("Photo")
-    REPORT = "report", _("Report")
-    OTHER = "other", _("Other paper")

@@ -13,11 +13,11 @@ from wagtail.admin.widgets import AdminDateInput
 
 from portal.communities.models import OBCCommunity
 from portal.communities.viewsets import barangay_chooser, community_chooser
-from portal.core.uploads import PrivateFileField
 from portal.geography.models import Barangay, Municipality, Province, Region
 from portal.organizations.models import Organization
 
-from .enums import DocumentKind, FacilitatorRole, FeedbackSentiment, FeedbackType, Measure, ParticipantSector, Sex
+from .actions.hearing import FOLLOW_UP
+from .enums import FacilitatorRole, FeedbackSentiment, FeedbackType, Measure, ParticipantSector, Sex
 from .models import EngagementFacilitator, NeedRaised, StakeholderEngagement
 
 GROUPS = [("", _("Everybody who came")), *ParticipantSector.choices]
@@ -129,6 +129,26 @@ class PeopleForm(forms.Form):
                 field.widget.attrs |= {"aria-label": field.label, "size": 6}
                 self.fields[f"n_{sex.value}_{sector}"] = field
 
+    def clean(self) -> dict[str, Any]:
+        """No group is larger than everybody who came, as far as both are known."""
+        cleaned = super().clean() or {}
+        for sector, group in GROUPS[1:]:
+            for sex in (Sex.FEMALE, Sex.MALE):
+                self._check(cleaned, f"n_{sex.value}_{sector}", cleaned.get(f"n_{sex.value}_"))
+            numbers, everybody = self._line(cleaned, sector), self._line(cleaned, "")
+            if None not in everybody and sum(filter(None, numbers)) > sum(filter(None, everybody)):
+                message = _("%(group)s: these are more than everybody who came. Correct one of the two lines.")
+                self.add_error(None, forms.ValidationError(message, params={"group": group}))
+        return cleaned
+
+    def _check(self, cleaned: dict[str, Any], name: str, everybody: int | None) -> None:
+        if everybody is not None and (cleaned.get(name) or 0) > everybody:
+            message = _("More than the %(n)s of this sex who came.")
+            self.add_error(name, forms.ValidationError(message, params={"n": everybody}))
+
+    def _line(self, cleaned: dict[str, Any], sector: str) -> list[int | None]:
+        return [cleaned.get(f"n_{sex.value}_{sector}") for sex in Sex]
+
     @property
     def grid(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """Each group with its fields, one a sex."""
@@ -199,11 +219,6 @@ class UnlinkNeedForm(forms.Form):
         _offer(self, "raised", rows, lambda row: f"{row.need.spoken_reference}: {row.need.title}")
 
 
-class PaperForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Kind"), choices=DocumentKind.choices)
-    file = PrivateFileField(label=_("File"))
-
-
 class FeedbackForm(forms.Form):
     feedback_type = forms.ChoiceField(label=_("Type"), choices=FeedbackType.choices)
     given_by_role = forms.CharField(
@@ -237,7 +252,9 @@ class FollowUpForm(forms.Form):
 
 
 class DueForm(forms.Form):
-    due_on = forms.DateField(label=_("Follow up by"), widget=AdminDateInput)
+    due_on = forms.DateField(
+        label=_("Follow up by"), widget=AdminDateInput, initial=lambda: timezone.localdate() + FOLLOW_UP
+    )
 
 
 def _offer(form: forms.Form, name: str, rows: Any, label: Callable[[Any], str] | None = None) -> None:

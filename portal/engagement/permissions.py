@@ -1,12 +1,10 @@
 """Who may do what with engagements. The rows are scoped by ``visible_to``."""
 
-from django.db.models import Q
-
 from portal.communities.scope import ROLE
 from portal.core.access import AnyUser
 from portal.needs.scope import reach_of
 
-from .models import EngagementFile, StakeholderEngagement
+from .models import StakeholderEngagement
 
 _SEE = ["engagement.view_stakeholderengagement"]
 _SEE_ALL = [*_SEE, "engagement.view_consultationfeedback"]
@@ -40,13 +38,3 @@ def can_give_feedback(user: AnyUser, engagement: StakeholderEngagement) -> bool:
     """Say how it was: who represents one of its communities, once it has ended."""
     theirs = StakeholderEngagement.objects.of_represented(user)
     return engagement.has_ended and theirs.filter(pk=engagement.pk).exists()
-
-
-def papers_of_engagements(user: AnyUser) -> Q:
-    """Private files that this person may open: the papers of all engagements, for those who keep or read all.
-
-    Attendance sheets name people, so an office or a representative does not open them.
-    """
-    if not can_read_all(user):
-        return Q(pk__in=[])
-    return Q(pk__in=EngagementFile.objects.values("file"))

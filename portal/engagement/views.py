@@ -16,6 +16,7 @@ from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from portal.core.registers import (
+    ASIDE,
     ActView,
     DayColumn,
     RegisterCreateView,
@@ -28,7 +29,8 @@ from portal.needs.models import Need
 
 from . import figures, forms
 from .actions import hearing, keeping, moving
-from .enums import DocumentKind, EngagementStatus, FacilitatorRole, FeedbackType, Measure, ParticipantSector, Sex
+from .attaching import evidence_section
+from .enums import EngagementStatus, FacilitatorRole, FeedbackType, Measure, ParticipantSector, Sex
 from .models import ConsultationFeedback, EngagementFacilitator, NeedRaised, StakeholderEngagement
 from .permissions import can_keep, can_read_all
 from .querysets import EngagementQuerySet, FeedbackQuerySet
@@ -40,7 +42,9 @@ DONE = {  # acts by status, the most likely first
     EngagementStatus.SCHEDULED: ["begin", "schedule", "postpone", "cancel"],
     EngagementStatus.POSTPONED: ["schedule", "cancel"],
     EngagementStatus.IN_PROGRESS: ["complete"],
+    EngagementStatus.COMPLETED: ["hear"],
 }
+ANYTIME = ["people", "count", "hear", "link_need"]
 LABELS = {
     "schedule": gettext_lazy("Set its days"),
     "begin": gettext_lazy("Begin"),
@@ -54,11 +58,11 @@ LABELS = {
     "unlink_need": gettext_lazy("Unlink a need"),
     "facilitator": gettext_lazy("Name a facilitator"),
     "leave_out": gettext_lazy("Leave out a facilitator"),
-    "paper": gettext_lazy("Add a paper"),
 }
 
 
 class EngagementIndexView(RegisterIndexView):
+    results_template_name = "portal/core/card_results.html"
     export_table = staticmethod(engagement_table)
 
     def listed(self, rows: EngagementQuerySet) -> EngagementQuerySet:
@@ -74,12 +78,17 @@ class EngagementIndexView(RegisterIndexView):
                 label=gettext_lazy("IAP2 level"),
                 accessor="get_participation_level_display",
                 sort_key="participation_level",
+                classname=ASIDE,
             ),
             Column("place", label=gettext_lazy("Place")),
             DayColumn("starts_on", label=gettext_lazy("On"), sort_key="actual_start"),
             Column("status", label=gettext_lazy("Status"), accessor="get_status_display", sort_key="status"),
             Column(
-                "people", label=gettext_lazy("People"), accessor=_people, sort_key="people", classname="portal-number"
+                "people",
+                label=gettext_lazy("People"),
+                accessor=_people,
+                sort_key="people",
+                classname=f"portal-number {ASIDE}",
             ),
         ]
 
@@ -131,13 +140,13 @@ class EngagementProfileView(RegisterProfileView):
         buttons = list(super().header_more_buttons)
         if not can_keep(self.request.user):
             return buttons
-        acts = [*DONE.get(EngagementStatus(self.object.status), [])[1:], "people", "count", "hear", "link_need"]
+        steps = DONE.get(EngagementStatus(self.object.status), [])
+        acts = [*steps[1:], *(act for act in ANYTIME if act not in steps)]
         if self.object.raised.exists():
             acts.append("unlink_need")
         acts.append("facilitator")
         if self.object.facilitators.exists():
             acts.append("leave_out")
-        acts.append("paper")
         return [
             *buttons,
             *(Button(LABELS[act], url=self._act_url(act), priority=10 + n) for n, act in enumerate(acts)),
@@ -156,19 +165,16 @@ class EngagementProfileView(RegisterProfileView):
             Section(_("Needs raised"), "portal/engagement/admin/needs.html", **_needs(engagement, user)),
         ]
         if reads_all:
-            papers = list(engagement.files.select_related("file"))
             feedback = list(ConsultationFeedback.objects.visible_to(user).filter(engagement=engagement))
             said = figures.satisfaction(ConsultationFeedback.objects.filter(engagement=engagement))
-            found += [
-                Section(_("Feedback"), "portal/engagement/admin/feedback.html", feedback=feedback, said=said),
-                Section(_("Papers"), "portal/engagement/admin/papers.html", papers=papers),
-            ]
-        return found
+            found.append(Section(_("Feedback"), "portal/engagement/admin/feedback.html", feedback=feedback, said=said))
+        return [*found, evidence_section(engagement, user)]
 
 
 def _facts(engagement: StakeholderEngagement, reads_all: bool) -> list[tuple[Any, Any]]:
     led_by = [f"{one.who} ({one.get_role_display()})" for one in engagement.facilitators.all()]
     rows = [
+        (_("Title"), engagement.title),  # a long one does not fit the head of the page
         (_("Type"), engagement.get_engagement_type_display()),
         (_("IAP2 level"), engagement.get_participation_level_display()),
         (_("Status"), engagement.get_status_display()),
@@ -398,23 +404,12 @@ class LeaveOutView(_OfEngagementView):
         keeping.leave_out_facilitator(facilitator, by=self.actor)
 
 
-class PaperView(_KeepView):
-    template_name = "portal/engagement/admin/paper.html"
-    form_class = forms.PaperForm
-    page_title = LABELS["paper"]
-    button_label = gettext_lazy("Add it")
-    success_message = gettext_lazy("%(object)s: the paper is added.")
-
-    def act(self, form: Any) -> None:
-        file, kind = form.cleaned_data["file"], DocumentKind(form.cleaned_data["kind"])
-        keeping.add_paper(self.object, file=file, kind=kind, by=self.actor)
-
-
 # ---- Feedback --------------------------------------------------------------------------------------------------------
 
 
 class FeedbackIndexView(RegisterIndexView):
     page_title = gettext_lazy("Feedback and follow-ups")
+    results_template_name = "portal/core/card_results.html"
     export_table = staticmethod(feedback_table)
 
     def listed(self, rows: FeedbackQuerySet) -> FeedbackQuerySet:
@@ -426,7 +421,7 @@ class FeedbackIndexView(RegisterIndexView):
             self.profile_column("text", gettext_lazy("What was said"), "given_at", accessor=_excerpt),
             Column("engagement", label=gettext_lazy("Engagement"), sort_key="engagement__title"),
             Column("given_by_role", label=gettext_lazy("Who said it")),
-            Column("satisfaction", label=gettext_lazy("1 to 5"), sort_key="satisfaction"),
+            Column("satisfaction", label=gettext_lazy("1 to 5"), sort_key="satisfaction", classname=ASIDE),
             DayColumn("follow_up_due_on", label=gettext_lazy("Follow up by"), sort_key="follow_up_due_on"),
             Column("state", label=gettext_lazy("Follow-up"), accessor=_follow_up_state),
         ]

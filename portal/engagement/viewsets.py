@@ -1,8 +1,6 @@
 """The staff screens of engagements; they stand in the menu "Coordination"."""
 
-from typing import Any
-
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
@@ -15,6 +13,10 @@ from .forms import EngagementForm
 from .models import ConsultationFeedback, StakeholderEngagement
 
 MENU = "register_coordination_menu_item"
+LEVELS = _(
+    "Inform: we told them. Consult: we asked. Involve: we worked with what they said. "
+    "Collaborate: we decided together. Empower: they decided."
+)
 
 
 class EngagementViewSet(RegisterViewSet):
@@ -46,14 +48,13 @@ class EngagementViewSet(RegisterViewSet):
         "unlink_need": views.UnlinkNeedView,
         "facilitator": views.FacilitatorView,
         "leave_out": views.LeaveOutView,
-        "paper": views.PaperView,
     }
     edit_handler = ObjectList(
         [
             MultiFieldPanel(
                 [
                     FieldPanel("title"),
-                    FieldRowPanel([FieldPanel("engagement_type"), FieldPanel("participation_level")]),
+                    FieldRowPanel([FieldPanel("engagement_type"), FieldPanel("participation_level", help_text=LEVELS)]),
                     FieldRowPanel([FieldPanel("planned_start"), FieldPanel("planned_end")]),
                     FieldPanel("objectives"),
                     FieldPanel("agenda"),
@@ -93,20 +94,12 @@ class FeedbackViewSet(RegisterViewSet):
     inspect_view_class = views.FeedbackProfileView
     form_fields = ["text"]
     acts = {"done": views.FollowUpView, "due": views.DueView}
-    left_out = {"add", "edit"}
+    left_out = ("add", "edit")  # feedback is given or written down on its engagement, and never rewritten
 
     @cached_property
     def menu_url(self) -> str:
         """What waits: the open ones."""
         return f"{reverse(self.get_url_name('index'))}?follow_up=open"
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        undefined = {f"{name}_url_name": self.UNDEFINED for name in self.left_out}
-        return super().get_common_view_kwargs(**{**undefined, **kwargs})
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        """Feedback is given or written down on its engagement, and never rewritten."""
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in self.left_out]
 
 
 engagement_viewset = EngagementViewSet()

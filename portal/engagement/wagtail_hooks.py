@@ -4,6 +4,7 @@ from wagtail import hooks
 
 from portal.activity import register_actions
 
+from .attaching import evidence_urls
 from .views import in_figures
 from .viewsets import engagement_viewset, feedback_viewset
 
@@ -22,11 +23,12 @@ register_actions(
         "engagement.leave_out_facilitator": _("Facilitator left out"),
         "engagement.link_need": _("Need linked"),
         "engagement.unlink_need": _("Need no longer linked"),
-        "engagement.add_paper": _("Paper added (%(kind)s)"),
         "engagement.give_feedback": _("Feedback given by a representative"),
         "engagement.write_down_feedback": _("Feedback written down"),
         "engagement.ask_for_follow_up": _("Follow-up asked for"),
         "engagement.follow_up": _("Followed up"),
+        "engagement.feedback_exported": _("Feedback handed out to who gave it"),
+        "engagement.feedback_erased": _("Words and author of feedback erased"),
         "engagement.demonstrate": _("Loaded as a demonstration"),
     }
 )
@@ -35,6 +37,9 @@ register_actions(
 @hooks.register("register_admin_viewset")
 def staff_screens() -> list[object]:
     return [engagement_viewset, feedback_viewset]
+
+
+hooks.register("register_admin_urls", evidence_urls)
 
 
 @hooks.register("register_admin_urls")

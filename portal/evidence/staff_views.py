@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.widgets.button import Button
 
@@ -38,6 +40,7 @@ from .tables import evidence_table
 
 FACTS = "portal/core/_facts.html"
 ADD = gettext_lazy("Add evidence")
+GIVEN = ("title", "kind", "source", "dated_on")
 LOOKED_THROUGH = 200_000  # characters of a text in which the list looks for a line to show
 
 
@@ -137,7 +140,18 @@ class AddItemView(RegisterCreateView):
         upload, client_key = values.pop("upload"), values.pop("client_key")
         return actions.add_item(values=values, upload=upload, client_key=client_key, by=self.request.user)
 
+    def get_initial(self) -> dict[str, Any]:
+        """What the page that led here knows of it."""
+        return {**super().get_initial(), **{name: self.request.GET[name] for name in GIVEN if name in self.request.GET}}
+
+    def get_add_url(self) -> str:
+        query = self.request.GET.urlencode()
+        return f"{super().get_add_url()}?{query}" if query else str(super().get_add_url())
+
     def get_success_url(self) -> str:
+        """The page that asked for it, which then attaches it; else its own."""
+        if asked_by := get_valid_next_url_from_request(self.request):
+            return f"{asked_by}?{urlencode({'item': self.object.pk})}"
         return reverse("evidence_register:inspect", args=[self.object.pk])
 
 

@@ -61,11 +61,15 @@ class PublicNeedComments(CommentTarget):
     """
 
     model = "needs.NeedSummary"
+    is_public = True
     voices = {**NeedComments.voices, OTHER: _("A representative of another community")}
     official_voices = frozenset({OFFICE})
 
     def visible_to(self, user: AnyUser) -> NeedSummaryQuerySet:
         return NeedSummary.objects.public()
+
+    def title_of(self, row: Any) -> str:
+        return str(row.shown_title)
 
     def name_of(self, row: Any) -> str:
         return str(row.need.spoken_reference)

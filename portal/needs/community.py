@@ -16,7 +16,7 @@ from . import clock
 from .enums import NeedStatus
 from .models import Need, NeedEvent, NeedInformationRequest
 from .querysets import NeedQuerySet
-from .telling import EVENT_WORDS, awaited, public_event, public_words, question_to_answer
+from .telling import EVENT_WORDS, awaited, public_title, public_words, question_to_answer
 
 MOST_SHOWN = 30
 FIRST = 5
@@ -60,6 +60,7 @@ def needs_section(communities: Collection[OBCCommunity], user: User) -> Section:
         also=going_on[FIRST:],
         ended=[one for one in shown if not one.need.is_open],
         more=needs.count() - MOST_SHOWN if len(shown) == MOST_SHOWN else 0,
+        names_community=len(communities) > 1,
     )
 
 
@@ -68,13 +69,18 @@ def _needs(user: User) -> NeedQuerySet:
 
 
 def _open_first(needs: NeedQuerySet) -> Any:
-    told = NeedEvent.objects.filter(kind__in=list(EVENT_WORDS)).select_related("forwarding__mao").order_by("pk")
+    """Those that wait for the answer of OOBC, the soonest day first; the others on their way, and the ended ones."""
+    steps = NeedEvent.objects.select_related("forwarding__mao", "forwarding__came_from__mao")
+    told = steps.filter(kind__in=list(EVENT_WORDS)).order_by("pk")
     return (
         needs.with_awaited()
         .select_related("community", "summary")
         .prefetch_related(Prefetch("events", told, to_attr="told_events"))
-        .annotate(is_ended=Case(When(status__in=NeedStatus.ended(), then=Value(1)), default=Value(0)))
-        .order_by("is_ended", F("due_on").asc(nulls_last=True), "-created_at", "pk")
+        .annotate(
+            is_ended=Case(When(status__in=NeedStatus.ended(), then=Value(1)), default=Value(0)),
+            answered_by=Case(When(status=NeedStatus.IDENTIFIED, then=F("due_on"))),
+        )
+        .order_by("is_ended", F("answered_by").asc(nulls_last=True), "-created_at", "pk")
     )
 
 
@@ -109,7 +115,7 @@ class CommunityNeed:
         return [
             {
                 "on": timezone.localdate(event.at),
-                "title": public_event(event.kind),
+                "title": public_title(event),
                 "office": event.forwarding.mao.short_name if event.forwarding else "",
             }
             for event in self.need.told_events  # type: ignore[attr-defined]  # fetched with the list

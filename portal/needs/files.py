@@ -5,28 +5,34 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
 from portal.core.access import AnyUser
 from portal.core.actions import ActionRefused
+from portal.core.models import PrivateFile
 from portal.core.uploads import CheckedUpload, attach, store_upload
 
-from .models import Need, NeedFile
+from .models import Need, NeedFile, NeedSubmitter
 
-MOST_AT_ONCE = 5
+MOST_FILES = 5
+"""At once."""
 
-
-def add_files(need: Need, files: Sequence[CheckedUpload], *, by: User | None) -> list[NeedFile]:
-    """Take files into a need, whose row the caller has locked."""
-    if len(files) > MOST_AT_ONCE:
-        raise ActionRefused(_("Send at most %(most)d files at once.") % {"most": MOST_AT_ONCE})
-    return [_add(need, file, by=by) for file in files]
+CHILDREN_ARE_SEEN = gettext_lazy("Children can be recognised on a photo (these photos are never shown to the public)")
 
 
-def _add(need: Need, upload: CheckedUpload, *, by: User | None) -> NeedFile:
-    file = store_upload(upload, by=by)
-    attach(file)
-    return NeedFile.objects.create(need=need, file=file)
+def add_files(
+    need: Need, files: Sequence[CheckedUpload | PrivateFile], *, shows_children: bool = False, by: User | None
+) -> None:
+    """Take files into a need, whose row the caller has locked. They stay private until staff have looked; what shows a
+    child, or comes from one, always."""
+    if len(files) > MOST_FILES:
+        raise ActionRefused(_("Send at most %(most)d files at once.") % {"most": MOST_FILES})
+    stays_private = shows_children or NeedSubmitter.objects.filter(need=need, is_minor=True).exists()
+    for file in files:
+        row = file if isinstance(file, PrivateFile) else store_upload(file, by=by)
+        attach(row)
+        NeedFile.objects.create(need=need, file=row, shows_children=stays_private)
 
 
 def were_sent(need: Need, files: Sequence[CheckedUpload]) -> bool:

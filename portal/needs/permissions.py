@@ -8,11 +8,13 @@ from portal.core.access import AnyUser
 from .scope import Reach, reach_of
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from portal.communities.models import OBCCommunity
     from portal.communities.querysets import CommunityQuerySet
     from portal.organizations.querysets import OrganizationQuerySet
 
-    from .models import Assessment, Forwarding, Need, NeedSummary
+    from .models import Forwarding, Need, NeedSummary
 
 _SEE = ["needs.view_need", "needs.view_forwarding"]
 _SEE_ALL = [*_SEE, "needs.view_assessment", "needs.view_needsummary"]
@@ -128,8 +130,8 @@ def can_keep_assessments(user: AnyUser) -> bool:
     return reach_of(user, Assessment, "change").everything
 
 
-def can_attach(user: AnyUser, model: "type[Need | Assessment]") -> bool:
-    """Say what evidence a need or an assessment rests on."""
+def can_attach(user: AnyUser, model: "type[Model]") -> bool:
+    """Say what evidence rows of this model rest on."""
     return reach_of(user, model, "change").everything
 
 

@@ -269,6 +269,10 @@ class NeedSummaryQuerySet(EditorialRows):
         places = [f"need__{path}" for path in PLACE_PATHS.values()]
         return self.select_related("need__category", *places)
 
+    def with_awaited(self) -> Self:
+        """With what ``telling.awaited`` reads of the need."""
+        return self.prefetch_related("need__information_requests", "need__forwardings__mao")
+
     def search(self, text: str) -> Self:
         """Summaries of the need with this reference, or whose title holds every word."""
         if reference := read_reference(text):

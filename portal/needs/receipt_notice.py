@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from portal.core.days import short_date
 from portal.notifications.enums import Channel
-from portal.notifications.messages import Address, Recipient, WordedMessage, absolute_url
+from portal.notifications.messages import Address, Recipient, WordedMessage
 from portal.notifications.wording import Wording
 
 from .models import Need
@@ -45,7 +45,6 @@ class _AboutNeed(WordedMessage):
         return {
             "reference": self.need.spoken_reference,
             "due_day": short_date(self.need.due_on) if self.need.due_on else "",
-            "link": absolute_url(self.path()),
             "title": self.need.title,
         }
 
@@ -59,8 +58,8 @@ class NeedReceived(_AboutNeed):
     def recipients(self) -> Iterable[Recipient]:
         return told_of(self.need)
 
-    def path(self) -> str:
-        if person_behind(self.need):
+    def path_for(self, recipient: Recipient) -> str:
+        if isinstance(recipient, Address):
             return reverse("needs:follow")
         return reverse("needs:receipt", args=[self.need.pk])
 
@@ -72,7 +71,7 @@ class NeedReceived(_AboutNeed):
                 "OOBC has received this need: {title}\n\n"
                 "Number: {reference}\n"
                 "You get an answer by: {due_day}\n\n"
-                "Keep the number. With it you can see at any time where the need stands."
+                "Keep the number. The page below leads to where the need stands at any time."
             ),
             sms=_("OOBC: need {reference} received. Answer by {due_day}. Follow it: {link}"),
         )
@@ -109,10 +108,6 @@ class NeedLinkMail(_AboutNeed):
             ),
             sms=_("Need {reference}, works once: {link}"),
         )
-
-    def values(self) -> dict[str, str]:
-        values = super().values()
-        return {name: values[name] for name in self.placeholders}
 
     def path(self) -> str:
         return reverse("needs:open", args=[self.token])

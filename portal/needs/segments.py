@@ -6,14 +6,14 @@ So a number on a board and the list behind it hold the same rows.
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, CharField, IntegerField, Q, Value, When
-from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models import CharField, IntegerField, Q, Value
+from django.db.models.functions import Coalesce, TruncDate
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
+
+from portal.core.sql import Sql
 
 from . import clock, scoring
 from .enums import Equity, NeedStatus
@@ -35,21 +35,21 @@ EQUITY_LEVELS = {
 """How many of the four things that make a community worse off apply to a need."""
 
 
-def equity_level() -> Case:
+def equity_level() -> Sql:
     """The level of a row; unknown where none of the four is known."""
-    applying = reduce(add, [Cast(Coalesce(flag, False), IntegerField()) for flag in Equity.values])
-    return Case(
-        When(Q(**{f"{flag}__isnull": True for flag in Equity.values}), then=Value(UNKNOWN)),
-        When(Exact(applying, 0), then=Value("none")),
-        When(Exact(applying, 1), then=Value("one")),
-        default=Value("several"),
+    places = [f"{{{number}}}" for number in range(len(Equity))]
+    applying = " + ".join(f"({place} IS TRUE)::int" for place in places)
+    return Sql(
+        f"CASE WHEN num_nonnulls({', '.join(places)}) = 0 THEN 'unknown' "
+        f"ELSE CASE {applying} WHEN 0 THEN 'none' WHEN 1 THEN 'one' ELSE 'several' END END",
+        *Equity.values,
         output_field=CharField(),
     )
 
 
 def of_equity(rows: "NeedQuerySet", level: str) -> "NeedQuerySet":
     """Rows of a level."""
-    return rows.alias(equity_level=equity_level()).filter(equity_level=level)
+    return rows.filter(Exact(equity_level(), level))
 
 
 # ---- Age -------------------------------------------------------------------------------------------------------------
@@ -89,6 +89,12 @@ AGE_BANDS = [
     AgeBand("365", _("181 to 365 days"), 181, 365),
     AgeBand("older", _("More than 365 days"), 366, None),
 ]
+
+
+def age_band(on: datetime.date) -> Sql:
+    """The place of a row's age among ``AGE_BANDS``, for rows received by that day."""
+    begins = ", ".join(str(band.least) for band in AGE_BANDS[1:])
+    return Sql(f"width_bucket({{0}} - {{1}}, ARRAY[{begins}])", Value(on), received_on(), output_field=IntegerField())
 
 
 def of_age(rows: "NeedQuerySet", name: str, on: datetime.date | None = None) -> "NeedQuerySet":

@@ -77,8 +77,15 @@ def public_words(status: str) -> str:
 
 
 def public_event(kind: str) -> str:
-    """What a step means to who is not of the office; empty if it is not told."""
+    """What a kind of step means to who is not of the office; empty if it is not told."""
     return str(EVENT_WORDS.get(EventKind(kind), ""))
+
+
+def public_title(event: NeedEvent) -> str:
+    """What this step means to who is not of the office. Reads ``forwarding`` and where it ``came_from``."""
+    if event.kind == EventKind.FORWARDED and event.forwarding and event.forwarding.passed_on_by:
+        return _("The next office was asked")
+    return public_event(event.kind)
 
 
 # ---- The story -------------------------------------------------------------------------------------------------------
@@ -87,17 +94,17 @@ def public_event(kind: str) -> str:
 def timeline(need: Need, for_staff: bool = False, *, in_public: bool = False) -> list[Step]:
     """The steps from the first to the newest.
 
-    Who sent the need reads what was asked, answered and decided. ``in_public`` leaves out what was asked and every
-    sentence that somebody wrote: only the moderated summary of a need is public. Staff see every step, with names.
+    Who sent the need reads what was asked, answered and decided. ``in_public``, as offices read it, leaves out what was
+    asked and every sentence that somebody wrote. Staff see every step, with names.
     """
-    events = need.events.select_related("by", "decision", "request", "forwarding__mao", "forwarding__went_to__mao")
+    events = need.events.select_related("by", "decision", "request", "forwarding__mao", "forwarding__came_from__mao")
     if for_staff:
         return [Step(event.at, event.get_kind_display(), _text(event, need), _name(event)) for event in events]
     told = [event for event in events if event.kind in EVENT_WORDS]
     if in_public:
         quiet = [event for event in told if event.kind not in BETWEEN_US]
-        return [Step(event.at, public_event(event.kind), _facts(event), _role(event)) for event in quiet]
-    return [Step(event.at, public_event(event.kind), _text(event, need), _role(event)) for event in told]
+        return [Step(event.at, public_title(event), _facts(event), _role(event)) for event in quiet]
+    return [Step(event.at, public_title(event), _text(event, need), _role(event)) for event in told]
 
 
 def _facts(event: NeedEvent) -> str:
@@ -139,6 +146,8 @@ def _role(event: NeedEvent) -> str:
         return _("The community")
     if event.kind in BY_OFFICE and event.forwarding:
         return event.forwarding.mao.short_name
+    if event.kind == EventKind.FORWARDED and event.forwarding and (office := event.forwarding.passed_on_by):
+        return office.short_name
     return _("OOBC")
 
 
@@ -149,12 +158,20 @@ def _name(event: NeedEvent) -> str:
 # ---- What is awaited -------------------------------------------------------------------------------------------------
 
 
-def awaited(need: Need) -> str:
+ASKED_IN = [NeedStatus.IDENTIFIED, NeedStatus.VALIDATED, NeedStatus.PRIORITIZED]
+
+
+def awaited(need: Need, *, in_public: bool = False) -> str:
     """Who is waited for, and until when, in one sentence; empty once it has ended.
 
     Reads ``information_requests`` and ``forwardings`` with their offices: fetch them before for a list of needs
-    (``NeedQuerySet.with_awaited``).
+    (``NeedQuerySet.with_awaited``). ``in_public`` speaks of a question only while the clock stands for it.
     """
+    asked = question_to_answer(need) if need.status in ASKED_IN else None
+    if asked and not in_public:
+        return _asked(asked)
+    if asked and need.paused_on:
+        return _("OOBC asked the community for more and waits for the answer.")
     waits: dict[str, Callable[[Need], str]] = {
         NeedStatus.IDENTIFIED: _awaited_in_review,
         NeedStatus.VALIDATED: _awaited_of_offices,
@@ -174,8 +191,6 @@ def question_to_answer(need: Need) -> NeedInformationRequest | None:
 
 
 def _awaited_in_review(need: Need) -> str:
-    if asked := question_to_answer(need):
-        return _asked(asked)
     if need.reviewed_at or need.due_on is None:
         return _("OOBC looks at it again and tells you what comes next.")
     day = short_date(need.due_on)
@@ -185,8 +200,6 @@ def _awaited_in_review(need: Need) -> str:
 
 
 def _awaited_of_offices(need: Need) -> str:
-    if asked := question_to_answer(need):
-        return _asked(asked)
     waiting = [row for row in need.forwardings.all() if row.state == ForwardingState.SENT]
     if waiting:
         first = min(waiting, key=lambda row: row.due_on)

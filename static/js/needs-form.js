@@ -28,6 +28,7 @@ const mode = () => form.elements.for_somebody.value;
 const key = () => form.elements.client_key;
 const controls = () => Array.from(form.elements).filter((one) => one.name && !NOT_KEPT.includes(one.name) && !one.disabled);
 const settled = () => form.querySelector("input[type=hidden][name=community]");
+const communityOf = (kept) => (kept.fields.find(([name]) => name === "community") || [])[1];
 
 function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -43,12 +44,17 @@ function element(tag, attributes, ...inside) {
   return made;
 }
 
-function say(text, kind = "") {
+let tellsOfWaiting = false; // what is said last, until nothing waits any more
+
+function say(text, kind = "", isAnswer = true) {
   said.replaceChildren();
+  tellsOfWaiting = kind === "warn";
   if (!text) return;
   said.append(element("div", { className: "notice stack " + kind }, element("p", { textContent: text })));
-  said.focus();
+  if (isAnswer) said.focus();
 }
+
+const unsent = (kept) => kept.filter((one) => !["sent", "refused", "open"].includes(one.state));
 
 // ---- What stands in the form -------------------------------------------------------------------------------------
 
@@ -158,8 +164,18 @@ function keepSoon() {
   timer = setTimeout(keepDraft, PAUSE);
 }
 
-async function restore() {
+// What staff began without signal, where the community was one of a list, goes on where it is settled.
+async function draftHere() {
   const draft = await phone.get("drafts", draftId());
+  if (draft || !settled()) return draft;
+  const other = await phone.get("drafts", [owner.account, mode(), ""].join("|"));
+  if (!other || communityOf(other) !== settled().value) return null;
+  await phone.move({ ...other, id: draftId() }, "drafts", other.id, "drafts");
+  return other;
+}
+
+async function restore() {
+  const draft = await draftHere();
   if (!draft) return;
   if ("bound" in form.dataset) {
     if (draft.key === key().value && !form.elements.kept) attach(draft.files);
@@ -317,7 +333,7 @@ async function onSubmit(event) {
 async function sendAll() {
   await phone.send({ isForced: true });
   await show();
-  const left = (await phone.own()).filter((one) => !["sent", "refused", "open"].includes(one.state));
+  const left = unsent(await phone.own());
   if (!left.length) say(words.all_sent);
   else say(left.some((one) => one.state === "waiting") ? words.no_signal : words[left[0].state], "warn");
 }
@@ -346,7 +362,9 @@ function line(kept) {
     row.append(element("p", { className: "soft", textContent: fill(words.next_try, { time }) }));
   }
   const ways = element("p", { className: "row" });
-  if (kept.state === "sent") ways.append(element("a", { href: kept.receipt, textContent: words.receipt }));
+  if (kept.state === "sent") {
+    ways.append(element("a", { href: kept.receipt, textContent: words.receipt, ariaLabel: words.receipt + ": " + kept.title }));
+  }
   if (kept.state === "sign_in" || kept.state === "other_account") {
     ways.append(element("a", { href: owner.sign_in, textContent: words.sign_in_link }));
   }
@@ -366,7 +384,8 @@ async function show() {
   if (focused && list.querySelector('[data-id="' + focused + '"]')) list.querySelector('[data-id="' + focused + '"]').focus();
   list.hidden = !kept.length;
   section.hidden = !kept.length && !(await phone.drafts()).length;
-  section.querySelector("[value=send]").hidden = !kept.some((one) => !["sent", "refused", "open"].includes(one.state));
+  section.querySelector("[value=send]").hidden = !unsent(kept).length;
+  if (tellsOfWaiting && !unsent(kept).length) say(kept.some((one) => one.state === "refused") ? "" : words.all_sent, "", false);
   clearTimeout(nextTry);
   const times = kept.filter((one) => one.state === "waiting" && one.nextAt).map((one) => one.nextAt);
   if (times.length) nextTry = setTimeout(() => phone.send().then(show), Math.max(1000, Math.min(...times) - Date.now()));
@@ -375,8 +394,10 @@ async function show() {
 async function mend(id) {
   const kept = await phone.get("queue", id);
   if (!kept) return;
-  if (kept.mode !== mode() || document.getElementById("offered")) {
-    location.assign(owner.page + (kept.mode ? "?for_somebody=1" : "") + "#" + id);
+  const isElsewhere = owner.is_staff && settled() && settled().value !== communityOf(kept);
+  if (kept.mode !== mode() || isElsewhere || document.getElementById("offered")) {
+    const way = new URLSearchParams({ ...(kept.mode && { for_somebody: 1 }), ...(owner.is_staff && { community: communityOf(kept) }) });
+    location.assign(owner.page + "?" + way + "#" + id);
     return;
   }
   await keepDraft();
@@ -429,6 +450,10 @@ function showShell(isKnown) {
   form.hidden = !isKnown;
   document.querySelector("[data-known]").hidden = !isKnown;
   document.querySelector("[data-unknown]").hidden = isKnown;
+}
+
+function showSignal(isThere) {
+  if (isShell) document.querySelector("[data-known]").hidden = isThere;
 }
 
 async function openShell() {
@@ -485,7 +510,11 @@ async function start() {
   document.addEventListener("visibilitychange", () => document.hidden && keepDraft());
   document.addEventListener("needs-changed", show);
   if (phone.channel) phone.channel.onmessage = show;
-  window.addEventListener("online", () => phone.send({ isForced: true }).then(show));
+  window.addEventListener("online", () => {
+    showSignal(true);
+    phone.send({ isForced: true }).then(show);
+  });
+  window.addEventListener("offline", () => showSignal(false));
   form.addEventListener("input", watchStorage, { once: true });
   await restore();
   await show();

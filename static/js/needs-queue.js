@@ -44,13 +44,15 @@ self.needsQueue = (() => {
       every.objectStore(to).put(value);
     });
 
-  async function own() {
-    const owner = await account();
-    const found = owner ? (await all("queue")).filter((record) => record.account === owner.account) : [];
+  async function of(mark, store) {
+    const found = mark ? (await all(store)).filter((record) => record.account === mark) : [];
     return found.sort((a, b) => (a.writtenAt < b.writtenAt ? -1 : 1));
   }
 
-  const unsent = async () => (await own()).filter((record) => record.state !== "sent");
+  const mine = async () => ((await account()) || {}).account;
+  const own = async () => of(await mine(), "queue");
+  const drafts = async (mark) => of(mark || (await mine()), "drafts");
+  const unsent = async (mark) => (await of(mark, "queue")).filter((record) => record.state !== "sent");
 
   function announce() {
     if (channel) channel.postMessage("changed");
@@ -192,23 +194,14 @@ self.needsQueue = (() => {
   }
 
   // What belongs to who signs out; what another person has not sent yet stays theirs.
-  async function leave() {
-    const owner = await account();
-    if (owner) {
-      for (const store of ["drafts", "queue"]) {
-        const theirs = (await all(store)).filter((record) => record.account === owner.account);
-        await Promise.all(theirs.map((record) => remove(store, record.id)));
-      }
-      await remove("settings", "account");
+  async function leave(mark) {
+    for (const store of ["drafts", "queue"]) {
+      await Promise.all((await of(mark, store)).map((record) => remove(store, record.id)));
     }
+    await remove("settings", "account");
     await forgetShells();
     announce();
   }
 
-  async function drafts() {
-    const owner = await account();
-    return owner ? (await all("drafts")).filter((record) => record.account === owner.account) : [];
-  }
-
-  return { open, get, put, remove, move, account, own, unsent, drafts, send, sendFirst, wipe, leave, announce, channel };
+  return { open, get, put, remove, move, all, account, own, unsent, drafts, send, sendFirst, wipe, leave, announce, channel };
 })();

@@ -29,8 +29,9 @@ async function opened(event) {
   const shell = await caches.match(offline);
   const arriving = fetch(event.request);
   if (!shell) return arriving;
+  const answered = arriving.then((response) => (response.status < 500 ? response : shell)); // the office's server is down
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, shell));
-  return Promise.race([arriving, late]).catch(() => shell);
+  return Promise.race([answered, late]).catch(() => shell);
 }
 
 self.addEventListener("install", (event) => {

@@ -1,6 +1,5 @@
 """Needs on a phone without signal: kept, sent once when there is signal, and seen by nobody else who has the phone."""
 
-import io
 import re
 
 import pytest
@@ -8,18 +7,12 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from portal.needs.models import Need
+from tests.accounts.factories import UserFactory
+from tests.browser.phone import SUBMIT, fill, kept, photo, press_send
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
 from tests.core.factories import NeedCategoryFactory
 
-SUBMIT = "/community-needs/submit/"
-NO_SYNC = "if (self.SyncManager) SyncManager.prototype.register = () => Promise.reject(new Error('as on iOS'));"
 QUEUED = "Not sent yet. It is kept on this phone"
-
-
-def photo(size=(3000, 2000)):
-    kept = io.BytesIO()
-    Image.new("RGB", size, "teal").save(kept, "JPEG")
-    return {"name": "well.jpg", "mimeType": "image/jpeg", "buffer": kept.getvalue()}
 
 
 @pytest.fixture
@@ -29,34 +22,9 @@ def leader(site):
 
 
 @pytest.fixture
-def phone(new_context, signed_in, site):
-    """A phone on which somebody has opened the form once with signal."""
-
-    def open_phone(user, path=SUBMIT, width=360):
-        page = new_context(viewport={"width": width, "height": 800}).new_page()
-        page.set_default_timeout(20_000)
-        page.add_init_script(NO_SYNC)
-        signed_in(page, user)
-        page.goto(f"{site}{path}")
-        page.evaluate("navigator.serviceWorker.ready.then(() => null)")
-        page.wait_for_function("navigator.serviceWorker.controller !== null")
-        return page
-
-    return open_phone
-
-
-def fill(page, title="A second well", description="The well is dry from March on."):
-    page.locator("#need-form [name=title]").fill(title)
-    page.locator("#need-form [name=description]").fill(description)
-    page.locator("#need-form [name=category]").select_option(label="Water")
-
-
-def press_send(page):
-    page.locator("#need-form .button:visible").last.click()
-
-
-def kept(page, state=None):
-    return page.locator("#needs-kept li" + (f"[data-state={state}]" if state else ""))
+def facilitator(site):
+    NeedCategoryFactory(code="water", name="Water")
+    return UserFactory(role="oobc_staff")
 
 
 def test_need_when_written_without_signal_then_waits_and_is_sent_once(site, leader, phone, violations, runs_over):
@@ -87,6 +55,8 @@ def test_need_when_written_without_signal_then_waits_and_is_sent_once(site, lead
     expect(kept(page, "sent")).to_contain_text("Sent: number ", timeout=30_000)
     need = Need.objects.get()
     expect(kept(page, "sent")).to_contain_text(need.spoken_reference)
+    expect(page.locator("#needs-said")).to_have_text("Everything is sent.")
+    expect(page.locator("[data-known]")).to_be_hidden()
     assert (need.title, need.channel, need.written_at is not None) == ("A second well", "phone_queue", True)
     sides = Image.open(need.files.get().file.file.open()).size
     assert max(sides) == 1600
@@ -242,6 +212,96 @@ def test_phone_when_somebody_signs_out_then_is_told_and_it_is_wiped(site, leader
     page.goto(f"{site}/community-needs/submit/offline/")
     expect(page.locator("[data-unknown]")).to_be_visible()
     assert page.evaluate("needsQueue.own()") == []
+
+
+def test_phone_when_staff_log_out_of_the_back_office_then_theirs_alone_goes(site, phone, signed_in, leader):
+    staff = UserFactory(role="oobc_staff")
+    community = CommunityFactory()
+    page = phone(staff, f"{SUBMIT}?community={community.pk}")
+    page.context.set_offline(True)
+    fill(page, "Told to the office")
+    page.locator("[name=consent]").check()
+    press_send(page)
+    expect(kept(page, "waiting")).to_have_count(1)
+    page.context.route(
+        "**/submit/", lambda route: route.abort() if route.request.method == "POST" else route.fallback()
+    )
+    page.context.set_offline(False)
+    page.context.clear_cookies()
+    signed_in(page, leader)  # the phone was opened by somebody else last
+    page.goto(f"{site}{SUBMIT}")
+    fill(page, "Half written")
+    expect(page.locator("#needs-word")).to_have_text("Kept on this phone.")
+    page.context.clear_cookies()
+    signed_in(page, staff)
+
+    log_out(page, site)
+    expect(page.locator("#unsent")).to_contain_text("not sent yet: 1")
+    page.locator("form[data-leave] button").click()
+    page.wait_for_url(f"{site}/")
+
+    left = "Promise.all(['drafts', 'queue'].map((store) => needsQueue.all(store))).then((found) => found.flat())"
+    page.goto(f"{site}/community-needs/submit/offline/")
+    assert [record["title"] for record in page.evaluate(left)] == ["Half written"]
+
+
+def test_staff_when_they_choose_the_next_community_then_what_waited_is_sent(site, phone, facilitator):
+    page = phone(facilitator, f"{SUBMIT}?community={CommunityFactory().pk}")
+    page.context.set_offline(True)
+    fill(page, "Told to the office")
+    page.locator("[name=consent]").check()
+    press_send(page)
+    expect(kept(page, "waiting")).to_have_count(1)
+    page.evaluate("needsQueue.own().then(([one]) => needsQueue.put('queue', {...one, nextAt: 0}))")
+    page.context.route("**/submit/ready/", lambda route: route.abort())
+    page.context.set_offline(False)
+
+    page.goto(f"{site}{SUBMIT}")
+    expect(page.locator("#unsent")).to_contain_text("not sent yet: 1")
+    page.context.unroute("**/submit/ready/")
+    page.get_by_role("link", name="Look at them").click()
+    page.get_by_role("button", name="Send now").click()
+
+    expect(kept(page, "sent")).to_have_count(1)
+    assert Need.objects.get().title == "Told to the office"
+
+
+def test_staff_when_they_mend_a_need_of_another_community_then_it_stays_that_communitys(site, phone, facilitator):
+    first, second = CommunityFactory(), CommunityFactory()
+    page = phone(facilitator, f"{SUBMIT}?community={first.pk}")
+    page.context.set_offline(True)
+    fill(page, "Of the first")
+    page.locator("[name=consent]").check()
+    page.locator("[name=affected_population]").fill("many")
+    press_send(page)
+    page.context.set_offline(False)
+    expect(kept(page, "refused")).to_have_count(1, timeout=30_000)
+
+    page.goto(f"{site}{SUBMIT}?community={second.pk}")
+    page.get_by_role("button", name="Open and mend").click()
+    expect(page.locator("#error-summary")).to_contain_text("Write a number in digits")
+    page.locator("[name=affected_population]").fill("40")
+    press_send(page)
+
+    page.wait_for_url("**/receipt/**")
+    assert Need.objects.get().community == first
+
+
+def test_staff_when_nothing_is_kept_then_log_out_of_the_back_office_at_once(site, phone, facilitator):
+    page = phone(facilitator, f"{SUBMIT}?community={CommunityFactory().pk}")
+
+    log_out(page, site)
+
+    page.wait_for_url(f"{site}/")
+    page.goto(f"{site}/admin/")
+    expect(page).to_have_url(re.compile("/accounts/login/"))
+
+
+def log_out(page, site):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{site}/admin/")
+    page.locator(".sidebar-footer__account").click()
+    page.get_by_role("button", name="Log out").click()
 
 
 def test_cache_when_the_form_and_other_own_pages_were_opened_then_holds_the_shell_alone(site, leader, phone):

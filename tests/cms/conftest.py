@@ -34,9 +34,9 @@ def _empty_caches() -> None:
 
 
 @pytest.fixture
-def pages(rows_of_pages: KeptRows | None, db: None) -> None:
+def pages(rows_of_pages: KeptRows, db: None) -> None:
     """The first pages of the website, as ``initial_pages.load`` makes them."""
-    if not (rows_of_pages and connection.in_atomic_block and rows_of_pages.put_back()):
+    if not (connection.in_atomic_block and rows_of_pages.put_back()):
         initial_pages.load()
 
 

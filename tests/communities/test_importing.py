@@ -9,6 +9,7 @@ from django.urls import reverse
 from portal.communities.importing import import_communities
 from portal.communities.models import CommunityFigure, OBCCommunity
 from portal.communities.tables import community_table, write_example
+from portal.core.importing import ImportRefused
 from portal.core.tables import csv_bytes
 from tests.accounts.factories import UserFactory
 from tests.geography.factories import BarangayFactory, MunicipalityFactory, ProvinceFactory
@@ -93,7 +94,7 @@ def test_import_when_one_cell_is_wrong_then_every_error_is_named_and_nothing_wri
     )
 
     assert errors(report) == [
-        (2, "Women and girls", "This is not a number; write it like 1234.50."),
+        (2, "Women and girls", "This is not a number; write it like 1234."),
         (3, "Women and girls", "Women and girls: 101 is more than the population of that day, 100."),
         (4, "Barangay", "No barangay has this name in this town."),
     ]
@@ -217,3 +218,77 @@ def test_day_when_given_for_one_figure_then_counts_for_it(staff, bawing):
     run(staff, {**ROW, **COUNTED, "population": "90", "women": "40", "women_as_of": str(in_days(-30))})
 
     assert CommunityFigure.objects.get(measure="women").as_of == in_days(-30)
+
+
+def test_import_when_a_row_has_several_errors_then_all_are_told_at_once(staff, bawing):
+    row = {**ROW, "barangay": "Bawyng", "population": "many", "languages": "x" * 300}
+    parts = {**ROW, **COUNTED, "name": "Second", "population": "100", "women": "101", "children": "102"}
+
+    report = run(staff, row, parts)
+
+    assert [(error.row, error.column) for error in report.errors] == [
+        (2, "Population"),
+        (2, "Languages"),
+        (2, "Barangay"),
+        (3, "Women and girls"),
+        (3, "Children (0 to 14)"),
+    ]
+    assert errors(report)[2][2] == "No barangay has this name in this town. Close: Bawing."
+
+
+def test_import_when_two_new_rows_are_the_same_and_one_is_wrong_then_both_are_told(staff, bawing):
+    report = run(staff, {**ROW, "population": "many"}, {**ROW, "population": ""})
+
+    assert [(error.row, error.column) for error in report.errors] == [(2, "Population"), (3, "Name")]
+
+
+@pytest.mark.parametrize(
+    ("place", "column", "sentence"),
+    [
+        ({"municipality": "General Santis"}, "Municipality or city", "Close: City of General Santos."),
+        ({"province": "Palawan"}, "Province or independent city", "lies in City of General Santos."),
+        ({"barangay": ""}, "Barangay", "Give the PSGC of the barangay"),
+        ({"psgc": "12"}, "PSGC of the barangay", "No barangay has this PSGC."),
+    ],
+)
+def test_import_when_the_place_is_not_found_then_says_which_part_of_it(staff, bawing, place, column, sentence):
+    (error,) = run(staff, {**ROW, **place}).errors
+
+    assert error.column == column
+    assert sentence in error.message
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"barangay": "Brgy. Bawing", "municipality": "Gen. Santos"},
+        {"province": "South Cotabato"},
+        {"province": "City of General Santos"},
+    ],
+)
+def test_import_when_the_place_is_written_as_people_do_then_is_found(staff, place):
+    ProvinceFactory(psgc="1206300000", name="South Cotabato")
+    city = ProvinceFactory(
+        psgc="1230800000", name="City of General Santos", kind="independent_city", map_shape="1206300000"
+    )
+    BarangayFactory(name="Bawing", municipality=MunicipalityFactory(province=city))
+
+    report = run(staff, {**ROW, **place})
+
+    assert report.ok, errors(report)
+
+
+def test_import_when_only_the_primary_group_is_named_then_the_other_groups_stay(staff, bawing):
+    tausug, sama = EthnolinguisticGroupFactory(code="tausug"), EthnolinguisticGroupFactory(code="sama")
+    community = CommunityFactory(name="Sama of Bawing", barangay=bawing)
+    CommunityGroupFactory(community=community, group=tausug, primary=True)
+
+    run(staff, {**ROW, "primary_group": sama.name}, {**ROW, "name": "New", "primary_group": sama.name})
+
+    assert dict(community.group_rows.values_list("group", "is_primary")) == {tausug.pk: False, sama.pk: True}
+    assert OBCCommunity.objects.get(name="New").group_rows.get().group == sama
+
+
+def test_import_when_the_file_has_too_many_rows_then_is_refused_in_a_sentence(staff, bawing):
+    with pytest.raises(ImportRefused, match="At most 500 communities"):
+        run(staff, *({**ROW, "name": f"Community {number}"} for number in range(501)), dry_run=True)

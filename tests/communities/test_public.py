@@ -131,7 +131,7 @@ def test_json_when_asked_then_holds_the_careful_keys_alone(client, quiet):
         "languages", "livelihoods",
     }  # fmt: skip
     assert (community["name"], community["population_from"], community["population_below"]) == (None, 1000, 2500)
-    assert document["licence"] == "CC-BY-4.0"
+    assert document["licence"]["id"] == "CC-BY-4.0"
 
 
 def test_csv_when_asked_then_says_the_same_and_runs_nothing(client, quiet):

@@ -6,7 +6,6 @@ import factory
 from django.utils import timezone
 
 from portal.engagement.enums import (
-    DocumentKind,
     EngagementStatus,
     EngagementType,
     FacilitatorRole,
@@ -18,13 +17,11 @@ from portal.engagement.enums import (
 from portal.engagement.models import (
     ConsultationFeedback,
     EngagementFacilitator,
-    EngagementFile,
     EngagementTracking,
     NeedRaised,
     StakeholderEngagement,
 )
 from tests.accounts.factories import UserFactory
-from tests.core.factories import PrivateFileFactory
 from tests.geography.factories import ProvinceFactory
 from tests.needs.factories import NeedFactory
 
@@ -86,16 +83,6 @@ class NeedRaisedFactory(factory.django.DjangoModelFactory):
     engagement = factory.SubFactory(EngagementFactory)
     need = factory.SubFactory(NeedFactory)
     linked_by = factory.SubFactory(UserFactory)
-
-
-class EngagementFileFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = EngagementFile
-
-    engagement = factory.SubFactory(EngagementFactory)
-    file = factory.SubFactory(PrivateFileFactory)
-    kind = DocumentKind.ATTENDANCE
-    added_by = factory.SubFactory(UserFactory)
 
 
 class TrackingFactory(factory.django.DjangoModelFactory):

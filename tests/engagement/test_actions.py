@@ -2,16 +2,13 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from portal.core.actions import ActionRefused
 from portal.core.models import PrivateFile
-from portal.core.uploads import check_upload
 from portal.engagement.actions import hearing, keeping, moving
 from portal.engagement.enums import (
-    DocumentKind,
     EngagementStatus,
     EngagementType,
     FacilitatorRole,
@@ -21,8 +18,10 @@ from portal.engagement.enums import (
 )
 from portal.engagement.models import ConsultationFeedback, EngagementTracking, NeedRaised, StakeholderEngagement
 from portal.engagement.permissions import can_give_feedback, can_keep
+from portal.needs.actions.attaching import attach
 from tests.accounts.factories import UserFactory
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
+from tests.evidence.factories import EvidenceItemFactory
 from tests.geography.factories import ProvinceFactory
 from tests.needs.factories import NeedFactory
 from tests.organizations.factories import OrganizationFactory, OrganizationMembershipFactory
@@ -228,12 +227,12 @@ def test_facilitator_when_named_then_is_a_person_or_an_organization(staff):
     assert [one.who for one in engagement.facilitators.all()] == [str(office)]
 
 
-def test_paper_when_added_then_only_those_who_read_all_engagements_open_it(staff):
+def test_paper_when_attached_then_the_evidence_says_who_opens_it(staff):
     office, community = OrganizationFactory(), CommunityFactory()
     engagement = EngagementFactory(organizations=[office], communities=[community])
-    upload = check_upload(SimpleUploadedFile("list.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf"))
+    attendance = EvidenceItemFactory(own_office=True, with_file=True)
 
-    paper = keeping.add_paper(engagement, file=upload, kind=DocumentKind.ATTENDANCE, by=staff)
+    attach(engagement, item=attendance, by=staff)
 
     readers = {
         "staff": staff,
@@ -244,8 +243,8 @@ def test_paper_when_added_then_only_those_who_read_all_engagements_open_it(staff
         "office": OrganizationMembershipFactory(organization=office).user,
         "representative": RepresentativeFactory(community=community).user,
     }
-    seen = {who for who, user in readers.items() if PrivateFile.objects.visible_to(user).filter(pk=paper.file_id)}
-    assert seen == {"staff", "planner", "me", "ocm"}
+    seen = {who for who, user in readers.items() if PrivateFile.objects.visible_to(user).filter(pk=attendance.file_id)}
+    assert (seen, list(engagement.evidence.all())) == ({"staff"}, [attendance])
 
 
 # ---- Feedback --------------------------------------------------------------------------------------------------------

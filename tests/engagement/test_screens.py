@@ -8,6 +8,7 @@ from portal.engagement.demo import STORIES
 from portal.engagement.demo import load as load_demo
 from portal.engagement.enums import EngagementStatus, ParticipationLevel
 from portal.engagement.models import ConsultationFeedback, StakeholderEngagement
+from portal.evidence.models import EvidenceItem
 from tests.accounts.factories import UserFactory
 from tests.communities.factories import CommunityFactory
 from tests.geography.factories import BarangayFactory, ProvinceFactory
@@ -138,8 +139,93 @@ def test_acts_when_done_on_their_pages_then_the_engagement_goes_its_way(client, 
     }
     assert list(engagement.needs_raised.all()) == [need]
     assert engagement.feedback.get().satisfaction == 5
-    for act in ("unlink_need", "leave_out", "paper", "people"):
+    for act in ("unlink_need", "leave_out", "people"):
         assert client.get(page(engagement, act)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ({"n_female_": "12", "n_female_youth": "13"}, "More than the 12 of this sex"),
+        ({"n_female_": "1", "n_male_": "1", "n_unknown_": "0", "n_unknown_pwd": "3"}, "more than everybody who came"),
+        ({"n_female_": "-1"}, "greater than or equal to 0"),
+        ({"n_female_": "12", "as_of": in_days(1)}, "That day is still to come."),
+    ],
+)
+def test_people_when_the_numbers_cannot_be_then_nothing_is_kept(client, staff, numbers, words):
+    client.force_login(staff)
+    engagement = EngagementFactory(completed=True)
+
+    answer = client.post(page(engagement, "people"), {"as_of": in_days(0), **numbers})
+
+    assert (answer.status_code, words in answer.text) == (200, True)
+    assert not engagement.trackings.exists()
+
+
+def test_people_when_some_are_not_known_then_groups_are_kept_as_they_are(client, staff):
+    client.force_login(staff)
+    engagement = EngagementFactory(completed=True)
+
+    client.post(page(engagement, "people"), {"as_of": in_days(0), "n_male_": "4", "n_female_women": "30"})
+
+    assert set(engagement.trackings.values_list("sex", "sector", "value")) == {
+        ("male", "", 4),
+        ("female", "women", 30),
+    }
+
+
+@pytest.mark.parametrize(
+    ("act", "trait", "data", "words"),
+    [
+        ("complete", "begun", {"on": in_days(0), "outcome": "Yes", "cost": "-1"}, "greater than or equal to 0"),
+        ("complete", "begun", {"on": in_days(-5), "outcome": "Yes"}, "It cannot end before it began."),
+        ("schedule", "", {"start": in_days(5), "end": in_days(4)}, "The planned end cannot be before"),
+        ("hear", "completed", {"feedback_type": "verbal", "given_by_role": "a farmer"}, "Write what was said"),
+        (
+            "hear",
+            "completed",
+            {"feedback_type": "verbal", "given_by_role": "a farmer", "text": "x", "follow_up_due_on": in_days(-1)},
+            "That day is over.",
+        ),
+    ],
+)
+def test_act_when_something_cannot_be_then_the_page_says_so(client, staff, act, trait, data, words):
+    client.force_login(staff)
+    engagement = EngagementFactory(**({trait: True} if trait else {}))
+
+    answer = client.post(page(engagement, act), data)
+
+    assert (answer.status_code, words in answer.text) == (200, True)
+
+
+def test_paper_when_added_from_an_engagement_then_the_way_leads_back_with_it_chosen(client, staff):
+    client.force_login(staff)
+    engagement = EngagementFactory(title="Water at Purok 3", completed=True)
+    address = reverse("engagement_evidence", args=[engagement.pk])
+    add = client.get(address).context["view"].add_url
+
+    form = client.get(add).context["form"]
+    data = {"title": "Minutes", "link": "https://example.org/m", "confidentiality": "internal", "language": "en"}
+    data |= {name: form[name].value() for name in ("kind", "source", "dated_on", "reliability")}
+    back = client.post(add, data)["Location"]
+    item = EvidenceItem.objects.get()
+    chosen = client.get(back).context["form"]["item"].value()
+    client.post(address, {"item": item.pk})
+
+    assert (back, chosen) == (f"{address}?item={item.pk}", item.pk)
+    assert (item.kind, item.source, item.dated_on) == ("stakeholder_consultation", "OOBC", engagement.actual_start)
+    assert "Minutes" in client.get(page(engagement)).text
+    assert "Water at Purok 3" in client.get(reverse("evidence_register:inspect", args=[item.pk])).text
+
+
+def test_paper_when_the_way_back_leads_elsewhere_then_is_not_followed(client, staff):
+    client.force_login(staff)
+    data = {"title": "Minutes", "kind": "other", "source": "OOBC", "link": "https://example.org/m"}
+    data |= {"confidentiality": "internal", "language": "en", "reliability": "unverified"}
+
+    answer = client.post(f"{reverse('evidence_register:add')}?next=https://evil.example/", data)
+
+    assert "evil" not in answer["Location"]
 
 
 def test_step_when_refused_on_its_page_then_the_sentence_stands_above_the_form(client, staff):

@@ -1,12 +1,11 @@
 """What people do with evidence: the effect, each refusal, the record."""
 
 import datetime
-import threading
 import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from wagtail.models import ModelLogEntry
 
 from portal.core.actions import ActionRefused
@@ -15,6 +14,7 @@ from portal.evidence import actions
 from portal.evidence.actions import add_item, change_item, read_again, restore_item, withdraw_item
 from portal.evidence.enums import Confidentiality, EvidenceKind, TextState
 from portal.evidence.models import EvidenceItem, EvidenceText
+from tests.at_once import together
 from tests.core.factories import PrivateFileFactory, SectorFactory
 
 from .factories import EvidenceItemFactory, item_with_bytes
@@ -239,43 +239,19 @@ def test_dates_when_given_then_kept(staff):
 
 @pytest.mark.django_db(transaction=True)
 def test_add_when_the_button_is_pressed_twice_at_once_then_one_item(staff):
-    key, made, failures = uuid.uuid4(), [], []
+    key = uuid.uuid4()
 
-    def press():
-        try:
-            made.append(add_item(values=values(link="https://example.org/a"), client_key=key, by=staff).pk)
-        except Exception as failure:
-            failures.append(failure)
-        finally:
-            connection.close()
+    made = together(*[lambda: add_item(values=values(link="https://example.org/a"), client_key=key, by=staff).pk] * 4)
 
-    threads = [threading.Thread(target=press) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert failures == []
-    assert len(set(made)) == EvidenceItem.objects.count() == 1
+    assert set(made) == {EvidenceItem.objects.get().pk}
 
 
 @pytest.mark.django_db(transaction=True)
 def test_withdraw_when_two_do_it_at_once_then_one_is_told(staff):
-    item, refused = EvidenceItemFactory(), []
+    item = EvidenceItemFactory()
 
-    def press():
-        try:
-            withdraw_item(item, reason="Wrong", by=staff)
-        except ActionRefused as refusal:
-            refused.append(str(refusal))
-        finally:
-            connection.close()
+    answers = together(*[lambda: withdraw_item(item, reason="Wrong", by=staff)] * 3)
 
-    threads = [threading.Thread(target=press) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert refused == ["This is withdrawn already."] * 2
+    refusals = [str(answer) for answer in answers if isinstance(answer, ActionRefused)]
+    assert refusals == ["This is withdrawn already."] * 2
     assert len(entries(item)) == 1

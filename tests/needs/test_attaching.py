@@ -1,9 +1,6 @@
 """Evidence is attached to needs and assessments: by whom, with which record, and seen by whom."""
 
-import threading
-
 import pytest
-from django.db import connection
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
@@ -11,6 +8,7 @@ from portal.core.actions import ActionRefused
 from portal.needs.actions.attaching import attach, detach
 from portal.needs.attaching.section import evidence_section
 from tests.accounts.factories import UserFactory
+from tests.at_once import together
 from tests.communities.factories import RepresentativeFactory
 from tests.evidence.factories import EvidenceItemFactory
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory
@@ -173,23 +171,12 @@ def test_page_when_more_is_attached_then_the_same_queries(client, owner, staff, 
 
 @pytest.mark.django_db(transaction=True)
 def test_attach_when_two_do_it_at_once_then_one_record():
-    owner, item, staff, refused = AssessmentFactory(), EvidenceItemFactory(), UserFactory(role="oobc_staff"), []
+    owner, item, staff = AssessmentFactory(), EvidenceItemFactory(), UserFactory(role="oobc_staff")
 
-    def press():
-        try:
-            attach(owner, item=item, by=staff)
-        except ActionRefused as refusal:
-            refused.append(str(refusal))
-        finally:
-            connection.close()
+    answers = together(*[lambda: attach(owner, item=item, by=staff)] * 3)
 
-    threads = [threading.Thread(target=press) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert refused == ["This evidence is attached already."] * 2
+    refusals = [str(answer) for answer in answers if isinstance(answer, ActionRefused)]
+    assert refusals == ["This evidence is attached already."] * 2
     assert len(entries(owner)) == 1
 
 
@@ -209,3 +196,25 @@ def test_used_by_when_an_item_is_opened_then_what_rests_on_it_and_the_rest_as_a_
     assert "Survey" in staff
     assert "Deeper wells" not in office
     assert "2 more that you may not open." in office
+
+
+def test_used_by_when_an_office_has_the_need_in_hand_then_names_it_without_a_link_that_leads_nowhere(client):
+    item, need, focal = EvidenceItemFactory(), NeedFactory(title="Deeper wells"), FocalPersonFactory()
+    need.evidence.add(item)
+    ForwardingFactory(need=need, mao=focal.membership.organization)
+    client.force_login(focal.membership.user)
+
+    page = client.get(reverse("evidence_register:inspect", args=[item.pk])).content.decode()
+
+    assert "Deeper wells" in page
+    assert page_of(need) not in page
+    assert client.get(page_of(need)).status_code == 404
+
+
+def test_page_when_opened_then_leads_back_to_the_need_or_assessment(client, owner, staff):
+    client.force_login(staff)
+    register = "needs_register" if owner._meta.model_name == "need" else "needs_assessments"
+
+    page = client.get(page_of(owner)).content.decode()
+
+    assert page.count(f'href="{reverse(f"{register}:inspect", args=[owner.pk])}"') == 2

@@ -137,3 +137,22 @@ def test_dashboard_when_there_are_more_needs_then_asks_the_database_as_often(cli
         one_more()
 
     assert count_queries(client, ADDRESS) == few <= 25
+
+
+def test_needs_when_several_are_on_their_way_then_those_that_oobc_answers_come_first_the_soonest_first(client, leader):
+    NeedFactory(community=leader.community, title="Found to hold", days_ago=200, validated=True)
+    NeedFactory(community=leader.community, title="Sent today")
+    NeedFactory(community=leader.community, title="Due soon", days_ago=25)
+
+    html = dashboard(client)
+
+    places = [html.index(title) for title in ("Due soon", "Sent today", "Found to hold")]
+    assert places == sorted(places)
+
+
+def test_needs_when_one_community_is_represented_then_its_name_is_not_repeated(client, leader):
+    NeedFactory(community=leader.community)
+    before = dashboard(client).count(f"· {leader.community.name}")
+    RepresentativeFactory(user=leader.user)
+
+    assert (before, dashboard(client).count(f"· {leader.community.name}")) == (0, 1)

@@ -76,7 +76,7 @@ AREAS = [
     Area(r"community-needs/(review|<uuid:pk>/forward)/", ANYBODY),  # leads to the back office, which asks for the right
     Area(r"mao-focal-persons/", ANYBODY),  # leads to the register, which asks for the right
     # The back office: closed doors
-    Area(r"admin/login/", ANYBODY),  # leads to the one sign-in page
+    Area(r"admin/(login|logout)/", ANYBODY),  # lead to the one sign-in and the one sign-out page
     Area(r"admin/password_reset/", set()),
     Area(r"admin/bulk/accounts/", set()),
     Area(r"admin/failwhale/", STAFF, skip="Wagtail's own test of the error page: it raises on purpose."),
@@ -85,7 +85,7 @@ AREAS = [
     # The back office: its furniture
     Area(r"admin/(sprite|jsi18n|modeladmin/jsi18n)/", ANYBODY),
     Area(r"admin/$", STAFF),
-    Area(r"admin/(account|logout|dismissibles|block-preview|components|tag-autocomplete|notices)", STAFF),
+    Area(r"admin/(account|dismissibles|block-preview|components|tag-autocomplete|notices)", STAFF),
     Area(r"admin/editing-sessions/", STAFF, owned=True),
     # The back office: the website
     Area(r"admin/api/main/", WEBSITE, may_be_absent=True),

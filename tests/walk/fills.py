@@ -167,6 +167,8 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
         return [{"pk": 999999}]
     if route.namespace == "needs_evidence":
         return [{"pk": (side.rows["need"] if route.name.endswith("of_need") else common["assessment"]).pk}]
+    if route.name == "engagement_evidence":
+        return [{"pk": side.rows["engagement"].pk}]
     if template.startswith("dev/mail"):
         return [{"name": "none"}]
     if template.startswith("documents/"):

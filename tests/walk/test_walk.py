@@ -41,7 +41,7 @@ SERVICES, FORMS = ("offering", "draft", "waiting"), ("form", "form_draft", "form
 
 
 @pytest.fixture
-def world(db, settings) -> World:
+def world(pages, settings) -> World:
     settings.STAFF_SECOND_FACTOR = "optional"
     return make_world()
 

@@ -10,7 +10,7 @@ from wagtail.models import Collection, Site
 
 from catalog.loaders import load_moderation_workflow
 from catalog.models import ApplicationForm, ServiceOffering
-from cms import initial_pages, permissions
+from cms import permissions
 from cms.models import ContentPage, Navigation
 from portal.accounts.models import User
 from portal.accounts.roles import Role
@@ -85,7 +85,7 @@ class World:
 
 
 def make_world() -> World:
-    initial_pages.load()
+    """On a website with its first pages."""
     list(permissions.load())
     a, b = _side("quetzalAAA"), _side("quetzalBBB")
     staff = {role.value: UserFactory(role=role) for role in OFFICE_ROLES}

@@ -10,15 +10,14 @@ from portal.accounts.models import User
 from portal.activity.recording import record
 from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
+from portal.core.text import plain
 from portal.notifications import enqueue
 
 from .enums import CommentState, Reason
+from .holding import state_for
 from .models import DEEPEST, LONGEST_TEXT, Comment, CommentReport, CommentVersion
 from .notifications import CommentAnswered, CommentRemoved, OfficeAnswered
 from .targets import CommentTarget, target_of
-
-HELD_AT_FIRST = 3
-"""So many comments of a new account wait until the office has looked."""
 
 
 @transaction.atomic
@@ -36,7 +35,7 @@ def write(row: Any, *, text: str, by: User, parent: Comment | None = None) -> Co
     is_official = voice in target.official_voices
     comment = Comment(target=row, parent=parent, author=by, voice=voice, is_official=is_official, text=text)
     comment.depth = parent.depth + 1 if parent else 0
-    comment.state = _state_for(by, is_official=is_official)
+    comment.state = state_for(by, text, target, is_official=is_official)
     comment.save()
     record(comment, "activity.comment_write", by=by, data={**_place(comment), "state": comment.state})
     if comment.state == CommentState.VISIBLE:
@@ -59,7 +58,7 @@ def edit(comment: Comment, *, text: str, by: User) -> Comment:
     CommentVersion.objects.create(comment=comment, text=comment.text)
     was = comment.state
     comment.text, comment.edited_at = text, timezone.now()
-    comment.state = _state_for(by, is_official=comment.is_official, besides=comment)
+    comment.state = state_for(by, text, target, is_official=comment.is_official, besides=comment)
     comment.save(update_fields=["text", "edited_at", "state"])
     record(comment, "activity.comment_edit", by=by, before={"state": was}, after={"state": comment.state})
     target.changed(comment.about)
@@ -146,6 +145,7 @@ def restore(comment: Comment, *, by: User) -> Comment:
     _looked(comment, by)
     comment.removed_for = comment.removal_words = ""
     _move(comment, CommentState.VISIBLE, "activity.comment_restore", by=by)
+    _appeared(comment, target_of(comment.about))  # it may have been removed before anybody was told of it
     return comment
 
 
@@ -162,7 +162,7 @@ def _locked(comment: Comment) -> Comment:
 
 
 def _checked(text: str) -> str:
-    text = text.strip()
+    text = plain(text)
     if not text:
         raise ActionRefused(_("Write something first."))
     if len(text) > LONGEST_TEXT:
@@ -174,22 +174,12 @@ def _answerable(parent: Comment | None, row: Any) -> Comment | None:
     """The comment that is answered, as it stands now."""
     if parent is None:
         return None
-    parent = Comment.objects.about(row).filter(pk=parent.pk).first()
+    parent = Comment.objects.about(row).select_for_update().filter(pk=parent.pk).first()  # nobody changes it meanwhile
     if parent is None or parent.state != CommentState.VISIBLE:
         raise ActionRefused(_("The comment that you answer is not shown any more."))
     if parent.depth >= DEEPEST:
         raise ActionRefused(_("This thread is deep enough. Write a new comment instead."))
     return parent
-
-
-def _state_for(author: User, *, is_official: bool, besides: Comment | None = None) -> CommentState:
-    """Whether it is shown at once: the office's words are, others' once enough of theirs stand."""
-    if is_official:
-        return CommentState.VISIBLE
-    standing = Comment.objects.let_through(author)
-    if besides:
-        standing = standing.exclude(pk=besides.pk)
-    return CommentState.VISIBLE if standing.count() >= HELD_AT_FIRST else CommentState.HELD
 
 
 def _only_by_its_author(comment: Comment, by: User) -> None:

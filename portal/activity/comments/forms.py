@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.text import plain
+
 from .enums import Reason
 from .models import LONGEST_TEXT
 
@@ -33,7 +35,10 @@ class CommentForm(forms.Form):
         self.fields["text"].widget.attrs.pop("maxlength", None)
 
     def clean_text(self) -> str:
-        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+        text = plain(self.cleaned_data["text"])
+        if not text:
+            raise forms.ValidationError(self.fields["text"].error_messages["required"], code="required")
+        return text
 
 
 class ReportForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from portal.accounts.models import User
 from portal.activity.recording import record
-from portal.core.persons import Asked, Line, Outcome, PersonSource
+from portal.core.persons import Asked, Line, Outcome, PersonSource, people_with_account
 
 from .models import Comment, CommentReport
 from .privacy import comments_of, forget_comments_of
@@ -21,7 +21,7 @@ class CommentPersons(PersonSource):
 
     def lines(self, asked: Asked) -> list[Line]:
         found = []
-        for person in _people(asked):
+        for person in people_with_account(asked):
             written = Comment.objects.filter(author=person).count()
             reported = CommentReport.objects.filter(reported_by=person).count()
             if written or reported:
@@ -31,20 +31,14 @@ class CommentPersons(PersonSource):
 
     def export(self, asked: Asked, packed: zipfile.ZipFile, *, by: User) -> dict[str, Any]:
         comments = []
-        for person in _people(asked):
+        for person in people_with_account(asked):
             comments += comments_of(person)
             for comment in Comment.objects.filter(author=person):
                 record(comment, "activity.comment_exported", by=by)
         return {"comments": comments}
 
     def erase(self, asked: Asked, *, by: User) -> Outcome:
-        number = sum(forget_comments_of(person, by=by) for person in _people(asked))
+        number = sum(forget_comments_of(person, by=by) for person in people_with_account(asked))
         if not number:
             return Outcome()
         return Outcome(ngettext("Erased: %(n)s comment.", "Erased: %(n)s comments.", number) % {"n": number})
-
-
-def _people(asked: Asked) -> list[User]:
-    if asked.reference or "@" not in asked.contact:
-        return []  # an account has an address and no number
-    return list(asked.known_by(User.objects.all(), "email").order_by("pk"))

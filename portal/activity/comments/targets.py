@@ -38,6 +38,9 @@ class CommentTarget:
     official_voices: ClassVar[frozenset[str]] = frozenset()
     """What is said in these is marked as the office's answer, stands first, and is never held."""
 
+    is_public: ClassVar[bool] = False
+    """Whether anybody reads what is written here: then addresses and telephone numbers wait for a look."""
+
     def visible_to(self, user: AnyUser) -> QuerySet[Any]:
         """The rows whose comments this person reads."""
         raise NotImplementedError

@@ -153,10 +153,7 @@ def _may_go_on(request: StaffRequest, guard: Guard, form: forms.Form) -> bool:
 
 def _say_what_follows(request: HttpRequest, comment: Comment) -> None:
     if comment.state == CommentState.HELD:
-        messages.success(
-            request,
-            _("Your comment is kept. Others see it once the office has looked at it: so it is with first comments."),
-        )
+        messages.success(request, _("Your comment is kept. Others see it once the office has looked at it."))
     else:
         messages.success(request, _("Your comment is there."))
 

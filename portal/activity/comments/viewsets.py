@@ -5,12 +5,12 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.widgets.button import Button, HeaderButton
 
@@ -25,7 +25,6 @@ from .notifications import thread_path
 from .querysets import CommentQuerySet
 from .targets import target_of
 
-LEFT_OUT = {"add", "edit"}
 ICONS = {"release": "check", "keep": "check", "remove": "cross", "restore": "undo"}
 ACTS = {
     "release": gettext_lazy("Release"),
@@ -47,6 +46,7 @@ def acts_on(comment: Comment, user: Any) -> list[str]:
 
 
 class CommentIndexView(RegisterIndexView):
+    results_template_name = "portal/core/card_results.html"
     page_title = gettext_lazy("Comments")
 
     def listed(self, rows: CommentQuerySet) -> CommentQuerySet:
@@ -57,7 +57,7 @@ class CommentIndexView(RegisterIndexView):
         return [
             self.profile_column("text", gettext_lazy("Comment"), "written_at", accessor=_excerpt),
             Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"),
-            Column("reports", label=gettext_lazy("Reports"), accessor=lambda row: row.open_reports or ""),
+            Column("reports", label=gettext_lazy("Reports"), accessor=_reports),
             Column("about", label=gettext_lazy("About"), accessor=_about),
             Column("author", label=gettext_lazy("Written by"), accessor=_author),
             DayColumn("written_at", label=gettext_lazy("Written on"), sort_key="written_at"),
@@ -71,6 +71,8 @@ class CommentIndexView(RegisterIndexView):
 
     @cached_property
     def no_results_message(self) -> str:
+        if self.request.GET.get("waits") and not self.is_searching:
+            return _("No comment waits for a look.")
         if self.is_searching or self.is_filtering:
             return _("No comment is like that.")
         return _("Nobody has commented yet.")
@@ -126,7 +128,10 @@ class RemoveForm(forms.Form):
     reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=Reason.choices, widget=forms.RadioSelect)
     words = forms.CharField(
         label=gettext_lazy("What its author is told beside the reason"),
-        help_text=gettext_lazy("One or two friendly sentences: what was wrong, and what could be written instead."),
+        help_text=gettext_lazy(
+            "Only its author reads it, as you write it. The others see that the office removed a comment. One "
+            "or two friendly sentences: what was wrong, and what could be written instead."
+        ),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -211,13 +216,12 @@ class CommentViewSet(RegisterViewSet):
     filterset_class = CommentFilterSet
     form_fields = ["text"]
     acts = {"release": ReleaseView, "keep": KeepView, "remove": RemoveView, "restore": RestoreView}
+    left_out = ("add", "edit")
 
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        left_out = {f"{name}_url_name": self.UNDEFINED for name in LEFT_OUT}
-        return super().get_common_view_kwargs(**{**left_out, **kwargs})
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in LEFT_OUT]
+    @cached_property
+    def menu_url(self) -> str:
+        """What waits for a look."""
+        return f"{reverse(self.get_url_name('index'))}?waits=any"
 
 
 comment_viewset = CommentViewSet()
@@ -225,6 +229,11 @@ comment_viewset = CommentViewSet()
 
 def _excerpt(comment: Comment) -> str:
     return Truncator(comment.text).chars(90) or _("(erased)")
+
+
+def _reports(comment: Any) -> str:
+    number = comment.open_reports
+    return ngettext("%(n)s report", "%(n)s reports", number) % {"n": number} if number else ""
 
 
 def _about(comment: Comment) -> str:

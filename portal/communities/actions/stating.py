@@ -82,6 +82,7 @@ def _refuse_parts_above_the_whole(values: Mapping[str, int]) -> None:
     population = values.get(Measure.POPULATION)
     if population is None:
         return
+    errors = {}
     for measure in Measure:
         value = values.get(measure)
         if measure.is_part_of_population and value is not None and value > population:
@@ -91,7 +92,9 @@ def _refuse_parts_above_the_whole(values: Mapping[str, int]) -> None:
                 "value": number_format(value, force_grouping=True),
                 "population": number_format(population, force_grouping=True),
             }
-            raise ValidationError({measure.value: sentence % words})
+            errors[measure.value] = sentence % words
+    if errors:
+        raise ValidationError(errors)
 
 
 def _write(

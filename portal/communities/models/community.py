@@ -113,6 +113,11 @@ class OBCCommunity(models.Model):
         return self.is_active and self.publicity != Publicity.HIDDEN
 
     @property
+    def is_named(self) -> bool:
+        """Whether the public site may call it by its name."""
+        return self.is_public and self.publicity == Publicity.NAMED
+
+    @property
     def public_place(self) -> str:
         """As near as the public site goes: the town or city and its province."""
         return ", ".join(dict.fromkeys(str(step) for step in self.place_steps[1:]))

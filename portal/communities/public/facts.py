@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from portal.communities.enums import Livelihood, Publicity, StatementSource
+from portal.communities.enums import Livelihood, StatementSource
 from portal.communities.querysets import CommunityQuerySet
 
 BANDS = (250, 500, 1000, 2500, 5000, 10000)
@@ -49,7 +49,7 @@ class PublicFacts:
 
     @property
     def is_named(self) -> bool:
-        return self.community.publicity == Publicity.NAMED
+        return self.community.is_named
 
     @property
     def name(self) -> str:

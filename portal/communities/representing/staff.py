@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,8 +23,6 @@ from portal.core.registers import ActView, DayColumn, RegisterIndexView, Registe
 from portal.core.sections import Section
 from portal.core.tables import Column as TableColumn
 from portal.core.tables import Table
-
-LEFT_OUT = {"add", "edit"}
 
 
 def request_table(rows: RequestQuerySet) -> Table:
@@ -248,13 +246,7 @@ class RequestViewSet(RegisterViewSet):
     form_fields = ["community"]
     pk_path_converter = "uuid"
     acts = {"verify": VerifyView, "refuse": RefuseView, "release": ReleaseView, "forget": ForgetView}
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        left_out = {f"{name}_url_name": self.UNDEFINED for name in LEFT_OUT}
-        return super().get_common_view_kwargs(**{**left_out, **kwargs})
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in LEFT_OUT]
+    left_out = ("add", "edit")
 
 
 request_viewset = RequestViewSet()

@@ -14,13 +14,14 @@ from portal.communities.models import OBCCommunity
 from portal.communities.scope import represented_by
 from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
+from portal.core.text import plain
 from portal.engagement.enums import FeedbackType
 from portal.engagement.models import ConsultationFeedback, StakeholderEngagement
 from portal.engagement.permissions import can_give_feedback, can_keep
 
 from .keeping import locked
 
-FOLLOW_UP_DAYS = 30
+FOLLOW_UP = datetime.timedelta(days=30)
 """In which staff see to it, unless another day is set."""
 
 
@@ -40,7 +41,7 @@ def give_feedback(
     feedback = ConsultationFeedback(
         engagement=engagement,
         feedback_type=FeedbackType.WRITTEN,
-        text=text.strip(),
+        text=plain(text),
         given_by_role=role,
         community=community,
         satisfaction=satisfaction,
@@ -64,6 +65,7 @@ def write_down_feedback(
 ) -> ConsultationFeedback:
     """Staff write down what they heard, from whom by role alone, and whether something is to be done about it."""
     engagement = locked(engagement, by=by)
+    _refuse_past(follow_up_due_on)
     feedback = ConsultationFeedback(
         engagement=engagement,
         feedback_type=feedback_type,
@@ -84,6 +86,7 @@ def ask_for_follow_up(feedback: ConsultationFeedback, *, due_on: datetime.date, 
     feedback = _locked(feedback, by=by)
     if feedback.follow_up_done_at:
         raise ActionRefused(_("This is followed up already."))
+    _refuse_past(due_on)
     before = {"follow_up_due_on": feedback.follow_up_due_on}
     feedback.follow_up_due_on = due_on
     feedback.save(update_fields=["follow_up_due_on"])
@@ -105,6 +108,11 @@ def follow_up(feedback: ConsultationFeedback, *, words: str, by: User) -> Consul
     feedback.save()
     record(feedback, "engagement.follow_up", by=by, after={"follow_up_done_at": feedback.follow_up_done_at})
     return feedback
+
+
+def _refuse_past(day: datetime.date | None) -> None:
+    if day and day < timezone.localdate():
+        raise ActionRefused(_("That day is over. Choose a day to come."))
 
 
 def _locked(feedback: ConsultationFeedback, *, by: User) -> ConsultationFeedback:

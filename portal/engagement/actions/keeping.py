@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
@@ -12,11 +13,9 @@ from portal.activity import facts, record
 from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
 from portal.core.references import read_reference
-from portal.core.uploads import CheckedUpload, attach, store_upload
-from portal.engagement.enums import DocumentKind, FacilitatorRole, Measure
+from portal.engagement.enums import FacilitatorRole, Measure
 from portal.engagement.models import (
     EngagementFacilitator,
-    EngagementFile,
     EngagementTracking,
     NeedRaised,
     StakeholderEngagement,
@@ -78,6 +77,8 @@ def count(
 ) -> EngagementTracking:
     """Write down one number, or that it is not known; a later count takes the place of the earlier one."""
     engagement = locked(engagement, by=by)
+    if as_of > timezone.localdate():
+        raise ActionRefused(_("That day is still to come."))
     key = {"measure": measure, "sex": sex, "sector": sector}
     row = EngagementTracking.objects.filter(engagement=engagement, **key).first()
     was = row.value if row else None
@@ -151,18 +152,6 @@ def unlink_need(raised: NeedRaised, *, by: User) -> None:
     need = raised.need_id
     raised.delete()
     record(engagement, "engagement.unlink_need", by=by, data={"need": need})
-
-
-@transaction.atomic
-def add_paper(
-    engagement: StakeholderEngagement, *, file: CheckedUpload, kind: DocumentKind, by: User
-) -> EngagementFile:
-    engagement = locked(engagement, by=by)
-    stored = store_upload(file, by=by)
-    attach(stored)
-    row = EngagementFile.objects.create(engagement=engagement, file=stored, kind=kind, added_by=by)
-    record(engagement, "engagement.add_paper", by=by, data={"kind": kind, "paper": row.pk})
-    return row
 
 
 def locked(engagement: StakeholderEngagement, *, by: User) -> StakeholderEngagement:

@@ -1,4 +1,4 @@
-"""A consultation, assembly, workshop or visit; who led it, what needs it raised, and its papers."""
+"""A consultation, assembly, workshop or visit; who led it, and what needs it raised."""
 
 import uuid
 
@@ -11,15 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.communities.models import OBCCommunity
 from portal.core.fields import acted_by
-from portal.core.models import PrivateFile
 from portal.engagement.enums import (
-    DocumentKind,
     EngagementStatus,
     EngagementType,
     FacilitatorRole,
     ParticipationLevel,
 )
 from portal.engagement.querysets import EngagementQuerySet, OfEngagementQuerySet
+from portal.evidence.models import EvidenceItem
 from portal.needs.models import Need
 from portal.needs.models.places import Placed, exactly_one_place
 from portal.organizations.models import Organization
@@ -64,6 +63,11 @@ class StakeholderEngagement(Placed):
         through_fields=("engagement", "need"),
         related_name="raised_at",
     )
+    evidence = models.ManyToManyField(
+        EvidenceItem, verbose_name=_("evidence"), blank=True, editable=False, related_name="engagements"
+    )
+    """Its papers: agenda, minutes, reports, attendance sheets. Each says itself who may see it."""
+
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("created by"), on_delete=models.PROTECT, related_name="+"
@@ -215,24 +219,3 @@ class NeedRaised(models.Model):
 
     def __str__(self) -> str:
         return self.need.spoken_reference
-
-
-class EngagementFile(models.Model):
-    """A paper of an engagement: private, for those who read the engagement."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    engagement = models.ForeignKey(StakeholderEngagement, on_delete=models.PROTECT, related_name="files")
-    file = models.OneToOneField(PrivateFile, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(_("kind"), max_length=10, choices=DocumentKind.choices)
-    added_at = models.DateTimeField(_("added at"), auto_now_add=True)
-    added_by = acted_by(verbose_name=_("added by"))
-
-    objects = OfEngagementQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["added_at", "pk"]
-        verbose_name = _("paper of an engagement")
-        verbose_name_plural = _("papers of engagements")
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {str(self.pk)[:8]}"

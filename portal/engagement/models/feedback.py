@@ -45,6 +45,7 @@ class ConsultationFeedback(models.Model):
     """A representative who filled in the form; empty where staff wrote down what they heard."""
 
     recorded_by = acted_by(verbose_name=_("written down by"))
+    erased_at = models.DateTimeField(_("words and author erased at"), null=True, blank=True)
     follow_up_due_on = models.DateField(_("follow up by"), null=True, blank=True)
     follow_up_done_at = models.DateTimeField(_("followed up at"), null=True, blank=True)
     follow_up_done_by = acted_by(verbose_name=_("followed up by"))
@@ -71,12 +72,14 @@ class ConsultationFeedback(models.Model):
                 condition=Q(satisfaction=None) | Q(satisfaction__range=(1, 5)), name="engagement_satisfaction_1_to_5"
             ),
             models.CheckConstraint(
-                condition=~Q(text="") | Q(satisfaction__isnull=False),
+                condition=~Q(text="") | Q(satisfaction__isnull=False) | Q(erased_at__isnull=False),
                 name="engagement_feedback_says_something",
                 violation_error_message=_("Write what was said, or choose a number."),
             ),
             models.CheckConstraint(
-                condition=Q(author=None, recorded_by__isnull=False) | Q(author__isnull=False, recorded_by=None),
+                condition=Q(erased_at=None, author=None, recorded_by__isnull=False)
+                | Q(erased_at=None, author__isnull=False, recorded_by=None)
+                | Q(erased_at__isnull=False, author=None, recorded_by=None, text=""),
                 name="engagement_feedback_given_or_written_down",
             ),
             models.CheckConstraint(

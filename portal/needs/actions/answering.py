@@ -23,6 +23,7 @@ from portal.needs.pausing import end_pause, open_question
 from portal.needs.permissions import can_submit
 from portal.notifications import enqueue
 
+from .ending import stand_alone_again
 from .rows import close_question, lock
 
 __all__ = ["answer", "can_withdraw", "open_question", "withdraw"]
@@ -34,6 +35,7 @@ def answer(
     *,
     text: str,
     files: Sequence[CheckedUpload] = (),
+    shows_children: bool = False,
     by: User | None,
 ) -> NeedInformationRequest:
     """Answer what staff asked; the clock runs again."""
@@ -50,7 +52,7 @@ def answer(
         raise ActionRefused(_("OOBC does not wait for this answer any more."))
     if not text and not files:
         raise ActionRefused(_("Write an answer, or add a photo or paper."))
-    add_files(need, files, by=by)
+    add_files(need, files, shows_children=shows_children, by=by)
     end_pause(need)
     now = timezone.now()
     request_row.answer, request_row.answered_at, request_row.answered_by, request_row.closed_at = text, now, by, now
@@ -86,6 +88,7 @@ def withdraw(need: Need, *, by: User | None) -> Need:
     need.status, need.status_before, need.review_again_on = NeedStatus.WITHDRAWN, "", None
     need.save(update_fields=["status", "status_before", "review_again_on", "due_on", "paused_on", "paused_days"])
     step = happened(need, EventKind.WITHDRAWN, by=by, was=was)
+    stand_alone_again(need)
     enqueue(NeedWithdrawn(step))
     enqueue(TakenBack(step))
     for forwarding in need.forwardings.filter(state__in=ForwardingState.in_hand()).select_related("need", "mao"):

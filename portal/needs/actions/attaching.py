@@ -1,6 +1,9 @@
-"""Evidence is attached to needs and assessments, and detached. What an item is and who may see it is said by itself."""
+"""Evidence is attached to needs, assessments and rows of later rooms, and detached.
 
-from typing import TypeVar
+What an item is and who may see it is said by itself.
+"""
+
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,15 +12,15 @@ from portal.accounts.models import User
 from portal.activity import record
 from portal.core.actions import ActionRefused
 from portal.evidence.models import EvidenceItem
-from portal.needs.models import Assessment, Need
 from portal.needs.permissions import can_attach
 
-Owner = TypeVar("Owner", Need, Assessment)
+Owner = TypeVar("Owner", bound=Any)
+"""A row of a model with ``evidence``."""
 
 
 @transaction.atomic
 def attach(owner: Owner, *, item: EvidenceItem, by: User) -> Owner:
-    """Say that this need or assessment rests on this item. Who sees the one does not thereby see the other."""
+    """Say that this row rests on this item. Who sees the one does not thereby see the other."""
     owner = _locked(owner, by=by)
     item = _seen(item, by=by)
     if item.is_withdrawn:

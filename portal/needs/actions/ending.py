@@ -19,14 +19,17 @@ from portal.needs.notifications import (
     NeedJoined,
     NeedRejected,
     NeedReopened,
+    OpenAgain,
     tell,
 )
+from portal.needs.permissions import has_interest
 from portal.notifications import enqueue
 
 from .rows import (
     CLOCK,
     check_answer_is_not_awaited,
     check_no_office_is_asked,
+    check_no_office_takes_it_up,
     check_not_held,
     check_shown,
     check_status,
@@ -48,7 +51,7 @@ ENDING = ["status", "status_before", "review_again_on", "duplicate_of", "assigne
 def defer(need: Need, *, reason: str, review_again_on: clock.Day, by: User, shown: str | None = None) -> Need:
     """Put it off until a day on which it comes back by itself to where it was."""
     need = need_to_review(need, by=by)
-    if need.status == NeedStatus.DEFERRED and _was_just_decided(need, EventKind.DEFERRED, reason, by=by):
+    if need.review_again_on == review_again_on and _was_just_decided(need, EventKind.DEFERRED, reason, by=by):
         return need
     check_shown(need, shown)
     check_not_held(need)
@@ -103,6 +106,7 @@ def reject(need: Need, *, reason: str, by: User, shown: str | None = None) -> Ne
     _check_reason(reason)
     check_answer_is_not_awaited(need)
     check_no_office_is_asked(need)
+    check_no_office_takes_it_up(need)
     was = _end(need, NeedStatus.REJECTED, by=by)
     decision = _decide(need, DecisionKind.REJECTED, reason, by=by)
     happened(need, EventKind.REJECTED, by=by, was=was, decision=decision)
@@ -119,7 +123,10 @@ def mark_duplicate(need: Need, *, of: Need, reason: str = "", by: User, shown: s
     check_shown(need, shown)
     check_status(need, NeedStatus.answerable(), _("In this state a need cannot be joined with another any more."))
     of = _lock_the_other(need, of)
+    if has_interest(by, of):
+        raise ActionRefused(_("You sent the other need or speak for its community: somebody else joins them."))
     check_no_office_is_asked(need)
+    check_no_office_takes_it_up(need)
     reason = reason.strip() or _("The same need is there already. We work on both together.")
     was = _end(need, NeedStatus.DUPLICATE, by=by, of=of)
     _join(need, of, reason, was=was, by=by)
@@ -175,19 +182,35 @@ def reopen(need: Need, *, reason: str, by: User, shown: str | None = None) -> Ne
     check_shown(need, shown)
     check_status(need, NeedStatus.reopenable(), _("Only what was turned down, joined or done can be opened again."))
     _check_reason(reason)
+    need.assigned_to = need.assigned_to or by
+    _open_again(need, reason, by=by)
+    return need
+
+
+def stand_alone_again(need: Need) -> None:
+    """This need was taken back, so the needs that were followed under it go on by themselves: they are others' needs.
+
+    The caller has locked it and tells OOBC's reviewers.
+    """
+    joined = Need.objects.select_for_update(no_key=True, of=("self",)).filter(duplicate_of=need).order_by("pk")
+    for other in joined:
+        _open_again(other, _("The need with which it was joined was taken back. Yours goes on by itself."), by=None)
+
+
+# ---- What decisions share --------------------------------------------------------------------------------------------
+
+
+def _open_again(need: Need, reason: str, *, by: User | None) -> None:
     was = NeedStatus(need.status)
     was_validated = not need.is_community_submitted or need.events.filter(kind=EventKind.VALIDATED).exists()
     need.status = NeedStatus.VALIDATED if was_validated else NeedStatus.IDENTIFIED
     need.duplicate_of = None
-    need.assigned_to = need.assigned_to or by
     need.save(update_fields=["status", "duplicate_of", "assigned_to"])
     decision = _decide(need, DecisionKind.REOPENED, reason, by=by)
-    happened(need, EventKind.REOPENED, by=by, was=was, decision=decision)
+    step = happened(need, EventKind.REOPENED, by=by, was=was, decision=decision)
     tell(NeedReopened, decision)
-    return need
-
-
-# ---- What decisions share --------------------------------------------------------------------------------------------
+    if by is None:
+        enqueue(OpenAgain(step))
 
 
 def _end(need: Need, status: NeedStatus, *, by: User, of: Need | None = None) -> NeedStatus:
@@ -204,7 +227,7 @@ def _check_reason(reason: str) -> None:
 
 
 def _decide(
-    need: Need, kind: DecisionKind, reason: str, *, by: User, review_again_on: clock.Day | None = None
+    need: Need, kind: DecisionKind, reason: str, *, by: User | None, review_again_on: clock.Day | None = None
 ) -> NeedDecision:
     return NeedDecision.objects.create(
         need=need, kind=kind, reason=reason.strip(), decided_by=by, review_again_on=review_again_on

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.activity import record
+from portal.communities.scope import represented_by
 from portal.core.actions import ActionRefused
 from portal.needs.models import Need, NeedFollower
 
@@ -13,7 +14,7 @@ from portal.needs.models import Need, NeedFollower
 def follow(need: Need, *, by: User) -> NeedFollower:
     """Be told what becomes of this need; pressed twice it is followed once."""
     need = Need.objects.select_for_update(of=("self",)).get(pk=need.pk)
-    if not Need.objects.visible_to(by).filter(pk=need.pk).exists():
+    if need.community_id not in represented_by(by):
         raise ActionRefused(_("You can follow needs of your own communities."))
     if not need.is_open:
         raise ActionRefused(_("This need has ended meanwhile. You can send yours."))

@@ -28,7 +28,7 @@ from portal.needs.forwarding.notifications import (
 )
 from portal.needs.history import happened
 from portal.needs.models import Forwarding, Need
-from portal.needs.notifications import NeedForwarded, OfficeAnswered, OfficeNoLongerAsked, tell
+from portal.needs.notifications import NeedForwarded, NeedPassedOn, OfficeAnswered, OfficeNoLongerAsked, tell
 from portal.needs.permissions import can_answer, can_forward, can_forward_any, serves_asked_office
 from portal.notifications import enqueue
 from portal.organizations.enums import OrganizationType
@@ -81,12 +81,9 @@ def recall(forwarding: Forwarding, *, reason: str = "", by: User) -> Forwarding:
         return forwarding
     if forwarding.state not in ForwardingState.in_hand():
         raise ActionRefused(_("This office no longer has the need."))
-    if forwarding.state == ForwardingState.SENT:
-        forwarding.answered_at, forwarding.answered_by = timezone.now(), by
-    forwarding.state, forwarding.recall_reason = ForwardingState.RECALLED, reason.strip()
-    forwarding.save(update_fields=["state", "recall_reason", "answered_at", "answered_by"])
-    happened(forwarding.need, EventKind.RECALLED, by=by, forwarding=forwarding, mao=forwarding.mao_id)
-    enqueue(ForwardingTakenBack(forwarding))
+    if not forwarding.need.is_open:
+        raise ActionRefused(_("This need has ended: there is nothing to take back."))
+    _take_back(forwarding, reason, by=by)
     tell(OfficeNoLongerAsked, forwarding)
     return forwarding
 
@@ -149,7 +146,8 @@ def return_(forwarding: Forwarding, *, reason: str, by: User) -> Forwarding:
 def reroute(forwarding: Forwarding, *, to: Organization, reason: str, by: User) -> Forwarding:
     """Pass the need on to the office that it concerns, which has the usual days from today; the new forwarding.
 
-    An office does not pass it back to one that gave it back before; OOBC, which looks at the whole way, may.
+    An office does not pass it back to one that gave it back before; OOBC, which looks at the whole way, may. What OOBC
+    passes on it takes back from the first office: that one has not answered.
     """
     forwarding = _lock(forwarding)
     is_by_office = serves_asked_office(by, forwarding)
@@ -157,27 +155,34 @@ def reroute(forwarding: Forwarding, *, to: Organization, reason: str, by: User) 
         _check_answerer(forwarding, by=by)
     else:
         _check_forwarder(forwarding.need, by=by)
-    if _is_said_already(forwarding, ForwardingState.REROUTED, reason, by=by):
-        passed_on = Forwarding.objects.get(came_from=forwarding)
-        if passed_on.mao_id == to.pk:
-            return passed_on
+    passed_on = Forwarding.objects.filter(came_from=forwarding, mao=to, forwarded_by=by).first()
+    if passed_on and reason.strip() in (forwarding.reason, forwarding.recall_reason):
+        return passed_on
     _check_waiting(forwarding)
     check_status(forwarding.need, NeedStatus.forwardable(), _("This need is put off: nobody is asked about it now."))
     _check_office(to)
     if to.pk == forwarding.mao_id:
         raise ActionRefused(_("Choose another office than the one that has it."))
-    if is_by_office and _gave_it_back(forwarding.need, to):
+    if is_by_office:
+        _pass_on(forwarding, to, reason, by=by)
+    else:
+        _check_reason(reason)
+        _take_back(forwarding, reason, by=by)
+    passed_on = _hand_over(
+        forwarding.need, mao=to, message=forwarding.message, due_on=usual_due_day(), by=by, came_from=forwarding
+    )
+    if is_by_office:
+        enqueue(ForwardingGivenBack(forwarding))
+    return passed_on
+
+
+def _pass_on(forwarding: Forwarding, to: Organization, reason: str, *, by: User) -> None:
+    if _gave_it_back(forwarding.need, to):
         raise ActionRefused(
             _("%(office)s had this need and gave it back. Return it to OOBC instead.") % {"office": to.short_name}
         )
     _answer(forwarding, ForwardingState.REROUTED, reason, by=by)
     happened(forwarding.need, EventKind.REROUTED, by=by, forwarding=forwarding, mao=forwarding.mao_id, to=to.pk)
-    tell(OfficeAnswered, forwarding)
-    passed_on = _hand_over(
-        forwarding.need, mao=to, message=forwarding.message, due_on=usual_due_day(), by=by, came_from=forwarding
-    )
-    enqueue(ForwardingGivenBack(forwarding))
-    return passed_on
 
 
 # ---- What they share -------------------------------------------------------------------------------------------------
@@ -238,9 +243,13 @@ def _is_said_already(forwarding: Forwarding, state: ForwardingState, reason: str
     return said == (state, by.pk, reason.strip())
 
 
-def _answer(forwarding: Forwarding, state: ForwardingState, reason: str, *, by: User) -> None:
+def _check_reason(reason: str) -> None:
     if not reason.strip():
         raise ActionRefused(_("Give the reason, in words that the community understands."))
+
+
+def _answer(forwarding: Forwarding, state: ForwardingState, reason: str, *, by: User) -> None:
+    _check_reason(reason)
     forwarding.state, forwarding.reason = state, reason.strip()
     forwarding.answered_at, forwarding.answered_by = timezone.now(), by
     with constraints_refuse(Forwarding):
@@ -262,5 +271,15 @@ def _hand_over(
         )
     happened(need, EventKind.FORWARDED, by=by, forwarding=forwarding, mao=mao.pk, due_on=due_on)
     enqueue(ForwardingArrived(forwarding))
-    tell(NeedForwarded, forwarding)
+    tell(NeedPassedOn if came_from else NeedForwarded, forwarding)
     return forwarding
+
+
+def _take_back(forwarding: Forwarding, reason: str, *, by: User) -> None:
+    """The office need not do anything any more; what it answered stays."""
+    if forwarding.state == ForwardingState.SENT:
+        forwarding.answered_at, forwarding.answered_by = timezone.now(), by
+    forwarding.state, forwarding.recall_reason = ForwardingState.RECALLED, reason.strip()
+    forwarding.save(update_fields=["state", "recall_reason", "answered_at", "answered_by"])
+    happened(forwarding.need, EventKind.RECALLED, by=by, forwarding=forwarding, mao=forwarding.mao_id)
+    enqueue(ForwardingTakenBack(forwarding))

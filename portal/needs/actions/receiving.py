@@ -19,11 +19,12 @@ from portal.core.actions import ActionRefused
 from portal.core.models import NeedCategory, PrivateFile
 from portal.core.references import new_reference
 from portal.core.text import plain
-from portal.core.uploads import CheckedUpload, attach, store_upload
+from portal.core.uploads import CheckedUpload
 from portal.needs import clock
 from portal.needs.enums import EventKind, NeedChannel, SubmissionType
+from portal.needs.files import add_files
 from portal.needs.history import happened
-from portal.needs.models import Need, NeedFile, NeedSubmitter
+from portal.needs.models import Need, NeedSubmitter
 from portal.needs.notifications import NeedArrived
 from portal.needs.permissions import can_submit
 from portal.needs.receipt_notice import NeedReceived
@@ -31,8 +32,6 @@ from portal.notifications import enqueue
 
 TRIES = 5
 """For a reference that no other need has; a second is needed once in billions."""
-
-MOST_FILES = 5
 
 
 class KeyTaken(ActionRefused):
@@ -84,7 +83,7 @@ def receive(
         return earlier
     if not can_submit(by, community):
         raise ActionRefused(_("You can send needs of communities that you represent."))
-    _check(community, category, channel=channel, submitter=submitter, files=files)
+    _check(community, category, channel=channel, submitter=submitter)
     title, description = " ".join(plain(title).split()), plain(description)
     if not title or not description:
         raise ActionRefused(_("Say what is missing, and tell about it."))
@@ -115,8 +114,7 @@ def receive(
         return need
     if submitter:
         _keep_person(need, submitter)
-    for file in files:
-        _keep_file(need, file, by=by, shows_children=shows_children)
+    add_files(need, files, shows_children=shows_children, by=by)
     happened(need, EventKind.RECEIVED, by=by, channel=channel.value, files=len(files), held=is_held)
     enqueue(NeedReceived(need))
     if not is_held:  # a flood is one line on the queue, not a mail for each
@@ -136,14 +134,7 @@ def _sent_before(client_key: UUID, *, by: User) -> Need | None:
     return earlier
 
 
-def _check(
-    community: OBCCommunity,
-    category: NeedCategory,
-    *,
-    channel: NeedChannel,
-    submitter: Person | None,
-    files: Sequence[object],
-) -> None:
+def _check(community: OBCCommunity, category: NeedCategory, *, channel: NeedChannel, submitter: Person | None) -> None:
     if not community.is_active:
         raise ActionRefused(_("%(community)s is not in the list of communities any more.") % {"community": community})
     if not category.is_active:
@@ -152,8 +143,6 @@ def _check(
         raise ActionRefused(_("Say for whom you enter the need."))
     if submitter and submitter.is_minor and submitter.name:
         raise ActionRefused(_("Of somebody under 18 no name is kept. Leave it empty."))
-    if len(files) > MOST_FILES:
-        raise ActionRefused(_("Send at most %(most)d files.") % {"most": MOST_FILES})
 
 
 def _created(need: Need, *, client_key: UUID, by: User) -> tuple[Need, bool]:
@@ -184,10 +173,3 @@ def _keep_person(need: Need, person: Person) -> None:
         is_minor=person.is_minor,
         consented_at=person.consented_at,
     )
-
-
-def _keep_file(need: Need, file: CheckedUpload | PrivateFile, *, by: User, shows_children: bool) -> None:
-    """Pictures and papers stay private until staff have looked; of children, always."""
-    row = file if isinstance(file, PrivateFile) else store_upload(file, by=by)
-    attach(row)
-    NeedFile.objects.create(need=need, file=row, shows_children=shows_children)

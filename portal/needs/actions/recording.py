@@ -24,6 +24,16 @@ from portal.needs.permissions import can_record, can_review_any, speaks_for
 from .rating import rate
 
 TRIES = 5
+SAID = (
+    "title",
+    "description",
+    "category",
+    "affected_population",
+    "estimated_cost",
+    "geographic_scope",
+    "evidence_sources",
+)
+"""What a row says of a need, beside its place and its rating."""
 
 
 @dataclass(frozen=True)
@@ -123,12 +133,15 @@ def _identity(title: str, place: models.Model) -> tuple[str, Any]:
 def _entered_before(rows: Sequence[FoundNeed]) -> dict[uuid.UUID | None, Need]:
     keys = [row.client_key for row in rows if row.client_key]
     found = Need.objects.filter(client_key__in=keys).with_place() if keys else Need.objects.none()
-    return {need.client_key: need for need in found}
+    return {need.client_key: need for need in found.select_related("category")}
 
 
 def _is_entered(assessment: Assessment, row: FoundNeed, entered: dict[uuid.UUID | None, Need]) -> bool:
+    """Whether this row made a need that still says the same: else somebody went back and changed the row."""
     need = entered.get(row.client_key)
-    return need is not None and _identity(need.title, need.place) == identity(assessment, row)
+    if need is None or need.place != (row.place or assessment.place):
+        return False
+    return all(getattr(need, name) == getattr(row, name) for name in SAID)
 
 
 def complaints(assessment: Assessment, rows: Sequence[FoundNeed], *, by: User) -> Iterator[Complaint]:
@@ -139,7 +152,7 @@ def complaints(assessment: Assessment, rows: Sequence[FoundNeed], *, by: User) -
         yield from (Complaint(number, name, message) for name, message in _invalid(_made(assessment, row, by=by)))
         who = identity(assessment, row)
         if row.client_key in entered:
-            yield Complaint(number, "", _("This row was entered already: empty it."))
+            yield Complaint(number, "", _("This row was entered already: empty it. Change its need on its page."))
         elif who in known:
             yield Complaint(number, "title", _("This assessment already has a need of this title for this place."))
         elif who in seen:
@@ -149,12 +162,10 @@ def complaints(assessment: Assessment, rows: Sequence[FoundNeed], *, by: User) -
             yield Complaint(
                 number, "place", _("%(place)s is outside %(area)s.") % {"place": row.place, "area": assessment.place}
             )
-        if row.rating.is_empty:
-            continue
-        if not may_rate:
+        if speaks_for(by, row.place or assessment.place):
+            yield Complaint(number, "", _("You speak for this community: somebody else enters and rates its needs."))
+        elif not row.rating.is_empty and not may_rate:
             yield Complaint(number, "", _("You may enter needs, but not rate them: leave the rating empty."))
-        elif speaks_for(by, row.place or assessment.place):
-            yield Complaint(number, "", _("You speak for this community: somebody else rates its needs."))
 
 
 def lies_in(place: Any, assessment: Assessment) -> bool:

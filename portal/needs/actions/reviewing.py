@@ -105,7 +105,11 @@ def ask(
     need: Need, *, question: str, answer_until: clock.Day | None = None, by: User, shown: str | None = None
 ) -> NeedInformationRequest:
     """Ask who sent the need for what is missing. The clock stands until the answer, for 15 days in all at most."""
-    need = need_to_review(need, by=by, shown=shown)
+    need = need_to_review(need, by=by)
+    asked_before = open_question(need)
+    if asked_before and asked_before.question == question.strip() and was_just_done(need, EventKind.ASKED, by=by):
+        return asked_before
+    check_shown(need, shown)
     check_not_held(need)
     if not need.is_community_submitted:
         raise ActionRefused(_("This need was found by an assessment: ask the assessment's team."))
@@ -138,9 +142,11 @@ def resume(need: Need, *, by: User | None, shown: str | None = None) -> Need:
     """
     if by is None:
         need = lock(need)
-        check_shown(need, shown)
     else:
-        need = need_to_review(need, by=by, shown=shown)
+        need = need_to_review(need, by=by)
+        if was_just_done(need, EventKind.RESUMED, by=by):
+            return need
+        check_shown(need, shown)
     asked = open_question(need)
     if need.paused_on is None or asked is None:
         raise ActionRefused(_("The clock of this need runs: nobody is waited for."))

@@ -28,11 +28,10 @@ def lock(need: Need) -> Need:
     return Need.objects.select_for_update(no_key=True, of=("self",)).get(pk=need.pk)
 
 
-def need_to_review(need: Need, *, by: User, shown: str | None = None) -> Need:
-    """The locked need, of somebody who may review it and saw its newest state."""
+def need_to_review(need: Need, *, by: User) -> Need:
+    """The locked need, of somebody who may review it."""
     need = lock(need)
     check_reviewer(need, by=by)
-    check_shown(need, shown)
     return need
 
 
@@ -63,6 +62,11 @@ def check_not_held(need: Need) -> None:
 def check_no_office_is_asked(need: Need) -> None:
     if need.forwardings.filter(state=ForwardingState.SENT).exists():
         raise ActionRefused(_("An office was asked and has not answered. Take the forwarding back first."))
+
+
+def check_no_office_takes_it_up(need: Need) -> None:
+    if need.forwardings.filter(state=ForwardingState.ACCEPTED).exists():
+        raise ActionRefused(_("An office takes this need up. Take it back from the office first, so that it is told."))
 
 
 def was_just_done(need: Need, kind: EventKind, *, by: User | None) -> bool:

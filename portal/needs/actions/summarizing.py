@@ -14,11 +14,14 @@ from portal.activity import record
 from portal.core import editorial
 from portal.core.actions import ActionRefused
 from portal.core.models import ContentVersion
+from portal.core.text import plain
 from portal.needs.enums import EventKind, NeedStatus
 from portal.needs.history import happened
 from portal.needs.models import Need, NeedFile, NeedSummary
 from portal.needs.permissions import can_publish, can_summarize, can_unpublish
 from portal.needs.summaries.naming import told_of_submitter
+from portal.needs.summaries.notifications import SummaryHandedIn, SummarySentBack
+from portal.notifications import enqueue
 
 TEXTS = ("title", "title_fil", "text", "text_fil", "place_told")
 PICTURES = ("image/jpeg", "image/png")
@@ -26,19 +29,26 @@ PICTURES = ("image/jpeg", "image/png")
 
 
 @transaction.atomic
-def write(need: Need, *, texts: Mapping[str, str], by: User) -> NeedSummary:
-    """Keep a draft of what the public will read; what is published stays until the change is."""
+def write(need: Need, *, texts: Mapping[str, str], by: User, shown: int | None = None) -> NeedSummary:
+    """Keep a draft of what the public will read; what is published stays until the change is.
+
+    ``shown`` is the key of the version that was changed, 0 where there was none: nobody writes over words unseen.
+    """
     need = _locked_need(need, by=by)
     summary = NeedSummary.objects.filter(need=need).first() or NeedSummary(need=need)
     newest = summary if summary._state.adding else summary.get_latest_revision_as_object()
     before = [getattr(newest, name) for name in TEXTS]
     for name in TEXTS:
-        setattr(newest, name, texts.get(name, getattr(newest, name)).strip())
+        setattr(newest, name, plain(texts.get(name, getattr(newest, name))))
     newest.check_complete()
+    if not summary._state.adding and before == [getattr(newest, name) for name in TEXTS]:
+        return summary
+    if shown is not None and shown != (summary.latest_revision_id or 0):
+        raise ActionRefused(
+            _("Not saved: somebody has changed the text meanwhile. Your words are still in the form; compare the two.")
+        )
     if summary._state.adding:
         newest.save()
-    elif before == [getattr(newest, name) for name in TEXTS]:
-        return summary
     newest.save_revision(user=by)
     record(need, "needs.summary_written", by=by)
     return NeedSummary.objects.get(pk=newest.pk)
@@ -53,6 +63,7 @@ def hand_in(summary: NeedSummary, *, by: User) -> None:
     _check_names(need, summary)
     editorial.hand_in(summary, by=by)
     record(summary, "needs.summary_handed_in", by=by)
+    enqueue(SummaryHandedIn(summary))
 
 
 @transaction.atomic
@@ -89,6 +100,7 @@ def send_back(summary: NeedSummary, *, note: str, by: User) -> None:
         raise ActionRefused(_("Say what is to be mended."))
     editorial.approval_of_newest(summary).reject(user=by, comment=note.strip())
     record(need, "needs.summary_sent_back", by=by)
+    enqueue(SummarySentBack(summary))
 
 
 @transaction.atomic

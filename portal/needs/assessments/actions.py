@@ -1,7 +1,7 @@
 """What the office does with an assessment: plan it, go on with it, complete or cancel it, and say who takes part."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,9 +17,12 @@ from portal.needs import clock
 from portal.needs.enums import AssessmentStatus, TeamRole
 from portal.needs.models import Assessment, AssessmentMember
 from portal.needs.models.places import PLACES
+from portal.needs.people import assessors
 from portal.needs.permissions import can_keep_assessments
+from portal.notifications import enqueue
 
 from .levels import misfits
+from .notifications import TeamJoined
 
 FACT_FIELDS = (
     "title",
@@ -143,11 +146,11 @@ def cancel(assessment: Assessment, *, reason: str, by: User) -> Assessment:
 
 @transaction.atomic
 def set_team(assessment: Assessment, *, members: Sequence[tuple[User, TeamRole]], by: User) -> Assessment:
-    """Say who takes part, and as what. A team has one leader."""
+    """Say who takes part, and as what. A team has one leader. Whom somebody else puts in is told, once."""
     assessment = _locked(assessment, by=by)
-    _refuse_team(members)
     wanted = {user.pk: TeamRole(role) for user, role in members}
     present = {member.user_id: member for member in assessment.team.all()}
+    _refuse_team(members, present=present)
     if {key: TeamRole(member.role) for key, member in present.items()} == wanted:
         return assessment
     before = _team(assessment)
@@ -155,7 +158,9 @@ def set_team(assessment: Assessment, *, members: Sequence[tuple[User, TeamRole]]
     # Who stops leading comes before who begins to: there is one leader at any moment.
     for key, role in sorted(wanted.items(), key=lambda item: item[1] == TeamRole.LEAD):
         if key not in present:
-            AssessmentMember.objects.create(assessment=assessment, user_id=key, role=role, added_by=by)
+            member = AssessmentMember.objects.create(assessment=assessment, user_id=key, role=role, added_by=by)
+            if key != by.pk:
+                enqueue(TeamJoined(member))
         elif present[key].role != role:
             present[key].role = role
             present[key].save(update_fields=["role"])
@@ -184,7 +189,7 @@ def _refuse_beginning(day: datetime.date | None) -> None:
         raise ValidationError({"actual_start": _("This day is still to come.")})
 
 
-def _refuse_team(members: Sequence[tuple[User, TeamRole]]) -> None:
+def _refuse_team(members: Sequence[tuple[User, TeamRole]], *, present: Collection[int]) -> None:
     if len({user.pk for user, _role in members}) < len(members):
         raise ActionRefused(_("Somebody stands in the team twice."))
     leaders = sum(role == TeamRole.LEAD for _user, role in members)
@@ -192,9 +197,13 @@ def _refuse_team(members: Sequence[tuple[User, TeamRole]]) -> None:
         raise ActionRefused(_("The team needs a leader."))
     if leaders > 1:
         raise ActionRefused(_("A team has one leader: choose who it is."))
-    for user, _role in members:
+    new = [user for user, _role in members if user.pk not in present]
+    may = set(assessors().filter(pk__in=[user.pk for user in new]).values_list("pk", flat=True))
+    for user in new:
         if not user.is_active:
             raise ActionRefused(_("The account of %(person)s is deactivated.") % {"person": user})
+        if user.pk not in may:
+            raise ActionRefused(_("%(person)s has no role that opens assessments.") % {"person": user})
 
 
 def _team(assessment: Assessment) -> dict[str, str]:
@@ -207,7 +216,11 @@ def _write(assessment: Assessment, values: Mapping[str, Any]) -> None:
         if name not in FIELDS:
             raise ValueError(f"{name} is not a field that is written here")
         setattr(assessment, name, value)
-    if errors := misfits(assessment.level, {name: getattr(assessment, name) for name in PLACES}):
+    errors = misfits(assessment.level, {name: getattr(assessment, name) for name in PLACES})
+    for name in ("actual_start", "actual_end"):
+        if (day := getattr(assessment, name)) and day > clock.today():
+            errors[name] = _("This day is still to come.")
+    if errors:
         raise ValidationError(errors)
     _save(assessment)
 

@@ -2,7 +2,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from portal.communities.viewsets import barangay_chooser, community_chooser
 from portal.geography.models import Barangay, Municipality, Province, Region
 from portal.needs.enums import AssessmentMethod, AssessmentStatus, TeamRole
 from portal.needs.models import Assessment
+from portal.needs.people import assessors
 
 from .choosers import municipality_chooser
 from .levels import misfits
@@ -118,11 +118,8 @@ class TeamForm(forms.Form):
 
     def __init__(self, *args: Any, assessment: Assessment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        team = list(assessment.team.all())
-        people = get_user_model().objects.filter(is_active=True) | get_user_model().objects.filter(
-            pk__in=[member.user_id for member in team]
-        )
-        people = people.order_by("last_name", "first_name", "username")
+        team = list(assessment.team.select_related("user"))
+        people = list(dict.fromkeys([*assessors(), *(member.user for member in team)]))
         choices = [("", gettext("Nobody")), *((str(person.pk), f"{person} · {person.email}") for person in people)]
         self.people = {str(person.pk): person for person in people}
         self.count = len(team) + EMPTY_ROWS

@@ -1,23 +1,21 @@
 """The places that an assessment may name, known again from what people write.
 
-“Gen. Santos City”, “general santos” and “City of General Santos” are one city; “Brgy. Calumpang” and “Calumpang” one
-barangay. Names repeat, so a place is named with what lies around it: a community with its barangay, a barangay with its
+Names repeat, so a place is named with what lies around it: a community with its barangay, a barangay with its
 town. What stays ambiguous is not guessed.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
-from rapidfuzz import process
 
 from portal.communities.models import OBCCommunity
 from portal.core.importing import BadCell
 from portal.core.text import fold
 from portal.geography.models import Barangay, Municipality, Province, Region
+from portal.geography.names import KINDS, called, near_names, plain_name, province_names
 from portal.needs.models import Assessment
 from portal.needs.models.places import PLACES
 
@@ -26,36 +24,17 @@ Place = OBCCommunity | Barangay | Municipality | Province | Region
 MODELS: dict[str, Any] = dict(zip(PLACES, (OBCCommunity, Barangay, Municipality, Province, Region), strict=True))
 STEP_UP = dict(pairwise(PLACES))
 ROWS: dict[str, Any] = {
-    "community": lambda: OBCCommunity.objects.active().with_place(),
+    "community": lambda: OBCCommunity.objects.active().with_place().order_by("sort_name", "pk"),
     "barangay": lambda: Barangay.objects.valid().select_related("municipality__province__region"),
     "municipality": lambda: Municipality.objects.valid().select_related("province__region"),
     "province": lambda: Province.objects.valid().select_related("region"),
     "region": lambda: Region.objects.valid(),
 }
 
-SHORT = {
-    "sta": "santa", "sto": "santo", "gen": "general", "pres": "president", "gov": "governor", "mt": "mount",
-    "pob": "poblacion", "gensan": "general santos", "cdo": "cagayan de oro", "zambo": "zamboanga",
-}  # fmt: skip
-"""How people shorten names."""
-
-KINDS = {
-    "barangay": "barangay", "brgy": "barangay", "bgy": "barangay", "municipality": "municipality",
-    "mun": "municipality", "province": "province", "prov": "province", "region": "region",
-}  # fmt: skip
-"""Words before a name that say what kind of place it is."""
-
-FILLERS = {*KINDS, "city", "town", "community", "of", "the"}
 MEANT_FIRST = ("community", "municipality", "province", "region", "barangay")
 """Of a town and the barangay in its middle that carries its name, the town is meant; else one writes “Barangay …”."""
 
-NEAR, ALIKE = 5, 75
-
-
-def plain(name: str) -> str:
-    """The name without the words for its kind, its abbreviations written out."""
-    words = [SHORT.get(word, word) for word in fold(re.sub(r"\(.*?\)", " ", name)).split()]
-    return " ".join(word for word in words if word not in FILLERS) or fold(name)
+NEAR = 5
 
 
 class BadPlace(BadCell):
@@ -105,10 +84,11 @@ class Gazetteer:
         if not found:
             raise BadPlace(kind, self._unknown(name, [kind]))
         for wider, wider_name in around:
-            inside = [place for place in found if plain(wider_name) in self._spellings(step_of(place, wider))]
+            inside = [place for place in found if plain_name(wider_name) in self._spellings(step_of(place, wider))]
             if not inside:
                 raise BadPlace(wider, _elsewhere(found[0], wider))
             found = inside
+        found = called(name, found)
         if len(found) > 1:
             raise BadPlace(kind, _ambiguous(found))
         return found[0]
@@ -121,7 +101,7 @@ class Gazetteer:
         if not name:
             return None
         kinds = [kind for word, kind in KINDS.items() if word in fold(name).split()[:1]] or PLACES
-        found = [place for kind in kinds for place in self._called(kind, name) if self._lies_in(place, around)]
+        found = [place for kind in kinds for place in self._called_within(kind, name, around)]
         if not found:
             raise BadPlace("place", self._unknown(name, kinds))
         found.sort(key=lambda place: MEANT_FIRST.index(kind_of(place)))
@@ -144,19 +124,21 @@ class Gazetteer:
         return names
 
     def _called(self, kind: str, name: str) -> list[Any]:
-        return self._by_name[kind].get(plain(name), [])
+        return self._by_name[kind].get(plain_name(name), [])
+
+    def _called_within(self, kind: str, name: str, around: list[str]) -> list[Any]:
+        return called(name, [place for place in self._called(kind, name) if self._lies_in(place, around)])
 
     def _lies_in(self, place: Any, names: Iterable[str]) -> bool:
         around = {spelling for step in _steps(place)[1:] for spelling in self._spellings(step)}
-        return all(plain(name) in around for name in names)
+        return all(plain_name(name) in around for name in names)
 
     def _spellings(self, place: Any) -> set[str]:
         if isinstance(place, Region):
-            return {plain(spelling) for spelling in place.spellings}
-        spellings = {plain(place.name)}
-        if isinstance(place, Province) and place.map_shape:  # General Santos is said to lie in South Cotabato
-            spellings.add(plain(self._outlines.get(place.map_shape, place.name)))
-        return spellings
+            return {plain_name(spelling) for spelling in place.spellings}
+        if isinstance(place, Province):
+            return province_names(place, self._outlines)
+        return {plain_name(place.name)}
 
     @cached_property
     def _outlines(self) -> dict[str, str]:
@@ -173,8 +155,7 @@ class Gazetteer:
     def _near(self, name: str, kinds: Collection[str]) -> Iterator[str]:
         for kind in kinds:
             names = self._by_name[kind]
-            for spelling, _score, _at in process.extract(plain(name), list(names), limit=2, score_cutoff=ALIKE):
-                yield label_of(names[spelling][0])
+            yield from (label_of(names[near][0]) for near in near_names(name, names))
 
 
 def kind_of(place: Any) -> str:

@@ -13,7 +13,7 @@ from portal.core.importing import Report
 from portal.needs.models import Assessment
 from portal.needs.permissions import can_record
 
-from .sheet import import_needs
+from .sheet import MOST, import_needs
 from .workbook import write_workbook
 
 
@@ -45,12 +45,13 @@ IMPORT_SCREEN = ImportScreen(
     introduction=gettext_lazy(
         "One row is one need. Name the smallest place that holds it, with what lies around it where a name repeats; "
         "without a place it is the place of the assessment. A need of the same title and place that is in the register "
-        "already is left as it is. At most 500 needs at once. The workbook has lists to choose from."
+        "already is left as it is. The workbook has lists to choose from."
     ),
     run=_unbound,
     may_import=can_record,
     write_example=_unbound,
     example_name="needs-to-fill-in.xlsx",
+    most_rows=MOST,
     done_url_name="needs_assessments:inspect",
     bound=screen_of,
 )

@@ -91,7 +91,7 @@ class _Import:
                 self._refuse(row, name, complaint.message)
             return
         for (row, _found), need in zip(new, needs, strict=True):
-            self.report.add(row.number, label=need.title, before=None, after=in_words(need))
+            self.report.add(row.number, label=f"{need.title} · {need.place}", before=None, after=in_words(need))
 
     def _refuse(self, row: ImportRow, name: str, message: str) -> None:
         self.report.refuse(

@@ -188,7 +188,9 @@ class TeamView(AssessmentAct):
     success_message = gettext_lazy("%(object)s: the team is saved.")
 
     def explanation(self) -> list[Any]:
-        return [_("One person leads the team. To let somebody go, choose “Nobody” in that row.")]
+        return [
+            _("One person leads the team. To let somebody go, choose “Nobody” in that row. Who is new gets a notice.")
+        ]
 
     def act(self, form: Any) -> None:
         actions.set_team(self.object, members=form.members, by=self.actor)

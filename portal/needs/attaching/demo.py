@@ -28,7 +28,7 @@ def load() -> Iterator[Loaded]:
     ]
     pairs = [] if is_there or not items or not staff else list(_pairs(owners, items))
     for owner, item in pairs:
-        attach(owner, item=item, by=staff[0])  # type: ignore[type-var] # either of the two
+        attach(owner, item=item, by=staff[0])
     yield Loaded("evidence of demonstration needs", rows=len(owners), created=len(pairs), changed=0, kept=0)
 
 

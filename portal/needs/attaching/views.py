@@ -1,4 +1,4 @@
-"""One page for all the evidence of a need or an assessment: what is attached, one more, one less."""
+"""One page for all the evidence of a row: what is attached, one more, one less."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,9 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -40,7 +42,11 @@ class DetachForm(forms.Form):
 class EvidencePage(WagtailAdminTemplateMixin, FormView):
     """A POST with ``act=detach`` takes the item off; any other attaches it."""
 
-    model: type[Need] | type[Assessment]
+    model: Any
+    """A model with ``evidence``: of a need, an assessment, or of a later room."""
+
+    register: str
+    advice: Any = ""
     template_name = "portal/needs/admin/evidence.html"
     form_class = AttachForm
     page_title = gettext_lazy("Evidence")
@@ -61,6 +67,15 @@ class EvidencePage(WagtailAdminTemplateMixin, FormView):
     def may_attach(self) -> bool:
         return can_attach(self.request.user, self.model)
 
+    def given_to_new(self) -> dict[str, str]:
+        """What a new item, added from here, is filled in with."""
+        return {}
+
+    @property
+    def add_url(self) -> str:
+        """Where an item is added that is not there yet; from there the way leads back here, with the item chosen."""
+        return f"{reverse('evidence_register:add')}?{urlencode({**self.given_to_new(), 'next': self.request.path})}"
+
     @property
     def is_detaching(self) -> bool:
         return self.request.POST.get("act") == "detach"
@@ -73,6 +88,14 @@ class EvidencePage(WagtailAdminTemplateMixin, FormView):
         form = super().get_form(form_class)
         form.fields["item"].offer(self.request.user)
         return form
+
+    def get_initial(self) -> dict[str, Any]:
+        """The item that was just added."""
+        try:
+            key = UUID(self.request.GET.get("item", ""))
+        except ValueError:
+            return {}
+        return {"item": EvidenceItem.objects.visible_to(self.request.user).filter(pk=key).first()}
 
     def form_valid(self, form: Any) -> HttpResponse:
         act: Callable[..., Any] = detach if self.is_detaching else attach
@@ -89,13 +112,30 @@ class EvidencePage(WagtailAdminTemplateMixin, FormView):
         return str(self.object)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        kind = capfirst(str(self.model._meta.verbose_name))
-        return [*self.breadcrumbs_items, {"url": "", "label": kind}, {"url": "", "label": self.page_title}]
+        plural = capfirst(str(self.model._meta.verbose_name_plural))
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(f"{self.register}:index"), "label": plural},
+            {"url": self._back_url, "label": str(self.object)},
+            {"url": "", "label": self.page_title},
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         form = context["form"] if isinstance(context["form"], AttachForm) else self._empty_form()
-        return {**context, "form": form, "media": form.media, "section": self._section(), "may_attach": self.may_attach}
+        return {
+            **context,
+            "form": form,
+            "media": form.media,
+            "section": self._section(),
+            "may_attach": self.may_attach,
+            "back_url": self._back_url,
+        }
+
+    @property
+    def _back_url(self) -> str:
+        """The page of the need or assessment itself."""
+        return reverse(f"{self.register}:inspect", args=[self.object.pk])
 
     def _empty_form(self) -> AttachForm:
         form = AttachForm()
@@ -109,7 +149,9 @@ class EvidencePage(WagtailAdminTemplateMixin, FormView):
 
 class NeedEvidenceView(EvidencePage):
     model = Need
+    register = "needs_register"
 
 
 class AssessmentEvidenceView(EvidencePage):
     model = Assessment
+    register = "needs_assessments"

@@ -105,10 +105,10 @@ def bars(
     legend: Sequence[Any] = (),
 ) -> Bars:
     """A group of bars for each year: ``values[year]`` holds each value with its words; none has no bar."""
-    top, base, left = 18, 160, 8
+    top, base, left, right = 18, 160, 76, 8  # the words of the goal stand left of the first bar
     most = max([goal, *(value for group in values.values() for value, _words in group if value is not None)])
     high = float(most) * 1.15
-    step = (WIDTH - 2 * left) / max(1, len(values))
+    step = (WIDTH - left - right) / max(1, len(values))
     drawn, years = [], []
     for index, (year, group) in enumerate(values.items()):
         width = min(44, step * 0.8 / len(group))

@@ -222,9 +222,9 @@ def _states(choice: Choice) -> list[Part]:
 # ---- The goals -------------------------------------------------------------------------------------------------------
 
 
-def goal_parts(rows: NeedQuerySet, year: int, on: datetime.date) -> list[Part]:
-    """The goals of the year and of the years before it."""
-    found = [goals(rows, one, on) for one in range(year, year - YEARS_SHOWN, -1)]
+def goal_parts(rows: NeedQuerySet, year: int, on: datetime.date, *, since: int) -> list[Part]:
+    """The goals of the year and of the years before it, since the first need came."""
+    found = [goals(rows, one, on) for one in range(year, max(year - YEARS_SHOWN, since - 1), -1)]
     return [_submitted(found), _reviewed(found), _clock_of(rows, year, on)]
 
 

@@ -59,7 +59,8 @@ class Part:
 
     @property
     def is_wide(self) -> bool:
-        return len(self.columns) > 4
+        """It does not stand beside another."""
+        return len(self.columns) > 7
 
 
 @dataclass(frozen=True)

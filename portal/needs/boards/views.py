@@ -203,7 +203,7 @@ class GoalsView(BoardView):
 
     @cached_property
     def parts(self) -> list[Part]:
-        return goal_parts(self.needs, self.year, clock.today())
+        return goal_parts(self.needs, self.year, clock.today(), since=int(self.years[-1]))
 
     def table(self) -> Table:
         return Board(str(self.page_title), [(_("Year"), str(self.year))], self.parts).table()

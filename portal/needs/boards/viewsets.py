@@ -26,7 +26,7 @@ class NeedsBoards(ViewSet):
     menu_label = TITLE
     menu_name = "needs-boards"
     menu_hook = NEEDS_MENU
-    menu_order = 60
+    menu_order = 30
     menu_item_class = BoardsMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:

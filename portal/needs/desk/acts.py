@@ -1,12 +1,10 @@
 """The acts on one need, a page each: it asks, shows what the community will read, and does it."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,12 +14,10 @@ from portal.needs import clock
 from portal.needs.actions import answering, ending, rating, reviewing
 from portal.needs.actions.rows import NeedChanged, version_of
 from portal.needs.enums import NeedStatus
-from portal.needs.models import Need, NeedEvent
+from portal.needs.models import Need
 from portal.needs.pausing import days_left_to_pause, has_clock, open_question
-from portal.needs.people import told_of
 from portal.needs.permissions import can_review
 from portal.needs.scoring import VERSION
-from portal.notifications.letters import letters_to
 from portal.notifications.models import OutboxMessage
 
 from .forms import (
@@ -36,6 +32,7 @@ from .forms import (
     RateForm,
     ReasonForm,
 )
+from .letters import NOTHING_GOES, READERS, letters_of
 from .scores import Breakdown, breakdown
 from .words import due_in_words, place_of, state_of
 
@@ -46,8 +43,7 @@ class NeedAct(ShownActView):
     permission_required = "review"
     form_class: type[NeedForm] = NeedForm
     moved_on = NeedChanged
-    readers = gettext_lazy("What the community will read")
-    nothing_goes = gettext_lazy("No mail or SMS goes out: nobody sent this need, or no address was given.")
+    readers, nothing_goes = READERS, NOTHING_GOES
     tells_community = False
 
     @classmethod
@@ -69,7 +65,7 @@ class NeedAct(ShownActView):
         return {**super().get_form_kwargs(), "need": self.object, "user": self.actor}
 
     def letters_of(self, form: Any) -> Sequence[OutboxMessage]:
-        return letters_to(told_of(self.object), lambda: self.act(form), about=self.object)
+        return letters_of(lambda: self.act(form), self.object)
 
     def get_page_subtitle(self) -> str:
         return str(self.object.spoken_reference)
@@ -79,21 +75,13 @@ class NeedAct(ShownActView):
 
     def state(self) -> list[tuple[str, Any]]:
         need = Need.objects.with_place().select_related("category", "assigned_to").get(pk=self.object.pk)
-        step = need.events.select_related("by").last()
         due = due_in_words(need, clock.today())
         return [
             (_("Need"), f"{need.spoken_reference}, {need.title}"),
             (_("Place"), place_of(need)),
             (_("State"), f"{state_of(need)}, {due}" if due else state_of(need)),
-            (_("Last step"), ", ".join(_of_step(step)) if step else ""),
+            (_("Last step"), self.last_step(need.events)),
         ]
-
-
-def _of_step(step: NeedEvent) -> Iterator[str]:
-    yield step.get_kind_display()
-    yield date_format(timezone.localtime(step.at), "DATETIME_FORMAT")
-    if step.by:
-        yield str(step.by)
 
 
 # ---- The review ------------------------------------------------------------------------------------------------------
@@ -185,9 +173,9 @@ class AnswerAct(NeedAct):
         return [_("For what somebody of the community said on the telephone or at the desk."), *question]
 
     def act(self, form: Any) -> None:
-        asked = open_question(self.object)
+        asked = open_question(self.object) or self.object.information_requests.last()
         if asked is None:
-            raise ActionRefused(_("Nothing is asked any more."))
+            raise ActionRefused(_("Nothing was asked."))
         answering.answer(asked, text=form.cleaned_data["text"], by=self.actor)
 
 

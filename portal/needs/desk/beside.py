@@ -15,7 +15,7 @@ from portal.needs.models import Need
 from portal.needs.querysets import NeedQuerySet
 from portal.needs.similar import TOLD, similar_open
 
-from .words import place_of, state_of
+from .words import count_in_words, place_of, state_of
 
 MOST = 3
 
@@ -61,7 +61,7 @@ def _facts() -> Iterator[tuple[str, Any]]:
     yield _("Where exactly"), lambda need: need.geographic_scope
     yield _("Description"), lambda need: need.description
     yield _("How they know"), lambda need: need.evidence_sources
-    yield _("People affected"), lambda need: "" if need.affected_population is None else str(need.affected_population)
+    yield _("People affected"), lambda need: count_in_words(need.affected_population)
     yield _("Received"), lambda need: short_date(need.submission_date) if need.submission_date else ""
     yield _("Score"), lambda need: "" if need.priority_score is None else str(need.priority_score)
 

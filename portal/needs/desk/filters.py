@@ -45,7 +45,7 @@ def in_state(rows: NeedQuerySet, state: str) -> NeedQuerySet:
     return rows_of[state]()
 
 
-def whose(request: HttpRequest | None) -> list[tuple[str, Any]]:
+def whose() -> list[tuple[str, Any]]:
     return [("me", _("Me")), ("nobody", _("Nobody")), *((str(person.pk), str(person)) for person in reviewers())]
 
 
@@ -55,14 +55,13 @@ class NeedFilterSet(Narrowing, WagtailFilterSet):
     state = django_filters.ChoiceFilter(
         label=_("Queue"), choices=STATES, method="of_state", initial=TO_REVIEW, empty_label=None
     )
-    reviewer = django_filters.ChoiceFilter(label=_("Reviewer"), method="of_reviewer")
+    reviewer = django_filters.ChoiceFilter(label=_("Reviewer"), choices=whose, method="of_reviewer")
 
     class Meta:
         model = Need
         fields: list[str] = []
 
     def __init__(self, data: Any = None, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        self.base_filters["reviewer"].extra["choices"] = whose(request)
         super().__init__(with_state(data or {}), *args, request=request, **kwargs)
 
     def of_state(self, rows: NeedQuerySet, name: str, value: str) -> NeedQuerySet:

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from portal.accounts.models import User
+from portal.core.colleagues import ColleagueField
 from portal.core.references import read_reference
 from portal.needs.enums import AssessmentStatus, Equity, Feasibility, Urgency
 from portal.needs.models import Assessment, Need
 from portal.needs.people import reviewers_of
 
-from .workload import Colleague, with_workload
+from .workload import with_workload
 
 LONGEST = 2000
 
@@ -24,9 +25,13 @@ def words_field(label: Any, *, rows: int = 5, max_length: int = LONGEST, **optio
 
 
 def reason_field(label: Any) -> forms.CharField:
+    """A reason stands on the page of the community, and on the public one where the need has one."""
     return words_field(
         label,
-        help_text=gettext_lazy("In plain words and without names of persons: the community reads it as you write it."),
+        help_text=gettext_lazy(
+            "The community reads it as you write it, and so does the public if the need is on the public list. Use "
+            "plain words, and name no person."
+        ),
     )
 
 
@@ -68,16 +73,6 @@ class NoteForm(NeedForm):
     text = words_field(
         gettext_lazy("Note"), max_length=5000, help_text=gettext_lazy("Only staff read it: no community and no office.")
     )
-
-
-class ColleagueField(forms.TypedChoiceField):
-    """A reviewer, with how many needs each has to review."""
-
-    def offer(self, colleagues: list[Colleague]) -> None:
-        people = {str(colleague.person.pk): colleague.person for colleague in colleagues}
-        self.choices = [("", _("Nobody")), *((str(one.person.pk), str(one)) for one in colleagues)]
-        self.coerce = people.__getitem__
-        self.empty_value = None
 
 
 class AssignForm(NeedForm):
@@ -170,7 +165,9 @@ class DuplicateForm(NeedForm):
         gettext_lazy("Reason"),
         rows=3,
         required=False,
-        help_text=gettext_lazy("The community reads it. Left empty, it reads that the same need is there already."),
+        help_text=gettext_lazy(
+            "The community and the public read it. Left empty, they read that the same need is there already."
+        ),
     )
 
     def clean_of(self) -> Need:

@@ -1,5 +1,6 @@
 """The same act on several needs: which they are is shown first, then what became of each."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from portal.core.access import BulkResult
+from portal.core.colleagues import ColleagueField
 from portal.core.many import ManyView
 from portal.needs import clock
 from portal.needs.actions import many
@@ -14,9 +16,12 @@ from portal.needs.models import Need
 from portal.needs.people import reviewers
 from portal.needs.permissions import can_review_any
 
-from .forms import ColleagueField, reason_field
+from .forms import reason_field
+from .letters import NOTHING_GOES, READERS, letters_of
 from .words import due_in_words, place_of, state_of
 from .workload import with_workload
+
+PREVIEW = gettext_lazy("See what the first community will read")
 
 
 class AssignManyForm(forms.Form):
@@ -47,6 +52,7 @@ class NeedsView(ManyView):
     index_url_name = "needs_register:index"
     index_label = gettext_lazy("Review queue")
     none_chosen = gettext_lazy("Choose at least one need first.")
+    readers, nothing_goes = READERS, NOTHING_GOES
 
     def is_allowed(self) -> bool:
         return can_review_any(self.request.user)
@@ -54,6 +60,12 @@ class NeedsView(ManyView):
     def own_rows(self) -> Any:
         rows = Need.objects.permitted(self.request.user, "review").with_place()
         return rows.select_related("assigned_to").order_by("due_on", "pk")
+
+    def letters_of(self, need: Need, form: Any) -> Sequence[Any]:
+        return letters_of(lambda: self.act([need], form), need)
+
+    def name_of(self, need: Need) -> str:
+        return f"{need.spoken_reference}, {need.title}"
 
     def lines(self) -> list[Any]:
         today, versions = clock.today(), many.versions_of(self.rows)
@@ -86,6 +98,7 @@ class ValidateManyView(NeedsView):
     page_title = gettext_lazy("Validate needs")
     button_label = gettext_lazy("Validate them")
     done = gettext_lazy("Validated, the community is told")
+    preview_label = PREVIEW
 
     def act(self, rows: list[Need], form: Any) -> list[BulkResult]:
         return many.validate_many(rows, shown=self.shown, by=self.actor)
@@ -96,6 +109,7 @@ class DeferManyView(NeedsView):
     page_title = gettext_lazy("Put needs off")
     button_label = gettext_lazy("Put them off")
     done = gettext_lazy("Put off, the community is told why and until when")
+    preview_label = PREVIEW
 
     def act(self, rows: list[Need], form: Any) -> list[BulkResult]:
         data = form.cleaned_data
@@ -109,6 +123,7 @@ class RejectManyView(NeedsView):
     page_title = gettext_lazy("Do not take needs up")
     button_label = gettext_lazy("Do not take them up")
     done = gettext_lazy("Not taken up, the community is told why")
+    preview_label = PREVIEW
     is_serious = True
 
     def act(self, rows: list[Need], form: Any) -> list[BulkResult]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,14 +15,14 @@ from portal.core.registers import RegisterHistoryView, RegisterProfileView
 from portal.core.sections import Section, sections
 from portal.needs import clock, telling
 from portal.needs.actions.rows import version_of
-from portal.needs.models import Need, NeedSubmitter
+from portal.needs.models import Assessment, Need, NeedSubmitter
 from portal.needs.permissions import can_review, can_review_any, has_interest
 from portal.needs.scoring import VERSION
 
 from .acts import ACTS
 from .beside import community_facts, profile_url, side_by_side, similar_needs
 from .scores import breakdown, earlier_scorings
-from .words import due_in_words, is_at_risk, is_late, place_of, state_of
+from .words import count_in_words, due_in_words, is_at_risk, is_late, pesos_in_words, place_of, state_of
 
 FACTS = "portal/core/_facts.html"
 FOLDER = "portal/needs/desk"
@@ -34,9 +35,6 @@ class NeedView(RegisterProfileView):
     def get_queryset(self) -> Any:
         people = ("submitted_by_user", "identified_by", "assigned_to", "rated_by")
         return super().get_queryset().with_place().select_related("category", "assessment", "duplicate_of", *people)
-
-    def get_edit_url(self) -> None:
-        return None
 
     def get_page_subtitle(self) -> str:
         return self.need.spoken_reference  # a title stays in the browser's history, and people name others in it
@@ -67,7 +65,7 @@ class NeedView(RegisterProfileView):
             yield Section(_("The community"), f"{FOLDER}/_community.html", rows=rows, url=profile_url(need, user))
         yield Section(_("Similar needs nearby"), f"{FOLDER}/_beside.html", **self._beside())
         notes = need.notes.select_related("written_by")
-        yield Section(_("Notes"), f"{FOLDER}/_notes.html", notes=notes)
+        yield Section(_("Notes"), "portal/core/_notes.html", notes=notes)
         yield Section(_("Steps"), f"{FOLDER}/_steps.html", steps=telling.timeline(need, for_staff=True))
 
     def _now(self) -> dict[str, Any]:
@@ -82,6 +80,7 @@ class NeedView(RegisterProfileView):
             "is_late": is_late(need, today),
             "is_at_risk": is_at_risk(need, today),
             "awaited": telling.awaited(need),
+            "asked_offices": [row.mao for row in need.forwardings.waiting().select_related("mao")],
             "is_own_cause": can_review_any(self.request.user) and has_interest(self.request.user, need),
             "main": [(view, url) for view, url in offered if view.is_main and not view.is_serious],
             "more": [(view, url) for view, url in offered if not view.is_main and not view.is_serious],
@@ -106,15 +105,22 @@ class NeedView(RegisterProfileView):
         yield _("Region"), need.in_region
         yield _("Where exactly"), need.geographic_scope
         yield _("How they know"), need.evidence_sources
-        yield _("People affected"), "" if need.affected_population is None else str(need.affected_population)
-        yield _("Estimated cost (₱)"), need.estimated_cost
+        yield _("People affected"), count_in_words(need.affected_population)
+        yield _("Estimated cost (₱)"), pesos_in_words(need.estimated_cost)
         yield _("Pathway"), need.get_submission_type_display()
         if need.is_community_submitted:
             yield from self._sent()
         else:
             yield _("Entered by"), need.identified_by
             yield _("Entered on"), timezone.localtime(need.created_at).date()
-        yield _("Assessment"), need.assessment
+        yield _("Assessment"), self._assessment()
+
+    def _assessment(self) -> Any:
+        """Its name, which leads to it for whoever may see it."""
+        found = self.need.assessment
+        if found is None or not Assessment.objects.visible_to(self.request.user).filter(pk=found.pk).exists():
+            return found
+        return format_html('<a href="{}">{}</a>', reverse("needs_assessments:inspect", args=[found.pk]), found)
 
     def _sent(self) -> Iterator[tuple[str, Any]]:
         need = self.need
@@ -162,12 +168,5 @@ class NeedView(RegisterProfileView):
 
 
 class NeedHistoryView(RegisterHistoryView):
-    """Who did what. Nobody edits a need."""
-
-    header_buttons: list[Any] = []
-
-    def get_edit_url(self, instance: Any) -> None:
-        return None
-
     def get_page_subtitle(self) -> str:
         return str(self.object.spoken_reference)

@@ -1,8 +1,10 @@
 """The review queue: what is due first stands first."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +13,7 @@ from wagtail.admin.ui.tables import Column as ListingColumn
 from wagtail.admin.widgets.button import Button
 
 from portal.accounts.models import StaffRequest
+from portal.activity import record_all
 from portal.core.registers import ASIDE, DayColumn, RegisterIndexView
 from portal.core.tables import Column, Table
 from portal.needs import clock
@@ -47,7 +50,7 @@ class DueColumn(ListingColumn):
         return {**context, "is_late": late, "is_at_risk": risk}
 
 
-def needs_table(rows: NeedQuerySet) -> Table:
+def needs_table(rows: Iterable[Need]) -> Table:
     """Just what the list shows, with the place and the rating apart; nobody who sent one."""
     today = clock.today()
     columns = [
@@ -110,11 +113,8 @@ class QueueView(RegisterIndexView):
                 sort_key="submission_date",
                 classname=ASIDE,
             ),
-            ListingColumn("status", label=gettext_lazy("Status"), accessor=state_of, sort_key="status"),
+            StatusColumn("status", label=gettext_lazy("Status, reviewer"), accessor=state_of, sort_key="status"),
             ScoreColumn("priority_score", label=gettext_lazy("Score"), sort_key="priority_score"),
-            ListingColumn(
-                "assigned_to", label=gettext_lazy("Reviewer"), sort_key="assigned_to__last_name", classname=ASIDE
-            ),
         ]
 
     @cached_property
@@ -144,8 +144,11 @@ class QueueView(RegisterIndexView):
         context = super().get_context_data(*args, **kwargs)
         return {**context, "tabs": self.tabs(), "may_review": self.may_review}
 
-    def get_edit_url(self, instance: Any) -> None:
-        return None  # a need changes only by acts
+    def as_spreadsheet(self, queryset: NeedQuerySet, spreadsheet_format: str) -> HttpResponseBase:
+        """What is shown; who took which need out is recorded."""
+        rows = list(queryset)
+        record_all(rows, "needs.export", by=self.request.user)
+        return super().as_spreadsheet(rows, spreadsheet_format)
 
     def get_list_more_buttons(self, instance: Need) -> list[Button]:
         return [Button(_("Open the need"), url=self.get_inspect_url(instance), icon_name="view", priority=10)]
@@ -165,6 +168,12 @@ class NeedColumn(ListingColumn):
     def get_cell_context_data(self, instance: Need, parent_context: Any) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
         return {**context, "category": instance.category.name, "place": place_of(instance)}
+
+
+class StatusColumn(ListingColumn):
+    """Where it stands, and who has it."""
+
+    cell_template_name = "portal/needs/desk/_status.html"
 
 
 class ScoreColumn(ListingColumn):

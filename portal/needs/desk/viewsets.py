@@ -1,9 +1,6 @@
 """The register of needs in the back office."""
 
-from typing import Any
-
 from django.db import models
-from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
 from portal.core.registers import RegisterViewSet
@@ -17,7 +14,6 @@ from .many import AssignManyView, DeferManyView, RejectManyView, ReleaseManyView
 from .need_page import NeedHistoryView, NeedView
 from .queue import QueueView
 
-LEFT_OUT = {"add", "edit"}
 MANY = {
     "assign_many": AssignManyView,
     "release_many": ReleaseManyView,
@@ -46,17 +42,11 @@ class NeedViewSet(RegisterViewSet):
     export_filename = "needs"
     list_per_page = 50
     acts = dict(ACTS)
+    many = dict(MANY)
+    left_out = ("add", "edit")
 
     def lock(self, row: models.Model) -> None:
         lock(row)  # type: ignore[arg-type]
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        left_out = {f"{name}_url_name": self.UNDEFINED for name in LEFT_OUT}
-        return super().get_common_view_kwargs(**{**left_out, **kwargs})
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        many = [path(f"{name.replace('_', '-')}/", self.construct_view(view), name=name) for name, view in MANY.items()]
-        return [*[pattern for pattern in super().get_urlpatterns() if pattern.name not in LEFT_OUT], *many]
 
 
 need_viewset = NeedViewSet()

@@ -1,5 +1,8 @@
 """Where a need stands, in the words of the desk."""
 
+from decimal import Decimal
+
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -42,6 +45,15 @@ def state_of(need: Need) -> str:
     if need.is_held and need.is_open:
         return _("Held")
     return need.get_status_display()
+
+
+def count_in_words(number: int | None) -> str:
+    """Empty where nobody counted; zero is a number."""
+    return "" if number is None else number_format(number, use_l10n=True, force_grouping=True)
+
+
+def pesos_in_words(amount: Decimal | None) -> str:
+    return "" if amount is None else number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)
 
 
 def place_of(need: Need) -> str:

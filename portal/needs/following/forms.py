@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.typed import BAD_SIGN, Words
 from portal.core.uploads import PrivateFilesField
-from portal.needs.actions.receiving import MOST_FILES
+from portal.needs.files import CHILDREN_ARE_SEEN, MOST_FILES
 
 
 class FollowForm(forms.Form):
@@ -46,6 +46,7 @@ class AnswerForm(forms.Form):
         required=False,
         help_text=_("Up to 5 files: PDF, JPEG, PNG, DOCX or XLSX, at most 7 MB each."),
     )
+    shows_children = forms.BooleanField(label=CHILDREN_ARE_SEEN, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -149,7 +149,10 @@ def answer(request: HttpRequest, sight: Sight) -> HttpResponse:
         return redirect(_address(sight))
 
     def act(form: forms.Form) -> None:
-        answering.answer(asked, text=form.cleaned_data["text"], files=form.cleaned_data["papers"], by=sight.by)
+        said = form.cleaned_data
+        answering.answer(
+            asked, text=said["text"], files=said["papers"], shows_children=said["shows_children"], by=sight.by
+        )
 
     return _act(
         request,

@@ -124,7 +124,7 @@ class RecallAct(GivingBack):
 
     @classmethod
     def is_offered(cls, row: Forwarding, user: Any) -> bool:
-        return row.state in ForwardingState.in_hand() and can_forward(user, row.need)
+        return row.state in ForwardingState.in_hand() and row.need.is_open and can_forward(user, row.need)
 
     def is_allowed(self) -> bool:
         return can_forward(self.actor, self.object.need)

@@ -69,7 +69,7 @@ class ForwardForm(forms.Form):
 
     def _offer(self, name: str, offices: list[Suggestion]) -> None:
         field: Any = self.fields[name]
-        field.queryset = Organization.objects.filter(pk__in=[one.office.pk for one in offices])
+        field.queryset = Organization.objects.active().maos()  # of one that has it by now, the act says so
         by_name = offices if name == "suggested" else sorted(offices, key=lambda one: one.office.sort_name)
         words = _in_words if name == "suggested" else _in_short
         field.choices = [(one.office.pk, words(one)) for one in by_name]

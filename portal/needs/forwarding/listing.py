@@ -106,9 +106,6 @@ class ForwardingListView(RegisterIndexView):
         context = super().get_context_data(*args, **kwargs)
         return {**context, "summaries": None if self.is_of_all else summaries_section(self.request.user)}
 
-    def get_edit_url(self, instance: Any) -> None:
-        return None  # it changes only by acts
-
     def get_list_more_buttons(self, instance: Forwarding) -> list[Button]:
         return [Button(_("Open it"), url=self.get_inspect_url(instance), icon_name="view", priority=10)]
 

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.admin.widgets.button import Button
 
 from portal.accounts.models import StaffRequest
 from portal.core.registers import RegisterProfileView
 from portal.core.sections import Section
 from portal.needs import clock, telling
-from portal.needs.desk.words import place_of
+from portal.needs.desk.words import count_in_words, pesos_in_words, place_of
 from portal.needs.models import Forwarding, Need, NeedFile
 from portal.needs.permissions import has_interest, sees_all_forwardings, serves_asked_office
 from portal.needs.querysets import PLACE_PATHS
@@ -38,9 +38,6 @@ class ForwardingView(RegisterProfileView):
         places = [f"need__{path}" for path in PLACE_PATHS.values()]
         return super().get_queryset().select_related("mao", "need__category", "came_from__mao", *places)
 
-    def get_edit_url(self) -> None:
-        return None
-
     def get_page_subtitle(self) -> str:
         return self.need.spoken_reference  # a title stays in the browser's history, and people name others in it
 
@@ -51,10 +48,6 @@ class ForwardingView(RegisterProfileView):
     @property
     def need(self) -> Need:
         return self.row.need
-
-    @cached_property
-    def header_buttons(self) -> list[HeaderButton]:
-        return []
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
@@ -88,7 +81,7 @@ class ForwardingView(RegisterProfileView):
             "state": state_of(row),
             "due": due_in_words(row, today),
             "is_late": is_late(row, today),
-            "came_from": row.came_from,
+            "came_from": row.came_from if row.passed_on_by else None,
             "is_own_cause": is_waiting(row) and serves_asked_office(user, row) and has_interest(user, row.need),
             "main": [(view, url) for view, url in offered if view.is_main],
             "more": [(view, url) for view, url in offered if not view.is_main and not view.is_serious],
@@ -119,8 +112,8 @@ class ForwardingView(RegisterProfileView):
         yield _("Region"), need.in_region
         yield _("Where exactly"), need.geographic_scope
         yield _("How they know"), need.evidence_sources
-        yield _("People affected"), "" if need.affected_population is None else str(need.affected_population)
-        yield _("Estimated cost (₱)"), need.estimated_cost
+        yield _("People affected"), count_in_words(need.affected_population)
+        yield _("Estimated cost (₱)"), pesos_in_words(need.estimated_cost)
         if need.is_community_submitted:
             yield _("How soon, in the community's view"), need.get_suggested_urgency_display()
             yield _("Received on"), need.submission_date
@@ -130,5 +123,5 @@ def cost_in_words(row: Forwarding) -> str:
     """The range, or the one amount; empty if none was given."""
     if row.cost_low is None or row.cost_high is None:
         return ""
-    low, high = f"{row.cost_low:,.2f}", f"{row.cost_high:,.2f}"
+    low, high = pesos_in_words(row.cost_low), pesos_in_words(row.cost_high)
     return low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}

@@ -1,7 +1,5 @@
 """The screens of forwarded needs in the back office."""
 
-from typing import Any
-
 from django.db import models
 from django.http import HttpRequest
 from django.urls import URLPattern, path
@@ -20,8 +18,6 @@ from .filters import ForwardingFilterSet
 from .listing import ALL, FOR_US, ForwardingListView
 from .new import NewForwardingView
 from .page import ForwardingView
-
-LEFT_OUT = {"add", "edit", "history"}
 
 
 class ForwardingMenuItem(MenuItem):
@@ -58,19 +54,15 @@ class ForwardingViewSet(RegisterViewSet):
     export_filename = "forwarded-needs"
     list_per_page = 50
     acts = dict(ACTS)
+    left_out = ("add", "edit", "history")
 
     def lock(self, row: models.Model) -> None:
         """As the acts lock: the need before the forwarding."""
         lock(row.need)  # type: ignore[attr-defined]
         super().lock(row)
 
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        left_out = {f"{name}_url_name": self.UNDEFINED for name in LEFT_OUT}
-        return super().get_common_view_kwargs(**{**left_out, **kwargs})
-
     def get_urlpatterns(self) -> list[URLPattern]:
-        kept = [pattern for pattern in super().get_urlpatterns() if pattern.name not in LEFT_OUT]
-        return [*kept, path("new/<uuid:need>/", NewForwardingView.as_view(), name="new")]
+        return [*super().get_urlpatterns(), path("new/<uuid:need>/", NewForwardingView.as_view(), name="new")]
 
 
 forwarding_viewset = ForwardingViewSet()

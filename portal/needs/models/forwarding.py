@@ -92,3 +92,9 @@ class Forwarding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.need.spoken_reference}, {self.mao.short_name}"
+
+    @property
+    def passed_on_by(self) -> Organization | None:
+        """The office that had the need before and passed it on to this one; none if OOBC asked."""
+        before = self.came_from
+        return before.mao if before and before.state == ForwardingState.REROUTED else None

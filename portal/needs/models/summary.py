@@ -47,7 +47,7 @@ class NeedSummary(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
         max_length=12,
         choices=PlaceTold.choices,
         default=PlaceTold.MUNICIPALITY,
-        help_text=_("The less people there are, the larger the place should be."),
+        help_text=_("The fewer people there are, the larger the place should be."),
     )
 
     objects = NeedSummaryQuerySet.as_manager()
@@ -94,11 +94,17 @@ class NeedSummary(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
 
     @property
     def place_steps(self) -> list[Any]:
-        """The place as the public is told it, from the smallest up: never smaller than staff chose."""
+        """The place as the public is told it, from the smallest up: never smaller than staff chose, and of a community
+        that may not be named never less than its town."""
         need = self.need
         steps = [need.community, need.in_barangay, need.in_municipality, need.in_province, need.in_region]
-        smallest = PlaceTold.values.index(self.place_told)
+        smallest = max(PlaceTold.values.index(self.place_told), PlaceTold.values.index(smallest_place(need)))
         return [step for step in steps[smallest:] if step is not None]
+
+    @property
+    def place(self) -> str:
+        """The same in words; an independent city is its own province."""
+        return ", ".join(dict.fromkeys(str(step) for step in self.place_steps))
 
     # ---- Editorial state -------------------------------------------------------------------------------------------
 
@@ -121,6 +127,13 @@ class NeedSummary(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
 
         refresh(NEEDS, [self.pk])
         ContentVersion.bump()
+
+
+def smallest_place(need: Need) -> PlaceTold:
+    """The smallest place of this need that the public may be told."""
+    if need.community is None:
+        return PlaceTold.BARANGAY
+    return PlaceTold.COMMUNITY if need.community.is_named else PlaceTold.MUNICIPALITY
 
 
 class NeedModerationTask(Task):

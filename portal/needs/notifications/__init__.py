@@ -11,6 +11,7 @@ from .leader import (
     NeedDeferred,
     NeedForwarded,
     NeedJoined,
+    NeedPassedOn,
     NeedPlanned,
     NeedPrioritized,
     NeedRejected,
@@ -23,7 +24,7 @@ from .leader import (
     OfficeNoLongerAsked,
     tell,
 )
-from .staff import BackForReview, CommunityAnswered, NeedArrived, NeedAssigned, NeedsOverdue, TakenBack
+from .staff import BackForReview, CommunityAnswered, NeedArrived, NeedAssigned, NeedsOverdue, OpenAgain, TakenBack
 
 __all__ = [
     "BackForReview",
@@ -36,6 +37,7 @@ __all__ = [
     "NeedDeferred",
     "NeedForwarded",
     "NeedJoined",
+    "NeedPassedOn",
     "NeedPlanned",
     "NeedPrioritized",
     "NeedRejected",
@@ -47,6 +49,7 @@ __all__ = [
     "NeedsOverdue",
     "OfficeAnswered",
     "OfficeNoLongerAsked",
+    "OpenAgain",
     "TakenBack",
     "tell",
 ]

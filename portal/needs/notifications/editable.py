@@ -15,6 +15,7 @@ MESSAGES = [
     EditableMessage(leader.NeedValidated, _("Need: validated"), _("OOBC has looked at it and found that it holds.")),
     EditableMessage(leader.NeedPrioritized, _("Need: prioritized"), _("It is on the list of first needs.")),
     EditableMessage(leader.NeedForwarded, _("Need: office asked"), _("Which office was asked, and until when.")),
+    EditableMessage(leader.NeedPassedOn, _("Need: another office asked"), _("Which office is asked now, and why.")),
     EditableMessage(leader.OfficeAnswered, _("Need: office answered"), _("What the office does with it, and why.")),
     EditableMessage(leader.OfficeNoLongerAsked, _("Need: office no longer asked"), _("OOBC took it back.")),
     EditableMessage(leader.NeedDeferred, _("Need: put off"), _("Why, and when OOBC looks at it again.")),

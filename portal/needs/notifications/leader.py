@@ -10,13 +10,14 @@ from typing import Any, ClassVar
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.communities.scope import represented_by
 from portal.core.days import short_date
-from portal.needs.enums import ForwardingState, NeedChannel
+from portal.needs.enums import ForwardingState
 from portal.needs.models import Forwarding, Need
-from portal.needs.people import reachable_submitter, told_of
+from portal.needs.people import told_of
 from portal.notifications import enqueue
 from portal.notifications.enums import Channel
-from portal.notifications.messages import Recipient, WordedMessage, absolute_url
+from portal.notifications.messages import Address, Recipient, WordedMessage
 from portal.notifications.wording import Gap, Wording
 
 from . import placeholders
@@ -44,17 +45,16 @@ class ToLeader(WordedMessage):
         return {
             "reference": self.told.spoken_reference,
             "title": self.told.title,
-            "link": absolute_url(self.path()),
             "joined": "" if self.told.pk == self.need.pk else self.need.spoken_reference,
         }
 
-    def path(self) -> str:
-        """Without an account, the page that the number opens; a facilitator's is the staff page."""
-        if reachable_submitter(self.told):
+    def path_for(self, recipient: Recipient) -> str:
+        """Without an account, the page that the number opens; staff who entered it read it on the staff page."""
+        if isinstance(recipient, Address):
             return reverse("needs:follow")
-        if self.told.channel == NeedChannel.FACILITATOR:
-            return self.told.get_absolute_url()
-        return reverse("communities:dashboard")
+        if self.told.community_id in represented_by(recipient):
+            return reverse("communities:dashboard")
+        return self.told.get_absolute_url()
 
 
 def tell(message: type[ToLeader], row: Any) -> None:
@@ -180,8 +180,33 @@ class NeedForwarded(ToLeader):
         return {**super().values(), "office": self.row.mao.name, "answer_day": short_date(self.row.due_on)}
 
 
+class NeedPassedOn(NeedForwarded):
+    """Tells who sent a need that another office is asked now, and why. ``row`` is the forwarding to that office."""
+
+    kind = "needs.passed_on"
+    placeholders = {**NeedForwarded.placeholders, **placeholders.OF_PASSING_ON}
+
+    @classmethod
+    def wording(cls) -> Wording:
+        return Wording(
+            subject=_("Need {reference}: another office is asked now"),
+            text=_(
+                "The need {reference}, “{title}”, goes from {office_before} to {office}.\n\n"
+                "Reason: {reason}\n\n"
+                "{office} answers by {answer_day}. You need not do anything.\n\n"
+                "It is followed under the number {joined}."
+            ),
+            sms=_("OOBC: need {reference} goes to another office, which answers by {answer_day}. {link}"),
+        )
+
+    def values(self) -> dict[str, str]:
+        before = self.row.came_from
+        reason = before.reason or before.recall_reason if before else ""
+        return {**super().values(), "office_before": before.mao.name if before else "", "reason": reason}
+
+
 class OfficeAnswered(ToLeader):
-    """Tells who sent a need what an office made of it. ``row`` is the forwarding, answered."""
+    """Tells who sent a need whether an office takes it up. ``row`` is the forwarding, answered."""
 
     kind = "needs.office_answered"
     placeholders = {**placeholders.OF_A_NEED, **placeholders.OF_AN_ANSWER}
@@ -204,7 +229,6 @@ class OfficeAnswered(ToLeader):
         answers = {
             ForwardingState.ACCEPTED: _("It takes the need up."),
             ForwardingState.RETURNED: _("It cannot take the need up. OOBC now looks for another way."),
-            ForwardingState.REROUTED: _("It passes the need on to another office, which answers next."),
         }
         return {
             **super().values(),

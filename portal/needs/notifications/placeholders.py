@@ -37,6 +37,10 @@ OF_A_FORWARDING = {
     "office": Gap(_("name of the office"), "Ministry of Public Works", is_personal=True),
     "answer_day": Gap(_("day by which the office answers"), "15 Jan 2027"),
 }
+OF_PASSING_ON = {
+    "office_before": Gap(_("name of the office that was asked before"), "Ministry of Health", is_personal=True),
+    "reason": Gap(_("why another office is asked"), "Wells are their work.", is_personal=True, is_needed=True),
+}
 OF_AN_ANSWER = {
     "office": Gap(_("name of the office"), "Ministry of Public Works", is_personal=True),
     "answer": Gap(_("what the office does with it"), "It takes your need up.", is_personal=True, is_needed=True),

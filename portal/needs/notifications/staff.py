@@ -81,6 +81,17 @@ class BackForReview(ToReviewers):
         return _("Back from being put off: %(reference)s") % {"reference": self.need.spoken_reference}
 
 
+class OpenAgain(ToReviewers):
+    """Tells the reviewer that a need is open again, because the one it was joined with was taken back. ``row`` is the
+    step."""
+
+    kind = "needs.open_again"
+    template = "portal/needs/messages/open_again.txt"
+
+    def subject(self) -> str:
+        return _("Open again: %(reference)s") % {"reference": self.need.spoken_reference}
+
+
 class TakenBack(ToReviewers):
     """Tells the reviewer that the community has taken its need back. ``row`` is the step."""
 

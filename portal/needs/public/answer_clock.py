@@ -54,8 +54,9 @@ class AnswerClock:
         days = self.rate.median_days
         if days is None:
             return _("not known yet")
-        shown = int(days) if days == int(days) else number_format(days, 1)
-        return ngettext("%(days)s day", "%(days)s days", int(days)) % {"days": shown}
+        is_whole = days == int(days)
+        shown = int(days) if is_whole else number_format(days, 1)
+        return ngettext("%(days)s day", "%(days)s days", int(days) if is_whole else 2) % {"days": shown}
 
     @property
     def median_rests(self) -> str:

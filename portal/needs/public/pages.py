@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from portal.needs.enums import NeedStatus
 from portal.needs.models import Need, NeedFile, NeedSummary
@@ -71,8 +70,7 @@ class PublicNeed:
 
     @property
     def place(self) -> str:
-        """From the smallest place that is told up to the region; an independent city is its own province."""
-        return ", ".join(dict.fromkeys(str(step) for step in self.summary.place_steps))
+        return self.summary.place
 
     @property
     def received_on(self) -> datetime.date:
@@ -100,13 +98,11 @@ class PublicNeed:
     @property
     def awaited(self) -> str:
         """Who is waited for; what was asked of the community is not told."""
-        if self.need.status == NeedStatus.IDENTIFIED and self.need.paused_on:
-            return _("OOBC asked the community for more and waits for the answer.")
-        return awaited(self.need)
+        return awaited(self.need, in_public=True)
 
     @cached_property
     def steps(self) -> list[PublicStep]:
-        return public_steps(self.need)
+        return public_steps(self.need, told=self.summary.place_steps)
 
     @property
     def reason(self) -> str:
@@ -119,7 +115,7 @@ class PublicNeed:
     def pictures(self) -> list[NeedFile]:
         return list(public_files(self.summary))
 
-    @property
+    @cached_property
     def followed_under(self) -> NeedSummary | None:
         """The page of the other need, where this one is a duplicate and the other has a page."""
         if self.need.duplicate_of_id is None:

@@ -1,12 +1,13 @@
 """What everybody may know of a need's way: days, steps, which office, and what it or OOBC gave as a reason. No names.
 
 What was asked of the community and what it answered stays between those two. A reason in which something looks like a
-name, a number or a house is not shown either: it was written for the community, and nobody has moderated it.
+name, a number, a house or a place that the public is not told is not shown either: nobody has moderated it.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from portal.core.days import long_date
 from portal.needs.enums import EventKind
 from portal.needs.models import Need, NeedEvent
 from portal.needs.summaries.naming import warnings
-from portal.needs.telling import BETWEEN_US, BY_OFFICE, EVENT_WORDS, public_event
+from portal.needs.telling import BETWEEN_US, BY_OFFICE, EVENT_WORDS, public_title
 
 
 @dataclass(frozen=True)
@@ -30,20 +31,22 @@ class PublicStep:
     """When OOBC looks again, or by when the office answers, in words."""
 
 
-def public_steps(need: Need) -> list[PublicStep]:
-    """From the first to the newest."""
-    return list(_steps(need))
+def public_steps(need: Need, *, told: Collection[Any]) -> list[PublicStep]:
+    """From the first to the newest; ``told`` are the places that the public is told."""
+    return list(_steps(need, told))
 
 
-def _steps(need: Need) -> Iterator[PublicStep]:
+def _steps(need: Need, told: Collection[Any]) -> Iterator[PublicStep]:
     told = [kind for kind in EVENT_WORDS if kind not in BETWEEN_US]
-    events = need.events.filter(kind__in=told).select_related("decision", "forwarding__mao")
+    events = need.events.filter(kind__in=told).select_related(
+        "decision", "forwarding__mao", "forwarding__came_from__mao"
+    )
     for event in events:
         yield PublicStep(
             on=timezone.localdate(event.at),
-            title=public_event(event.kind),
+            title=public_title(event),
             office=event.forwarding.mao.name if event.forwarding else "",
-            reason=_reason(need, event),
+            reason=_reason(need, event, told),
             until=_until(event),
         )
 
@@ -56,12 +59,12 @@ def _until(event: NeedEvent) -> str:
     return ""
 
 
-def _reason(need: Need, event: NeedEvent) -> str:
+def _reason(need: Need, event: NeedEvent, told: Collection[Any]) -> str:
     written = ""
     if event.decision:
         written = event.decision.reason
     elif event.forwarding and event.kind in BY_OFFICE:
         written = event.forwarding.reason
-    if written and warnings(need, written, community_is_told=True):
+    if written and warnings(need, written, told=told):
         return _("The reason was given to the community.")
     return written

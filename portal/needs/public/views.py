@@ -52,7 +52,7 @@ def need_list(request: HttpRequest) -> HttpResponse:
 @same_for_everybody
 def need_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One need. One that is followed under another leads to it, where that one has a page."""
-    need = PublicNeed(get_object_or_404(NeedSummary.objects.public().with_need(), pk=pk))
+    need = PublicNeed(get_object_or_404(NeedSummary.objects.public().with_need().with_awaited(), pk=pk))
     if need.need.status == NeedStatus.DUPLICATE and need.followed_under:
         return redirect(need.followed_under)
     context = {"need": need, "comments": everybodys_section(need.summary)}

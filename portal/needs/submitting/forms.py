@@ -17,8 +17,9 @@ from portal.communities.querysets import CommunityQuerySet
 from portal.core.models import NeedCategory, PrivateFile
 from portal.core.typed import BAD_SIGN, TOO_LONG, Key, Line, Moment, Pesos, WholeNumber, Words
 from portal.core.uploads import CheckedUpload, UploadRefused, check_upload
-from portal.needs.actions.receiving import MOST_FILES, Person
+from portal.needs.actions.receiving import Person
 from portal.needs.enums import NeedChannel, Urgency
+from portal.needs.files import CHILDREN_ARE_SEEN, MOST_FILES
 
 from . import papers
 
@@ -120,15 +121,12 @@ class NeedForm(forms.Form):
     files: Any = _FilesField(
         label=gettext_lazy("Photos and papers"),
         help_text=gettext_lazy(
-            "Up to 5: photos of at most 7 MB, PDF of at most 5 MB, Word or Excel files. Only the office sees them. "
-            "We take out of photos where they were taken."
+            "Up to 5: photos of at most 7 MB, PDF of at most 5 MB, Word or Excel files. OOBC and the offices it asks "
+            "see them. OOBC may show a photo to the public later. We take out of photos where they were taken."
         ),
         required=False,
     )
-    shows_children = forms.BooleanField(
-        label=gettext_lazy("Children can be recognised on a photo (these photos are never shown to the public)"),
-        required=False,
-    )
+    shows_children = forms.BooleanField(label=CHILDREN_ARE_SEEN, required=False)
 
     person_name = Line(
         label=gettext_lazy("Name"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})

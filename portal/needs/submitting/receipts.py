@@ -46,7 +46,7 @@ class Receipt:
         """Who is told what happens."""
         if self.person is None:
             if self.is_for_somebody:
-                return _("Nobody by message: no mobile number or e-mail address was given. Ask OOBC with the number.")
+                return _("Who entered it: no mobile number or e-mail address of the person was given")
             return _("Who sent it, on this site and by e-mail")
         if self.person.email and self.person.phone:
             return _("The person, by e-mail and text message")
@@ -73,12 +73,25 @@ class Receipt:
             _("OOBC reads what you wrote. If something is missing, it asks, and its 30 days stand still meanwhile."),
             _("OOBC checks the need and rates how urgent it is beside the other needs."),
             _("If an office can help, OOBC asks that office. You are told at each step."),
-            _("With the number you can look up at any time where the need stands."),
+            self.looking_up,
         ]
+
+    @property
+    def looking_up(self) -> str:
+        if self.person:
+            return _("With the number, and the mobile number or e-mail address, you can look up where the need stands.")
+        if self.is_for_somebody:
+            return _("Call OOBC and say the number to hear where the need stands.")
+        return _("Under “My community” you can see at any time where the need stands.")
+
+    @property
+    def path(self) -> str:
+        """Of the page that says where the need stands, to whom it concerns."""
+        return reverse("needs:follow" if self.is_for_somebody else "communities:dashboard")
 
 
 def as_pdf(receipt: Receipt) -> bytes:
-    address = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("needs:follow")
+    address = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + receipt.path
     facts = {
         "title": _("Receipt of a need"),
         "language": get_language() or settings.LANGUAGE_CODE,
@@ -89,7 +102,7 @@ def as_pdf(receipt: Receipt) -> bytes:
             "number": _("Your number"),
             "next": _("What happens next"),
             "track": _("Look up where it stands:"),
-            "keep": _("Keep this paper. Nobody can look up the need without the number."),
+            "keep": _("Keep this paper, and say the number when you ask about the need."),
             "qr": _("Square code that opens the page where you look it up"),
         },
         "address": address,

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -220,7 +221,7 @@ def _followed(request: HttpRequest, form: NeedForm) -> HttpResponse:
         _("You follow need %(number)s now: you are told what becomes of it. What you wrote was not sent.")
         % {"number": need.spoken_reference},
     )
-    return redirect("needs:case", need.pk)
+    return redirect("needs:case", need.pk) if need.is_community_submitted else redirect("communities:dashboard")
 
 
 # ---- The receipt ---------------------------------------------------------------------------------------------------
@@ -229,7 +230,9 @@ def _followed(request: HttpRequest, form: NeedForm) -> HttpResponse:
 @require_safe
 @never_cache
 def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return render(request, "portal/needs/submitting/receipt.html", {"receipt": _receipt(request, pk)})
+    found = _receipt(request, pk)
+    context = {"receipt": found, "where": _where(request, found.need)}
+    return render(request, "portal/needs/submitting/receipt.html", context)
 
 
 @require_safe
@@ -249,6 +252,13 @@ def _receipt(request: HttpRequest, pk: UUID) -> Receipt:
     if need is None or not (_may_read(request, need) or sight_of(request, pk)):
         raise Http404
     return Receipt(need)
+
+
+def _where(request: HttpRequest, need: Need) -> str:
+    """The page on which this person sees where the need stands."""
+    if sight_of(request, need.pk):
+        return reverse("needs:case", args=[need.pk])
+    return need.get_absolute_url() if submits_for_all(request.user) else reverse("needs:follow")
 
 
 def _may_read(request: HttpRequest, need: Need) -> bool:

@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.needs.actions.summarizing import TEXTS
+from portal.needs.enums import PlaceTold
 from portal.needs.models import Need, NeedSummary
+from portal.needs.models.summary import smallest_place
 
 
 class SummaryForm(forms.ModelForm):
@@ -20,9 +22,10 @@ class SummaryForm(forms.ModelForm):
 
     def __init__(self, *args: Any, need: Need, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if need.community is None:  # the need lies in a larger place: nothing smaller can be told
-            field = self.fields["place_told"]
-            field.choices = [choice for choice in field.choices if choice[0] != "community"]  # type: ignore[attr-defined]
+        smallest = PlaceTold.values.index(smallest_place(need))
+        self.fields["place_told"].choices = PlaceTold.choices[smallest:]  # type: ignore[attr-defined]
+        if need.community and not need.community.is_named:
+            self.fields["place_told"].help_text = _("The community may not be named, so nothing smaller can be told.")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

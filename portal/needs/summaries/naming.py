@@ -1,15 +1,15 @@
 """Words in a text that may tell who somebody is. A help for who writes, no proof that a text is clean."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.core.contacts import MAIL, PHONE
 from portal.core.text import fold
 from portal.needs.models import Need
 
-PHONE = re.compile(r"(?<!\d)(?:\+?63|0)[\s.-]?\d(?:[\s.-]?\d){7,9}(?!\d)")
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Hadji|Hadja|Hajji|Datu|Bai|Sultan|Ustadz|Ustaz|Imam|Kagawad|Kapitan|Captain|Aling|Mang)\b"
     r"\.?\s+[A-Z][\w'-]+"
@@ -25,8 +25,11 @@ SHORTEST_NAME = 3
 LONGEST_LIST = 8
 
 
-def warnings(need: Need, text: str, *, community_is_told: bool = False) -> list[str]:
-    """What to look at before this text is shown to anybody, in sentences; the found words stand in them."""
+def warnings(need: Need, text: str, *, told: Collection[Any] = ()) -> list[str]:
+    """What to look at before this text is shown to anybody, in sentences; the found words stand in them.
+
+    ``told`` are the places of the need that the public is told.
+    """
     found: list[tuple[str, Iterable[str]]] = [
         (_("Who sent it: %(words)s"), told_of_submitter(need, text)),
         (_("Telephone number: %(words)s"), PHONE.findall(text)),
@@ -34,9 +37,8 @@ def warnings(need: Need, text: str, *, community_is_told: bool = False) -> list[
         (_("Perhaps a person’s name: %(words)s"), TITLED.findall(text)),
         (_("Perhaps an exact house or street: %(words)s"), HOUSE.findall(text)),
         (_("Perhaps a child: %(words)s"), MINOR.findall(text)),
+        (_("A place that the public is not told: %(words)s"), _untold_places(need, text, told)),
     ]
-    if need.community and not community_is_told and fold(need.community.name) in fold(text):
-        found.append((_("The community’s name, which the public is not told: %(words)s"), [need.community.name]))
     return [sentence % {"words": _list(words)} for sentence, words in found if words]
 
 
@@ -51,6 +53,13 @@ def told_of_submitter(need: Need, text: str) -> list[str]:
         if submitter.email and submitter.email.lower() in text.lower():
             told.append(submitter.email)
     return told
+
+
+def _untold_places(need: Need, text: str, told: Collection[Any]) -> list[str]:
+    """Its community and barangay, where the text names them and the public is told no place so small."""
+    whole = f" {fold(text)} "
+    places = [place for place in (need.community, need.in_barangay) if place and place not in told]
+    return [place.name for place in places if f" {fold(place.name)} " in whole]
 
 
 def _names(need: Need) -> Iterator[str]:

@@ -36,7 +36,6 @@ from .forms import NoteForm, SummaryForm
 from .naming import warnings
 from .words import state_of
 
-LEFT_OUT = {"add", "edit", "inspect", "history", "history_results"}
 STATES = [
     ("moderation", gettext_lazy("Waits for my look")),
     ("handed_in", gettext_lazy("Waits for a second look")),
@@ -152,6 +151,7 @@ class SummaryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
         """The newest draft; without one, what the community wrote, to be shortened."""
         if self.summary:
             draft: NeedSummary = self.summary.get_latest_revision_as_object()
+            draft.need = self.need
             return draft
         return NeedSummary(need=self.need, title=self.need.title[:120], text=self.need.description[:LONGEST_TEXT])
 
@@ -179,6 +179,7 @@ class SummaryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
         except ActionRefused as refusal:
             messages.error(request, str(refusal))
             done = ""
+            self._forget_what_was_read()
         if not done:
             return self.render_to_response(self.get_context_data())
         messages.success(request, done)
@@ -187,7 +188,7 @@ class SummaryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
     def act_save(self) -> str:
         if not self._is_valid():
             return ""
-        summarizing.write(self.need, texts=self.form.cleaned_data, by=self.request.user)
+        self._write()
         return _("The draft is saved. Nobody outside of the office sees it yet.")
 
     def act_hand_in(self) -> str:
@@ -195,15 +196,13 @@ class SummaryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
             return ""
         if "looked" not in self.request.POST:
             raise ActionRefused(_("Say that you have read it word for word."))
-        summary = summarizing.write(self.need, texts=self.form.cleaned_data, by=self.request.user)
-        summarizing.hand_in(summary, by=self.request.user)
+        summarizing.hand_in(self._write(), by=self.request.user)
         return _("A colleague is asked to look at it and publish it.")
 
     def act_publish(self) -> str:
         if "looked" not in self.request.POST:
             raise ActionRefused(_("Say that you have read it word for word."))
-        shown = self.request.POST.get("shown", "")
-        summarizing.publish(self._existing(), shown=int(shown) if shown.isdecimal() else 0, by=self.request.user)
+        summarizing.publish(self._existing(), shown=self._shown(), by=self.request.user)
         return _("The text is published.")
 
     def act_send_back(self) -> str:
@@ -228,6 +227,20 @@ class SummaryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
     def act_keep_private(self) -> str:
         summarizing.hide_file(self._file(), shows_children=True, by=self.request.user)
         return _("The picture stays private for good, because children can be recognised.")
+
+    def _write(self) -> NeedSummary:
+        texts = self.form.cleaned_data
+        return summarizing.write(self.need, texts=texts, shown=self._shown(), by=self.request.user)
+
+    def _shown(self) -> int:
+        """The key of the version on the screen of who pressed the button."""
+        shown = self.request.POST.get("shown", "")
+        return int(shown) if shown.isdecimal() else 0
+
+    def _forget_what_was_read(self) -> None:
+        """An act that was refused may have saved the draft before."""
+        for name in ("summary", "newest"):
+            self.__dict__.pop(name, None)
 
     def _is_valid(self) -> bool:
         if not self.form.is_valid():
@@ -280,12 +293,21 @@ class SummaryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
             "is_own_words": bool(summary and is_waiting and summary.latest_revision.user_id == user.pk),
             "files": list(self.need.files.select_related("file")),
             "pictures": summarizing.PICTURES,
-            "told": [step for step in public_steps(self.need) if step.reason],
+            "shown": self._shown() if self.form.errors else (summary.latest_revision_id if summary else 0),
+            "saved_meanwhile": self._saved_meanwhile(),
+            "told": [step for step in public_steps(self.need, told=self.newest.place_steps) if step.reason],
         }
+
+    def _saved_meanwhile(self) -> NeedSummary | None:
+        """What a colleague has saved since the words in the form were opened."""
+        if self.summary is None or not self.form.is_bound:
+            return None
+        newest = self.summary.latest_revision
+        return self.newest if newest.pk != self._shown() and newest.user_id != self.request.user.pk else None
 
     def _warnings(self) -> list[str]:
         text = " ".join(getattr(self.newest, name) for name in summarizing.TEXTS[:-1])
-        return warnings(self.need, text, community_is_told=self.newest.place_told == "community")
+        return warnings(self.need, text, told=self.newest.place_steps)
 
 
 class SummaryViewSet(RegisterViewSet):
@@ -302,19 +324,15 @@ class SummaryViewSet(RegisterViewSet):
     filterset_class = SummaryFilterSet
     form_fields = ["title"]
     ordering = "-last_published_at"
+    left_out = ("add", "edit", "inspect", "history", "history_results")
 
     @cached_property
     def permission_policy(self) -> OfficeWidePolicy:
         return OfficeWidePolicy(self.model)
 
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        left_out = {f"{name}_url_name": self.UNDEFINED for name in LEFT_OUT}
-        return super().get_common_view_kwargs(**{**left_out, **kwargs})
-
     def get_urlpatterns(self) -> list[URLPattern]:
-        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name not in LEFT_OUT]
         write = self.construct_view(SummaryView, permission_policy=self.permission_policy)
-        return [*patterns, path("of/<uuid:need>/", write, name="write")]
+        return [*super().get_urlpatterns(), path("of/<uuid:need>/", write, name="write")]
 
 
 summary_viewset = SummaryViewSet()

@@ -15,6 +15,7 @@ from portal.notifications.models import InboxMessage, OutboxMessage
 from tests.accounts.factories import UserFactory
 from tests.activity.factories import CommentFactory, CommentReportFactory, CommentVersionFactory
 from tests.communities.factories import RepresentativeFactory
+from tests.needs.factories import NeedSummaryFactory
 from tests.organizations.factories import OrganizationMembershipFactory
 
 from .conftest import let_in, standing
@@ -83,6 +84,80 @@ def test_first_three_comments_when_written_then_wait_and_the_fourth_stands(need,
 
     assert [comment.state for comment in held] == [CommentState.HELD] * 4
     assert later.state == CommentState.VISIBLE
+
+
+def test_comment_when_the_office_removed_one_before_then_waits_until_three_more_stand(need, leader, staff):
+    bad = actions.write(need, text="Bad words", by=leader)
+    actions.remove(bad, reason=Reason.INSULT, words="", by=staff)
+
+    states = []
+    for number in range(4):
+        comment = actions.write(need, text=f"Number {number}", by=leader)
+        states.append(comment.state)
+        if comment.state == CommentState.HELD:
+            actions.release(comment, by=staff)
+
+    assert states == [CommentState.HELD] * 3 + [CommentState.VISIBLE]
+
+
+@pytest.mark.parametrize(
+    ("text", "on_a_need", "in_public"),
+    [
+        ("Ang balon ay tuyo mula Marso. ماء", "visible", "visible"),
+        ("See https://a.example and www.b.example", "visible", "visible"),
+        ("http://a.example http://b.example HTTPS://c.example", "held", "held"),
+        ("Call 0917 123 4567", "visible", "held"),
+        ("Write to amina@example.org", "visible", "held"),
+    ],
+)
+def test_comment_when_it_is_full_of_links_or_tells_a_number_in_public_then_waits(
+    need, leader, text, on_a_need, in_public
+):
+    summary = NeedSummaryFactory(published=True)
+
+    states = [actions.write(row, text=text, by=leader).state for row in (need, summary)]
+
+    assert states == [on_a_need, in_public]
+
+
+def test_comment_when_it_holds_signs_that_nobody_sees_then_is_kept_without_them(need, leader):
+    with pytest.raises(ActionRefused, match="Write something"):
+        actions.write(need, text="\u202e\ufeff \n", by=leader)
+
+    assert actions.write(need, text="The\x07 pump\u202e\r\nruns", by=leader).text == "The pump\nruns"
+
+
+def test_held_answer_when_removed_and_shown_again_then_is_told(need, leader, newcomer, staff):
+    asked = actions.write(need, text=WORDS, by=leader)
+    answer = actions.write(need, text="Mine too.", parent=asked, by=newcomer)
+    actions.remove(answer, reason=Reason.OFF_TOPIC, words="", by=staff)
+
+    actions.restore(answer, by=staff)
+
+    assert told(leader) == ["activity.comment_answered"]
+
+
+def test_comment_when_its_author_is_closed_then_nothing_is_written_or_told(need, leader, staff):
+    comment = actions.write(need, text=WORDS, by=leader)
+    leader.is_active = False
+    leader.save()
+
+    actions.write(need, text="We come on Monday.", parent=comment, by=staff)
+
+    with pytest.raises(ActionRefused, match="cannot write here"):
+        actions.write(need, text="One more", by=leader)
+    assert told(leader) == []
+
+
+def test_comment_when_a_hundred_people_report_it_then_waits_once(need, staff):
+    comment = CommentFactory(about=need)
+    CommentReportFactory.create_batch(100, comment=comment)
+
+    (waits,) = Comment.objects.to_look_at().with_reports()
+    actions.keep(comment, by=staff)
+
+    assert (waits, waits.open_reports) == (comment, 100)
+    assert not Comment.objects.to_look_at().exists()
 
 
 def test_staffs_comment_when_written_then_is_official_and_never_held(need, staff, leader):

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from portal.activity.comments import actions
-from portal.activity.comments.enums import CommentState
+from portal.activity.comments.enums import CommentState, Reason
 from portal.activity.comments.reading import thread_of
 from portal.activity.comments.section import comments_section
 from portal.activity.models import Comment, CommentReport
@@ -14,6 +14,7 @@ from portal.needs.models import Need
 from tests.accounts.factories import UserFactory
 from tests.activity.factories import CommentFactory, CommentReportFactory
 from tests.communities.factories import RepresentativeFactory
+from tests.needs.factories import NeedSummaryFactory
 
 from .conftest import standing
 
@@ -72,6 +73,17 @@ def test_thread_when_a_comment_is_removed_then_says_by_whom_and_keeps_its_answer
     assert "An answer" in text
     assert "Quetzal" not in text
     assert "Quoll" not in text
+    assert "Only you see why" not in text
+
+
+def test_own_comment_when_the_office_removed_it_then_says_why_in_its_place(client, need, leader, staff):
+    comment = CommentFactory(about=need, author=leader)
+    actions.remove(comment, reason=Reason.OFF_TOPIC, words="Write about the well.", by=staff)
+    client.force_login(leader)
+
+    text = client.get(thread_url(need)).text
+
+    assert "It is about something else. Write about the well." in text
 
 
 def test_held_comment_when_read_then_only_its_author_sees_it(client, need, leader, newcomer):
@@ -326,10 +338,13 @@ def test_home_when_comments_wait_then_says_how_many(client, need, staff):
 def test_desk_when_comments_grow_then_queries_stay_the_same(client, staff, count_queries):
     client.force_login(staff)
     CommentFactory()
+    CommentFactory(about=NeedSummaryFactory(published=True, title="Clean water"))
     few = count_queries(client, DESK)
     for _more in range(4):
         CommentFactory()
+        CommentFactory(about=NeedSummaryFactory(published=True))
 
+    assert "Clean water" in client.get(DESK).text
     assert few == count_queries(client, DESK) <= 20
 
 

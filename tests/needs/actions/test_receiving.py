@@ -15,6 +15,7 @@ from portal.needs import clock
 from portal.needs.actions import receiving
 from portal.needs.actions.receiving import KeyTaken, Person, receive
 from portal.needs.enums import EventKind, NeedChannel, NeedStatus, SubmissionType
+from portal.needs.files import add_files
 from portal.needs.models import Need, NeedEvent, NeedFile, NeedSubmitter
 from portal.notifications.models import InboxMessage, OutboxMessage
 from tests.accounts.factories import UserFactory
@@ -228,9 +229,12 @@ def test_person_when_under_age_then_no_name_is_kept(leader):
     with pytest.raises(ActionRefused, match="no name is kept"):
         receive(**said(leader, channel=NeedChannel.FACILITATOR, submitter=person(is_minor=True)))
 
-    need = receive(**said(leader, channel=NeedChannel.FACILITATOR, submitter=person(is_minor=True, name="")))
+    child = person(is_minor=True, name="")
+    need = receive(**said(leader, channel=NeedChannel.FACILITATOR, submitter=child, files=[PHOTO]))
+    add_files(need, [PHOTO], by=None)
 
     assert (need.submitter.is_minor, need.submitter.name) == (True, "")
+    assert list(need.files.values_list("shows_children", flat=True)) == [True, True]
 
 
 def test_person_when_they_left_no_contact_then_who_entered_the_need_is_told(leader):

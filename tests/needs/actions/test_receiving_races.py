@@ -12,7 +12,7 @@ from portal.core.uploads import CheckedUpload
 from portal.needs.actions.receiving import receive
 from portal.needs.models import Need, NeedEvent
 from portal.notifications.models import OutboxMessage
-from tests.catalog.applications.test_answering_races import together
+from tests.at_once import together
 from tests.communities.factories import RepresentativeFactory
 
 from .test_receiving import said

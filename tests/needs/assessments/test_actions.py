@@ -12,6 +12,7 @@ from portal.core.actions import ActionRefused
 from portal.needs.assessments import actions
 from portal.needs.enums import AssessmentLevel, AssessmentMethod, AssessmentStatus, TeamRole
 from portal.needs.models import Assessment
+from portal.notifications.models import InboxMessage
 from tests.accounts.factories import UserFactory
 from tests.needs.factories import AssessmentFactory, NeedFactory
 
@@ -222,7 +223,7 @@ def test_cancelled_assessment_when_changed_then_is_refused(staff, assessment):
 
 
 def test_team_when_set_then_has_these_people_and_one_leader(staff, assessment):
-    first, second, third = UserFactory.create_batch(3)
+    first, second, third = UserFactory.create_batch(3, role="oobc_staff")
     actions.set_team(assessment, members=[(first, TeamRole.LEAD), (second, TeamRole.MEMBER)], by=staff)
 
     actions.set_team(assessment, members=[(second, TeamRole.LEAD), (third, TeamRole.TRANSLATOR)], by=staff)
@@ -232,7 +233,7 @@ def test_team_when_set_then_has_these_people_and_one_leader(staff, assessment):
 
 
 def test_team_when_leaders_change_places_then_there_is_one_at_any_moment(staff, assessment):
-    first, second = UserFactory.create_batch(2)
+    first, second = UserFactory.create_batch(2, role="oobc_staff")
     actions.set_team(assessment, members=[(first, TeamRole.LEAD), (second, TeamRole.EXPERT)], by=staff)
 
     actions.set_team(assessment, members=[(second, TeamRole.LEAD), (first, TeamRole.EXPERT)], by=staff)
@@ -241,13 +242,15 @@ def test_team_when_leaders_change_places_then_there_is_one_at_any_moment(staff, 
 
 
 def test_team_when_it_makes_no_sense_then_is_refused_in_plain_words(staff, assessment):
-    first, second, gone = UserFactory(), UserFactory(), UserFactory(is_active=False)
+    first, second = UserFactory.create_batch(2, role="oobc_staff")
+    gone, stranger = UserFactory(role="oobc_staff", is_active=False), UserFactory()
     lead, member = TeamRole.LEAD, TeamRole.MEMBER
     teams = [
         [(first, member)],
         [(first, lead), (second, lead)],
         [(first, lead), (first, member)],
         [(first, lead), (gone, member)],
+        [(first, lead), (stranger, member)],
     ]
 
     refusals = []
@@ -261,5 +264,47 @@ def test_team_when_it_makes_no_sense_then_is_refused_in_plain_words(staff, asses
         "A team has one leader: choose who it is.",
         "Somebody stands in the team twice.",
         f"The account of {gone} is deactivated.",
+        f"{stranger} has no role that opens assessments.",
     ]
     assert not assessment.team.exists()
+
+
+def test_team_when_somebody_is_put_in_then_is_told_once_and_who_does_it_is_not(staff, assessment):
+    other = UserFactory(role="me_officer")
+    alone, both = [(staff, TeamRole.LEAD)], [(staff, TeamRole.LEAD), (other, TeamRole.MEMBER)]
+
+    for members in (both, alone, both):
+        actions.set_team(assessment, members=members, by=staff)
+
+    (notice,) = InboxMessage.objects.all()
+    assert (notice.user, notice.kind, notice.waits_for_digest) == (other, "needs.team_joined", True)
+    assert notice.subject == "You are in the team of an assessment"
+    assert notice.body == "You were put in the team of the assessment “Water in Sarangani”. Your part: Member."
+    assert notice.path == f"/admin/needs/assessments/inspect/{assessment.pk}/"
+
+
+def test_team_when_it_is_in_two_assessments_then_each_is_told(staff, assessment):
+    other = UserFactory(role="oobc_staff")
+
+    for row in (assessment, AssessmentFactory()):
+        actions.set_team(row, members=[(other, TeamRole.LEAD)], by=staff)
+
+    assert InboxMessage.objects.filter(user=other, kind="needs.team_joined").count() == 2
+
+
+def test_team_when_a_member_has_left_the_office_then_the_others_can_still_be_changed(staff, assessment):
+    first, second = UserFactory.create_batch(2, role="oobc_staff")
+    actions.set_team(assessment, members=[(first, TeamRole.LEAD)], by=staff)
+    first.is_active = False
+    first.save()
+
+    actions.set_team(assessment, members=[(first, TeamRole.LEAD), (second, TeamRole.MEMBER)], by=staff)
+
+    assert assessment.team.count() == 2
+
+
+@pytest.mark.parametrize("name", ["actual_start", "actual_end"])
+def test_change_when_a_day_is_still_to_come_then_is_refused_at_its_field(staff, assessment, name):
+    errors = errors_of(lambda: actions.change_assessment(assessment, values={name: days_ago(-1)}, by=staff))
+
+    assert errors == {name: ["This day is still to come."]}

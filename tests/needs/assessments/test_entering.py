@@ -146,13 +146,14 @@ def test_grid_when_rows_are_wrong_then_every_error_stands_at_its_cell_and_nothin
         "title-3": "This must be filled in.",
         "category-3": "This is not one of the choices.",
         "place-3": "“Nowhere” is not known in Sarangani.",
-        "affected_population-4": "This is not a number; write it like 1234.50.",
+        "affected_population-4": "This is not a number; write it like 1234.",
         "estimated_cost-4": "This must be 0 or more.",
         "impact_severity-4": "Write a whole number from 1 (low) to 5 (high).",
         "gida-4": "Write yes or no.",
         "title-5": "Another row has the same title and place.",
     }
     page = response.content.decode()
+    assert '<a href="#place-3">Place</a>: “Nowhere” is not known in Sarangani.' in page
     assert 'value="many" inputmode="decimal" autocomplete="off" aria-invalid="true"' in page
     assert "It is dry\nfrom March on." in page
 
@@ -253,6 +254,44 @@ def test_sheet_when_rows_are_wrong_then_every_error_has_its_row_and_column_and_n
         (6, "Title", "Another row has the same title and place."),
     ]
     assert not Need.objects.exists()
+
+
+def test_sheet_when_it_has_too_many_rows_then_is_refused_as_a_whole_and_the_page_says_how_many(
+    client, staff, assessment
+):
+    client.force_login(staff)
+    rows = [{"title": f"A well {number}", "description": "Dry.", "category": "health"} for number in range(501)]
+
+    with pytest.raises(ImportRefused, match="At most 500 needs"):
+        import_needs(assessment, sheet(*rows), by=staff, dry_run=True)
+
+    assert "7 MB and 500 rows" in client.get(reverse("needs_import", args=[assessment.pk])).content.decode()
+
+
+def test_sheet_when_a_need_of_the_grid_comes_back_then_its_line_breaks_change_nothing(client, staff, assessment):
+    client.force_login(staff)
+    client.post(grid_url(assessment), posted(row(1, description="Dry\r\nfrom March on.")))
+
+    report = import_needs(
+        assessment,
+        sheet(
+            {"title": "Need 1: a well", "description": "Dry\nfrom March on."}
+            | {"category": "infrastructure", "community": "Sama of Calabanit"}
+        ),
+        by=staff,
+        dry_run=True,
+    )
+
+    assert (told(report), report.unchanged) == ([], 1)
+
+
+def test_sheet_when_checked_then_each_new_need_is_named_with_its_place(staff, assessment):
+    report = import_needs(assessment, sheet(in_columns(row(1)), in_columns(row(3))), by=staff, dry_run=True)
+
+    assert [change.label for change in report.created] == [
+        "Need 1: a well · Sama of Calabanit",
+        "Need 3: a well · Sarangani",
+    ]
 
 
 def test_sheet_when_names_are_aliases_then_are_understood(staff, assessment, calabanit):

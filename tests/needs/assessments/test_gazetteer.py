@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.needs.assessments.gazetteer import BadPlace, Gazetteer, label_of, plain
+from portal.needs.assessments.gazetteer import BadPlace, Gazetteer, label_of
 from portal.needs.enums import AssessmentLevel
 from tests.communities.factories import CommunityFactory
 from tests.geography.factories import BarangayFactory, MunicipalityFactory, ProvinceFactory
@@ -28,22 +28,6 @@ def general_santos(region):
         map_shape="1206300000",
     )
     return MunicipalityFactory(province=city)
-
-
-@pytest.mark.parametrize(
-    ("written", "name"),
-    [
-        ("City of General Santos", "general santos"),
-        ("Gen. Santos City", "general santos"),
-        ("GENSAN", "general santos"),
-        ("Brgy. Sto. Niño", "santo nino"),
-        ("Poblacion (Pob.)", "poblacion"),
-        ("Municipality of Glan", "glan"),
-        ("City", "city"),
-    ],
-)
-def test_name_when_written_in_another_way_then_is_the_same(written, name):
-    assert plain(written) == name
 
 
 @pytest.mark.parametrize(

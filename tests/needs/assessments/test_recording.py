@@ -1,6 +1,7 @@
 """Needs entered under an assessment: validated at once, rated or not, all or none."""
 
 import uuid
+from dataclasses import replace
 
 import pytest
 from wagtail.models import ModelLogEntry
@@ -113,7 +114,22 @@ def test_needs_when_a_form_is_sent_again_with_more_rows_then_says_which_are_ther
         lambda: record_needs(assessment, [row, found(health, "A road", client_key=uuid.uuid4())], by=staff)
     )
 
-    assert told == [(0, "", "This row was entered already: empty it.")]
+    assert told == [(0, "", "This row was entered already: empty it. Change its need on its page.")]
+
+
+@pytest.mark.parametrize(
+    "change", [{"description": "Another."}, {"affected_population": 5}, {"geographic_scope": "P1"}]
+)
+def test_needs_when_a_form_is_sent_again_with_other_words_then_is_not_taken_for_the_same(
+    staff, assessment, health, change
+):
+    row = found(health, "A well", client_key=uuid.uuid4())
+    record_needs(assessment, [row], by=staff)
+
+    told = complaints(lambda: record_needs(assessment, [replace(row, **change)], by=staff))
+
+    assert told == [(0, "", "This row was entered already: empty it. Change its need on its page.")]
+    assert Need.objects.get().description == "The well is dry from March on."
 
 
 def test_need_when_assessment_is_cancelled_or_person_may_not_then_is_refused(staff, assessment, health, sarangani):
@@ -134,12 +150,15 @@ def test_planner_when_entering_then_may_not_rate(planner, assessment, health):
     assert told == [(0, "", "You may enter needs, but not rate them: leave the rating empty.")]
 
 
-def test_rater_when_speaking_for_the_community_then_somebody_else_rates(staff, assessment, health, calabanit):
+@pytest.mark.parametrize("rated", [{}, {"rating": RATING}])
+def test_staff_when_speaking_for_the_community_then_somebody_else_enters_and_rates(
+    staff, assessment, health, calabanit, rated
+):
     RepresentativeFactory(community=calabanit, user=staff)
 
-    told = complaints(lambda: record_needs(assessment, [found(health, place=calabanit, rating=RATING)], by=staff))
+    told = complaints(lambda: record_needs(assessment, [found(health, place=calabanit, **rated)], by=staff))
 
-    assert told == [(0, "", "You speak for this community: somebody else rates its needs.")]
+    assert told == [(0, "", "You speak for this community: somebody else enters and rates its needs.")]
 
 
 def test_single_need_when_refused_then_the_first_complaint_is_the_refusal(staff, assessment, health):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from portal.needs.enums import AssessmentStatus, NeedStatus, TeamRole
 from portal.needs.models import Assessment
 from tests.accounts.factories import UserFactory
+from tests.communities.factories import RepresentativeFactory
 from tests.evidence.factories import EvidenceItemFactory
 from tests.needs.factories import AssessmentFactory, AssessmentMemberFactory, NeedFactory
 
@@ -103,7 +105,7 @@ def test_cancel_when_a_reason_is_given_then_page_shows_it_and_offers_no_more_act
 
 
 def test_team_when_chosen_then_is_shown_with_its_leader(client, assessment):
-    leader, member = UserFactory(last_name="Leading"), UserFactory()
+    leader, member = UserFactory(last_name="Leading", role="oobc_staff"), UserFactory(role="me_officer")
 
     client.post(
         address("team", assessment),
@@ -116,7 +118,7 @@ def test_team_when_chosen_then_is_shown_with_its_leader(client, assessment):
 
 
 def test_team_when_it_has_no_leader_then_says_so_above_the_form(client, assessment):
-    person = UserFactory()
+    person = UserFactory(role="oobc_staff")
 
     response = client.post(
         address("team", assessment),
@@ -124,6 +126,23 @@ def test_team_when_it_has_no_leader_then_says_so_above_the_form(client, assessme
     )
 
     assert "The team needs a leader." in response.content.decode()
+
+
+def test_team_form_when_opened_then_offers_who_may_open_assessments_and_nobody_else(client, staff, assessment):
+    RepresentativeFactory(user__last_name="Leader")
+    there = AssessmentMemberFactory(assessment=assessment, user=UserFactory(is_active=False)).user
+
+    form = client.get(address("team", assessment)).context["form"]
+
+    assert {key for key, _label in form.fields["person_1"].choices} == {"", str(staff.pk), str(there.pk)}
+
+
+def test_edit_form_when_it_began_on_a_day_still_to_come_then_says_so(client, assessment, sarangani):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+
+    response = client.post(address("edit", assessment), form(province=sarangani.pk, actual_start=tomorrow))
+
+    assert response.context["form"].errors == {"actual_start": ["This day is still to come."]}
 
 
 def test_profile_when_needs_were_found_then_shows_them_by_score_category_and_status(client, assessment, health, water):

@@ -147,6 +147,15 @@ def test_goals_when_an_unknown_year_is_asked_for_then_shows_this_year(planner):
     assert planner.get(board("goals", "?year=1066")).context["year"] == str(timezone.localdate().year)
 
 
+def test_goals_when_the_first_need_came_last_year_then_say_nothing_of_the_years_before(planner):
+    NeedFactory(days_ago=366)
+    this_year = timezone.localdate().year
+
+    (submitted, *_rest) = planner.get(board("goals")).context["parts"]
+
+    assert [line.label for line in submitted.lines] == [str(this_year), str(this_year - 1)]
+
+
 def test_ranking_when_shown_then_marks_gaps_and_names_what_has_no_score(planner):
     NeedFactory(rated=True, impact_severity=5, title="First")
     NeedFactory(rated=True, urgency_level=Urgency.MEDIUM_TERM, title="Second")

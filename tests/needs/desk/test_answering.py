@@ -8,9 +8,10 @@ from django.utils import timezone
 from portal.core.actions import ActionRefused
 from portal.core.models import PrivateFile
 from portal.core.uploads import CheckedUpload
+from portal.needs.actions import ending
 from portal.needs.actions.answering import answer, withdraw
 from portal.needs.enums import EventKind, NeedStatus
-from portal.needs.models import NeedEvent, NeedFile, NeedInformationRequest
+from portal.needs.models import Need, NeedEvent, NeedFile, NeedInformationRequest
 from portal.notifications.models import InboxMessage, OutboxMessage
 from tests.accounts.factories import UserFactory
 from tests.communities.factories import RepresentativeFactory
@@ -152,6 +153,22 @@ def test_withdraw_when_offices_have_it_then_each_is_told_without_a_word_of_the_n
     assert sorted(notice.user.pk for notice in told) == sorted([asked.user.pk, took_up.user.pk])
     assert all(need.spoken_reference in notice.subject for notice in told)
     assert not any("Quetzal" in notice.subject + notice.body for notice in told)
+
+
+def test_withdraw_when_others_are_joined_with_it_then_theirs_go_on_and_they_and_the_reviewers_are_told(desk):
+    need, neighbour = desk.need(), RepresentativeFactory(community__barangay=desk.community.barangay)
+    joined = desk.need(community=neighbour.community, submitted_by_user=neighbour.user, assigned_to=desk.reviewer)
+    ending.mark_duplicate(joined, of=need, by=desk.reviewer)
+
+    for _press in range(2):
+        withdraw(need, by=desk.leader)
+
+    after = fresh(joined)
+    assert (after.status, after.duplicate_of) == (NeedStatus.IDENTIFIED, None)
+    assert kinds(joined) == [EventKind.DUPLICATE, EventKind.REOPENED]
+    assert after in Need.objects.waiting_for_review()
+    assert [row.user for row in InboxMessage.objects.filter(kind="needs.reopened")] == [neighbour.user]
+    assert [row.user for row in InboxMessage.objects.filter(kind="needs.open_again")] == [desk.reviewer]
 
 
 # ---- Files -----------------------------------------------------------------------------------------------------------

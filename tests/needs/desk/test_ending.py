@@ -147,6 +147,31 @@ def test_end_when_an_office_is_asked_then_is_refused(desk, act):
     assert fresh(need).status == NeedStatus.VALIDATED
 
 
+@pytest.mark.parametrize("act", ["reject", "mark_duplicate"])
+def test_end_when_an_office_takes_it_up_then_is_refused_so_that_the_office_is_told_first(desk, act):
+    need = desk.need(validated=True)
+    ForwardingFactory(need=need, accepted=True)
+    options = {"reject": {"reason": WHY}, "mark_duplicate": {"of": desk.need()}}[act]
+
+    with pytest.raises(ActionRefused, match="An office takes this need up"):
+        getattr(ending, act)(need, **options, by=desk.reviewer)
+
+
+def test_mark_duplicate_when_the_other_is_the_reviewers_own_cause_then_somebody_else_joins_them(desk):
+    need, own = desk.need(), desk.need(submitted_by_user=desk.second)
+
+    with pytest.raises(ActionRefused, match="somebody else joins them"):
+        ending.mark_duplicate(need, of=own, by=desk.second)
+
+
+def test_defer_when_another_day_is_given_for_what_is_put_off_then_is_refused(desk):
+    need = desk.need(validated=True)
+    ending.defer(need, reason=WHY, review_again_on=in_days(90), by=desk.reviewer)
+
+    with pytest.raises(ActionRefused, match="cannot be put off"):
+        ending.defer(need, reason=WHY, review_again_on=in_days(30), by=desk.reviewer)
+
+
 def test_mark_duplicate_when_joined_then_who_sent_it_is_told_which_need_to_follow(desk):
     other, need = desk.need(), desk.need()
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from portal.needs import notifications, receipt_notice
 from portal.needs.enums import DecisionKind, EventKind
-from portal.needs.models import Forwarding
 from portal.needs.notifications import leader
 from portal.needs.notifications.editable import MESSAGES
 from portal.notifications import enqueue
@@ -23,6 +22,7 @@ from tests.needs.factories import (
     NeedDecisionFactory,
     NeedEventFactory,
     NeedFactory,
+    NeedFollowerFactory,
     NeedInformationRequestFactory,
 )
 
@@ -61,6 +61,11 @@ def _forwarded(need):
     return ForwardingFactory(need=need, mao__name="Ministry of Quetzal")
 
 
+def _passed_on(need):
+    before = ForwardingFactory(need=need, returned=True, reason="quetzal reason", mao__name="Office of Quetzal")
+    return ForwardingFactory(need=need, came_from=before, mao__name="Ministry of Quetzal")
+
+
 def _answered(need):
     return ForwardingFactory(need=need, accepted=True, reason="quetzal reason", mao__name="Ministry of Quetzal")
 
@@ -71,6 +76,7 @@ ROWS = {
     leader.NeedValidated: _step,
     leader.NeedPrioritized: _step,
     leader.NeedForwarded: _forwarded,
+    leader.NeedPassedOn: _passed_on,
     leader.OfficeAnswered: _answered,
     leader.OfficeNoLongerAsked: _forwarded,
     leader.NeedDeferred: _deferred,
@@ -140,6 +146,10 @@ def test_message_when_told_twice_then_is_sent_once(desk, kind):
         (leader.NeedAsked, ["quetzal question", "If no answer comes by then"]),
         (leader.NeedResumed, ["quetzal question", "You can still answer", "You get an answer by:"]),
         (leader.NeedForwarded, ["Ministry of Quetzal", "answers by"]),
+        (
+            leader.NeedPassedOn,
+            ["from Office of Quetzal to Ministry of Quetzal", "Reason: quetzal reason", "answers by"],
+        ),
         (leader.OfficeAnswered, ["Ministry of Quetzal has answered", "It takes the need up.", "quetzal reason"]),
         (leader.NeedDeferred, ["Reason: quetzal reason", "looks at it again on"]),
         (leader.NeedRejected, ["Reason: quetzal reason", "call OOBC"]),
@@ -154,17 +164,10 @@ def test_mail_when_queued_then_says_what_happened_and_why(desk, kind, words):
     assert "followed under the number" not in body
 
 
-@pytest.mark.parametrize(
-    ("state", "words"), [("returned", "looks for another way"), ("rerouted", "passes the need on")]
-)
-def test_answer_of_an_office_when_it_is_no_or_another_office_then_says_so(desk, state, words):
-    forwarding = ForwardingFactory(need=desk.need(), returned=True)
-    Forwarding.objects.update(state=state)
-    forwarding.refresh_from_db()
+def test_answer_of_an_office_when_it_is_no_then_says_so(desk):
+    enqueue(leader.OfficeAnswered(ForwardingFactory(need=desk.need(), returned=True)))
 
-    enqueue(leader.OfficeAnswered(forwarding))
-
-    assert words in InboxMessage.objects.get().body
+    assert "looks for another way" in InboxMessage.objects.get().body
 
 
 def test_answer_when_sent_in_filipino_then_the_person_reads_filipino_paths(desk):
@@ -200,6 +203,18 @@ def test_told_when_a_facilitator_entered_it_and_nobody_can_be_reached_then_the_f
 
     assert told(need) == {need.submitted_by_user}
     assert InboxMessage.objects.get().path == need.get_absolute_url()
+
+
+def test_told_when_somebody_follows_what_a_facilitator_entered_then_is_led_to_a_page_of_their_own(desk):
+    need = desk.behind(phone="+639179998888")
+    NeedFollowerFactory(need=need, user=desk.leader)
+
+    enqueue(leader.NeedValidated(_step(need)))
+
+    assert InboxMessage.objects.get(user=desk.leader).path == reverse("communities:dashboard")
+    letters = dict(OutboxMessage.objects.filter(channel="email").values_list("address", "body"))
+    assert reverse("communities:dashboard") in letters[desk.leader.email]
+    assert reverse("needs:follow") in letters["quetzal@example.org"]
 
 
 def test_told_when_an_assessment_found_it_then_nobody(desk):

@@ -120,6 +120,19 @@ def test_ask_when_the_clock_runs_then_it_stands_and_who_sent_the_need_is_told(de
     assert told("needs.asked") == [desk.leader]
 
 
+def test_ask_and_resume_when_pressed_twice_then_are_one_step_each(desk):
+    need = desk.need()
+    shown = version_of(need)
+    for _press in range(2):
+        reviewing.ask(need, question="How many?", by=desk.reviewer, shown=shown)
+    shown = version_of(need)
+    for _press in range(2):
+        reviewing.resume(need, by=desk.reviewer, shown=shown)
+
+    assert kinds(need) == [EventKind.ASKED, EventKind.RESUMED]
+    assert (told("needs.asked"), told("needs.resumed")) == ([desk.leader], [desk.leader])
+
+
 def test_ask_when_the_clock_has_stood_for_ten_days_then_five_are_left(desk):
     need = desk.need(paused_days=10)
 

@@ -7,6 +7,7 @@ import io
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from portal.core.waiting import waiting_for
 from portal.needs.actions import many
@@ -99,6 +100,20 @@ def test_need_when_read_by_a_planner_then_has_no_buttons_and_not_who_speaks_behi
     assert "9179998888" not in text
     assert page(need, "validate") not in text
     assert client.get(page(need, "validate")).status_code == 404
+
+
+def test_need_when_an_office_is_asked_then_the_page_says_what_comes_before_ending_it(office, desk):
+    need = desk.need(validated=True)
+    ForwardingFactory(need=need, mao__acronym="MBHTE")
+
+    assert "Asked, and has not answered: " in office.get(page(need)).text
+
+
+@pytest.mark.parametrize("act", ["defer", "reject", "reopen", "duplicate"])
+def test_reason_when_typed_then_was_said_before_who_reads_it(office, desk, act):
+    text = " ".join(office.get(page(desk.need(), act)).text.split())
+
+    assert text.index("the public") < text.index("<textarea")
 
 
 def test_need_when_it_is_ones_own_cause_then_the_page_says_so_and_offers_nothing(client, desk):
@@ -195,6 +210,13 @@ def test_export_when_the_list_is_narrowed_then_holds_just_what_is_shown(office, 
         assert [row["Number"] for row in rows] == listed
     assert rows[0]["Time left"] == "1 day late"
     assert desk.leader.last_name not in str(rows)
+
+
+def test_export_when_taken_out_then_is_recorded_at_each_need_of_it(office, desk, queue):
+    office.get(LIST, {"state": "late", "export": "csv"})
+
+    taken = ModelLogEntry.objects.filter(action="needs.export")
+    assert [(row.object_id, row.user) for row in taken] == [(str(queue["late"].pk), desk.reviewer)]
 
 
 def test_export_when_a_title_looks_like_a_formula_then_a_spreadsheet_does_not_run_it(office, desk):
@@ -515,6 +537,31 @@ def test_many_when_the_reason_was_not_read_once_more_then_asks_for_it(office, de
 
     assert "Read the reason once more" in response.text
     assert fresh(need).status == NeedStatus.IDENTIFIED
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_many_when_some_are_the_reviewers_own_cause_then_those_are_refused_by_their_numbers(client, desk, name):
+    own = desk.need(held=name == "release_many")
+    other = NeedFactory(community=CommunityFactory(), is_held=own.is_held)
+    data = {"reason": "No", "review_again_on": str(in_days(30)), "is_checked": "on", "to": str(desk.second.pk)}
+    client.force_login(desk.both)
+
+    text = send(client, name, [own, other], **data).text
+
+    assert "1 of 2 done" in text
+    assert "You sent this need or speak for its community" in text
+    assert f"{own.spoken_reference}, {own.title}" in text
+    assert (own.events.count(), other.events.count()) == (0, 1)
+
+
+def test_many_when_the_letters_are_looked_at_first_then_nothing_is_done(office, desk):
+    need = desk.need()
+
+    text = send(office, "reject_many", [need], reason="The province does it.", is_checked="on", preview="yes").text
+
+    assert "Reason: The province does it." in text
+    assert fresh(need).status == NeedStatus.IDENTIFIED
+    assert OutboxMessage.objects.count() == 0
 
 
 # ---- Home ------------------------------------------------------------------------------------------------------------

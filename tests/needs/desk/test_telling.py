@@ -67,6 +67,32 @@ def test_timeline_when_read_by_who_sent_it_then_tells_what_was_written_and_no_na
     assert texts[6] == f"Next year. OOBC looks at it again on {short_date(in_days(90))}."
 
 
+@pytest.mark.parametrize("in_public", [False, True])
+def test_timeline_when_an_office_passed_the_need_on_then_it_was_not_oobc_who_asked_the_next(desk, in_public):
+    before = ForwardingFactory(need=desk.need(validated=True), returned=True, state="rerouted", mao__acronym="MBHTE")
+    after = ForwardingFactory(need=before.need, came_from=before, mao__acronym="MILG", mao__name="Local Government")
+    steps = [(EventKind.FORWARDED, before), (EventKind.REROUTED, before), (EventKind.FORWARDED, after)]
+    for kind, row in steps:
+        NeedEventFactory(need=before.need, kind=kind, forwarding=row)
+
+    told = telling.timeline(before.need, in_public=in_public)
+
+    assert [(step.title, step.by_words) for step in told] == [
+        ("OOBC asked an office", "OOBC"),
+        ("The office passed it on", "MBHTE"),
+        ("The next office was asked", "MBHTE"),
+    ]
+    assert told[2].text.startswith("Local Government, which answers by")
+
+
+def test_timeline_when_oobc_took_the_need_to_another_office_then_oobc_asked_it(desk):
+    before = ForwardingFactory(need=desk.need(validated=True), returned=True, state="recalled")
+    after = ForwardingFactory(need=before.need, came_from=before)
+    NeedEventFactory(need=before.need, kind=EventKind.FORWARDED, forwarding=after)
+
+    assert [(step.title, step.by_words) for step in telling.timeline(before.need)] == [("OOBC asked an office", "OOBC")]
+
+
 def test_timeline_when_public_then_leaves_out_all_that_somebody_wrote(desk, story):
     steps = telling.timeline(story, in_public=True)
 

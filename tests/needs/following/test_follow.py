@@ -21,15 +21,18 @@ from portal.needs.following import links
 from portal.needs.following.access import OPENED
 from portal.needs.following.finding import find_need
 from portal.needs.models import Need, NeedLink, NeedSubmitter
+from portal.needs.notifications import NeedValidated
 from portal.needs.people import told_of
-from portal.notifications.models import OutboxMessage
+from portal.notifications import enqueue
+from portal.notifications.models import InboxMessage, OutboxMessage
 from tests.accounts.factories import UserFactory
 from tests.activity.factories import CommentFactory
 from tests.communities.factories import RepresentativeFactory
-from tests.core.test_uploads import PDF
+from tests.core.test_uploads import PDF, picture
 from tests.needs.factories import (
     ForwardingFactory,
     NeedDecisionFactory,
+    NeedEventFactory,
     NeedFactory,
     NeedFollowerFactory,
     NeedInformationRequestFactory,
@@ -345,7 +348,7 @@ def test_question_when_answered_with_a_file_then_the_clock_runs_again(client, pa
     empty = client.post(f"/community-needs/case/{need.pk}/answer/", {"text": ""})
     done = client.post(
         f"/community-needs/case/{need.pk}/answer/",
-        {"text": "About 40 households.", "papers": [SimpleUploadedFile("list.pdf", PDF)]},
+        {"text": "About 40 households.", "papers": [SimpleUploadedFile("list.pdf", PDF)], "shows_children": "on"},
         follow=True,
     )
 
@@ -355,7 +358,20 @@ def test_question_when_answered_with_a_file_then_the_clock_runs_again(client, pa
     assert empty.status_code == 400
     assert "Your answer was sent to OOBC." in done.text
     assert (asked.answer, asked.answered_by, need.paused_on) == ("About 40 households.", None, None)
-    assert need.files.count() == 1
+    assert need.files.get().shows_children is False
+
+
+def test_answer_when_its_photo_shows_children_then_offices_never_see_it(client, pages, need):
+    NeedInformationRequestFactory(need=need)
+    ForwardingFactory(need=need)
+    opened_by_link(client, need)
+
+    client.post(
+        f"/community-needs/case/{need.pk}/answer/",
+        {"papers": [SimpleUploadedFile("class.jpg", picture("JPEG"))], "shows_children": "on"},
+    )
+
+    assert need.files.get().shows_children
 
 
 def test_need_when_taken_back_twice_then_ends_once(client, pages, need):
@@ -437,3 +453,49 @@ def test_followers_when_something_happens_then_are_told_while_they_speak_for_a_c
 
     assert told_of(need)[-1] == follower
     assert len(told_of(need)) == 3
+
+
+def test_followers_when_they_speak_for_another_community_now_then_are_told_nothing(pages, need):
+    NeedFollowerFactory(need=need, user=RepresentativeFactory().user)
+
+    [told] = told_of(need)
+
+    assert told.email == "amina@example.org"
+
+
+def test_follower_when_the_person_behind_the_need_has_no_account_then_each_gets_a_page_that_opens(client, pages, need):
+    follower = RepresentativeFactory(community=need.community).user
+    NeedFollowerFactory(need=need, user=follower)
+
+    enqueue(NeedValidated(NeedEventFactory(need=need, kind="validated")))
+
+    notice = InboxMessage.objects.get()
+    letters = {letter.to[0]: letter.body for letter in mail.outbox}
+    client.force_login(follower)
+    assert notice.user == follower
+    assert need.title in client.get(notice.path).text
+    assert f"{notice.path}\n" in letters[follower.email]
+    assert FOLLOW not in letters[follower.email]
+    assert f"{FOLLOW}\n" in letters["amina@example.org"]
+
+
+def test_facilitator_when_they_speak_for_the_community_then_get_no_staff_page(client, pages):
+    leader = RepresentativeFactory()
+    need = NeedFactory(
+        community=leader.community, submitted_by_user=leader.user, channel=NeedChannel.FACILITATOR, validated=True
+    )
+    NeedSubmitterFactory(need=need, phone="")
+
+    enqueue(NeedValidated(NeedEventFactory(need=need, kind="validated")))
+
+    client.force_login(leader.user)
+    assert need.title in client.get(InboxMessage.objects.get().path).text
+
+
+def test_facilitator_when_they_no_longer_speak_for_the_community_then_those_who_do_are_told():
+    former = RepresentativeFactory(ended=True)
+    need = NeedFactory(community=former.community, submitted_by_user=former.user, channel=NeedChannel.FACILITATOR)
+    NeedSubmitterFactory(need=need, phone="")
+    successor = RepresentativeFactory(community=former.community).user
+
+    assert told_of(need) == [successor]

@@ -341,15 +341,25 @@ def test_reroute_when_the_office_passes_it_on_then_the_next_has_30_days_anew(off
     assert steps(offices.need) == ["rerouted", "forwarded"]
     assert recorded() == ["needs.rerouted", "needs.forwarded"]
     assert told("forwarding_arrived") == {offices.b.focal.pk, offices.b.alternate.pk}
-    assert told("office_answered") == told("forwarded") == {offices.leader.pk}
+    assert told("passed_on") == {offices.leader.pk}
+    assert told("office_answered") == told("forwarded") == set()
     assert told("forwarding_given_back") == {offices.staff.pk}
 
 
-def test_reroute_when_pressed_twice_then_it_has_one_effect(offices):
-    row = offices.asked()
+def test_reroute_when_told_then_the_leader_reads_both_offices_and_why_in_one_letter(offices):
+    acts.reroute(offices.asked(), to=offices.b.itself, reason="Roads are theirs.", by=offices.a.focal)
 
-    first = acts.reroute(row, to=offices.b.itself, reason="Theirs.", by=offices.a.focal)
-    second = acts.reroute(row, to=offices.b.itself, reason="Theirs.", by=offices.a.focal)
+    body = InboxMessage.objects.get(user=offices.leader).body
+    assert "goes from Ministry of Health to Ministry of Public Works" in body
+    assert "Reason: Roads are theirs." in body
+
+
+@pytest.mark.parametrize("by", ["office", "oobc"])
+def test_reroute_when_pressed_twice_then_it_has_one_effect(offices, by):
+    row, person = offices.asked(), offices.a.focal if by == "office" else offices.staff
+
+    first = acts.reroute(row, to=offices.b.itself, reason="Theirs.", by=person)
+    second = acts.reroute(row, to=offices.b.itself, reason="Theirs.", by=person)
 
     assert first == second
     assert Forwarding.objects.count() == 2
@@ -372,6 +382,25 @@ def test_reroute_when_oobc_does_it_then_even_an_office_that_returned_it_may_get_
     passed_on = acts.reroute(offices.asked(), to=offices.b.itself, reason="They called.", by=offices.staff)
 
     assert passed_on.mao == offices.b.itself
+
+
+def test_reroute_when_oobc_does_it_then_the_first_office_is_told_and_has_answered_nothing(offices):
+    row = offices.asked(late=True)
+
+    passed_on = acts.reroute(row, to=offices.b.itself, reason="They called.", by=offices.staff)
+
+    assert (fresh(row).state, fresh(row).recall_reason, fresh(row).reason) == ("recalled", "They called.", "")
+    assert (passed_on.came_from, passed_on.passed_on_by) == (row, None)
+    assert steps(offices.need) == ["recalled", "forwarded"]
+    assert told("forwarding_taken_back") == {offices.a.focal.pk, offices.a.alternate.pk}
+    assert told("forwarding_given_back") == set()
+    assert told("passed_on") == {offices.leader.pk}
+    assert not Forwarding.objects.answered().exists()
+
+
+def test_reroute_when_oobc_gives_no_reason_then_is_refused(offices):
+    with pytest.raises(ActionRefused, match="Give the reason"):
+        acts.reroute(offices.asked(), to=offices.b.itself, reason=" ", by=offices.staff)
 
 
 def test_reroute_when_the_other_office_has_it_already_then_is_refused_and_nothing_changes(offices):
@@ -446,6 +475,15 @@ def test_recall_when_pressed_twice_then_it_has_one_effect(offices):
 def test_recall_when_the_office_gave_it_back_then_is_refused(offices):
     with pytest.raises(ActionRefused, match="no longer has the need"):
         acts.recall(offices.asked(returned=True), by=offices.staff)
+
+
+def test_recall_when_the_need_has_ended_then_is_refused_and_nobody_is_told(offices):
+    row = offices.asked(accepted=True)
+    Need.objects.update(status=NeedStatus.COMPLETED)
+
+    with pytest.raises(ActionRefused, match="has ended"):
+        acts.recall(row, by=offices.staff)
+    assert told("office_no_longer_asked") == set()
 
 
 def test_recall_when_the_office_tries_then_is_refused(offices):

@@ -78,13 +78,18 @@ def test_form_when_something_is_wrong_then_says_so_and_keeps_the_message(offices
     assert not Forwarding.objects.exists()
 
 
-def test_form_when_an_office_has_the_need_then_it_is_not_offered(offices, signed_in):
-    offices.asked()
+def test_form_when_an_office_has_the_need_or_the_form_is_sent_again_then_says_so_and_asks_nobody_twice(
+    offices, signed_in
+):
+    need = NeedFactory(validated=True, category=NeedCategoryFactory(code="security", name="Peace"))
+    client = signed_in(offices.staff)
 
-    response = signed_in(offices.staff).post(new(offices.need), a_form(offices.a))
+    client.post(new(need), a_form(offices.a))
+    again = client.post(new(need), a_form(offices.a))
 
-    assert response.status_code == 200
+    assert "This office already has this need." in again.content.decode()
     assert Forwarding.objects.count() == 1
+    assert offices.a.itself.name not in client.get(new(need)).content.decode().split("<form")[-1]
 
 
 def test_form_when_the_need_is_not_validated_then_leads_back_with_a_sentence(offices, signed_in):

@@ -23,7 +23,7 @@ from tests.needs.factories import NeedFactory
 pytestmark = pytest.mark.django_db
 
 SUBMIT, READY = "/community-needs/submit/", "/community-needs/submit/ready/"
-SCRIPTS = ["js/needs-queue.js", "js/needs-form.js", "js/needs-worker.js", "js/needs-leave.js"]
+SCRIPTS = ["js/needs-queue.js", "js/needs-form.js", "js/needs-worker.js", "js/needs-leave.js", "js/needs-waiting.js"]
 JSON = {"Accept": "application/json"}
 
 

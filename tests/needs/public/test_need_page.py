@@ -9,11 +9,13 @@ from portal.needs.history import happened
 from portal.needs.models import Need
 from tests.accounts.factories import UserFactory
 from tests.activity.factories import CommentFactory
+from tests.communities.factories import CommunityFactory
 from tests.needs.factories import (
     ForwardingFactory,
     NeedDecisionFactory,
     NeedFactory,
     NeedFileFactory,
+    NeedInformationRequestFactory,
     NeedSummaryFactory,
 )
 from tests.weight import BUDGETS, weigh
@@ -86,7 +88,7 @@ def test_page_when_followed_under_another_then_leads_there_where_that_has_a_page
     ],
 )
 def test_place_when_told_so_precisely_then_nothing_smaller_is_named(client, told, shown, hidden):
-    summary = NeedSummaryFactory(published=True, place_told=told)
+    summary = NeedSummaryFactory(published=True, place_told=told, need__community=CommunityFactory(named=True))
     community = summary.need.community
     municipality = community.barangay.municipality
     places = {
@@ -105,6 +107,46 @@ def test_place_when_told_so_precisely_then_nothing_smaller_is_named(client, told
         assert [name for name in places if f"Quetzal{name}" in text] == [n for n in places if n in shown]
     for text in told_anywhere:
         assert [name for name in hidden if f"Quetzal{name}" in text] == []
+
+
+@pytest.mark.parametrize("told", [PlaceTold.COMMUNITY, PlaceTold.BARANGAY])
+@pytest.mark.parametrize("trait", [{}, {"hidden": True}, {"named": True, "deactivated": True}])
+def test_place_when_the_community_may_not_be_named_then_is_its_town_at_least(client, told, trait):
+    community = CommunityFactory(name="Quetzal", barangay__name="Quetzalbarangay", **trait)
+    summary = NeedSummaryFactory(published=True, place_told=told, need__community=community)
+
+    texts = [page(client, summary), client.get("/community-needs/").content.decode()]
+    texts += [client.get(f"/community-needs/needs.{kind}").content.decode() for kind in ("csv", "json")]
+
+    assert ["Quetzal" in text for text in texts] == [False] * 4
+    assert community.barangay.municipality.name in texts[0]
+
+
+def test_page_when_a_reason_names_a_place_that_is_not_told_then_it_is_not_shown(client):
+    summary = NeedSummaryFactory(published=True, need__community=CommunityFactory(name="Upper Kalamansig"))
+    decision = NeedDecisionFactory(need=summary.need, reason="Upper Kalamansig has a well.")
+    happened(summary.need, EventKind.REJECTED, by=decision.decided_by, decision=decision)
+
+    html = page(client, summary)
+
+    assert "Kalamansig" not in html
+    assert "The reason was given to the community." in html
+
+
+@pytest.mark.parametrize(
+    ("status", "stands"),
+    [(NeedStatus.IDENTIFIED, True), (NeedStatus.IDENTIFIED, False), (NeedStatus.VALIDATED, False)],
+)
+def test_page_when_the_community_is_asked_then_never_speaks_to_it(client, status, stands):
+    summary = NeedSummaryFactory(published=True)
+    fields = {"reviewed_at": None, "paused_on": timezone.localdate() if stands else None}
+    Need.objects.filter(pk=summary.need_id).update(status=status, **(fields if status == NeedStatus.IDENTIFIED else {}))
+    NeedInformationRequestFactory(need=summary.need, question="Quetzal?")
+
+    html = page(client, summary)
+
+    assert [word for word in ("your answer", "You can", "Quetzal") if word in html] == []
+    assert ("OOBC asked the community for more and waits for the answer." in html) is stands
 
 
 @pytest.mark.parametrize(("people", "is_told"), [(1000, True), (20, True), (19, False), (None, False)])
@@ -160,10 +202,12 @@ def test_page_when_visited_first_then_stays_light(pages, client):
 def test_page_when_more_happened_then_asks_the_database_as_often(client, count_queries):
     need = NeedSummaryFactory(published=True).need
     happened(need, EventKind.VALIDATED, by=UserFactory())
+    ForwardingFactory(need=need)
     few = count_queries(client, f"{need.summary.get_absolute_url()}?n=1")
     for _ in range(5):
         forwarding = ForwardingFactory(need=need, accepted=True)
         happened(need, EventKind.ACCEPTED, by=forwarding.answered_by, forwarding=forwarding)
+        ForwardingFactory(need=need)
         NeedFileFactory(need=need, published_at=timezone.now(), published_by=UserFactory())
 
     many = count_queries(client, f"{need.summary.get_absolute_url()}?n=2")

@@ -4,9 +4,12 @@ import json
 
 import pytest
 
+from portal.needs.actions import summarizing
 from portal.needs.public.open_data import FIELDS
+from portal.needs.summaries.loaders import load_moderation_workflow
+from tests.accounts.factories import UserFactory
 from tests.core.factories import NeedCategoryFactory
-from tests.needs.factories import NeedSummaryFactory
+from tests.needs.factories import NeedFactory, NeedSummaryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +64,20 @@ def test_feed_when_read_then_lists_the_newest_with_places_and_state(client):
     assert response["Content-Type"].startswith("application/atom+xml")
     assert "A &lt;b&gt;well&lt;/b&gt; &amp; more" in response.content.decode()
     assert "Checked: the need is real" in response.content.decode()
+
+
+def test_feed_when_a_text_was_pasted_with_signs_that_nobody_sees_then_is_still_read(client):
+    load_moderation_workflow()
+    writer = UserFactory(role="oobc_staff")
+    texts = {"title": "A well\x0b for\x07 all", "text": "Wells\x0c run\x1b dry."}
+    summary = summarizing.write(NeedFactory(validated=True), texts=texts, by=writer)
+    summarizing.hand_in(summary, by=writer)
+    summary.refresh_from_db()
+    summarizing.publish(summary, shown=summary.latest_revision_id, by=UserFactory(role="oobc_staff"))
+
+    response = client.get("/community-needs/feed/")
+
+    assert "A well for all" in response.content.decode()
 
 
 def test_sitemap_when_read_then_names_published_needs_in_both_languages(client, pages):

@@ -3,9 +3,12 @@
 import uuid
 
 import pytest
+from django.urls import reverse
 
+from portal.needs.actions.many import versions_of
 from portal.needs.models import Need
 from portal.notifications.models import OutboxMessage
+from tests.accounts.factories import UserFactory
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
 from tests.core.factories import NeedCategoryFactory
 
@@ -45,6 +48,43 @@ def test_burst_when_one_person_sends_two_hundred_then_all_are_kept_most_are_held
     assert theirs.filter(is_held=False).count() == 20
     assert not Need.objects.exclude(submitted_by_user=flooding.user).filter(is_held=True).exists()
     assert OutboxMessage.objects.filter(kind="needs.received", user=flooding.user, channel="email").count() == 200
+
+
+def test_burst_when_staff_have_looked_then_what_was_held_is_let_into_the_queue(client, pages, settings):
+    settings.STAFF_SECOND_FACTOR = "optional"
+    flooding = RepresentativeFactory()
+    for _need in range(22):
+        send(client, flooding)
+    held = list(Need.objects.held())
+    client.force_login(UserFactory(role="oobc_staff"))
+    queue, release = reverse("needs_register:index"), reverse("needs_register:release_many")
+
+    listed = client.get(queue, {"state": "held"}).text
+    hidden = client.get(queue, {"state": "to_review"}).text
+    marks = {f"shown-{key}": mark for key, mark in versions_of(held).items()}
+    client.post(release, {"id": [need.pk for need in held], **marks})
+
+    assert len(held) == 2
+    for need in held:
+        assert need.spoken_reference in listed
+        assert need.spoken_reference not in hidden
+    assert not Need.objects.held().exists()
+    assert Need.objects.waiting_for_review().filter(pk__in=[need.pk for need in held]).count() == 2
+
+
+def test_burst_when_a_whole_town_shares_an_address_then_past_sixty_a_minute_are_held_and_other_towns_are_not(
+    client, pages
+):
+    town = [RepresentativeFactory(community=CommunityFactory()) for _person in range(7)]
+    for representation in town:
+        for _need in range(10):
+            send(client, representation)
+
+    send(client, RepresentativeFactory(), title="From elsewhere", from_address="198.51.100.7")
+
+    assert Need.objects.held().count() == 10
+    assert not Need.objects.get(title="From elsewhere").is_held
+    assert OutboxMessage.objects.filter(kind="needs.received", channel="email").count() == 71
 
 
 def test_receipt_when_held_then_reads_as_any_other(client, pages, monkeypatch):

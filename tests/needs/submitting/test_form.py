@@ -418,6 +418,16 @@ def test_need_when_followed_instead_then_nothing_is_sent_and_the_person_is_told_
     assert Need.objects.count() == 1
 
 
+def test_need_when_the_one_followed_was_found_by_an_assessment_then_leads_to_a_page_that_opens(client, leader):
+    form = own(leader)
+    there = NeedFactory(found=True, title="Second well", community_id=form["community"], province=None)
+
+    response = client.post(SUBMIT, {**form, "follow": str(there.pk)}, follow=True)
+
+    assert response.status_code == 200
+    assert f"You follow need {there.spoken_reference} now" in response.text
+
+
 def test_need_of_another_community_when_alike_then_is_not_shown_and_cannot_be_followed(client, leader):
     form = own(leader)
     community = leader.community_representations.get().community

@@ -1,5 +1,6 @@
 """The receipt of a need: on the page, as a PDF, and for nobody else."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -61,7 +62,7 @@ def test_receipt_when_another_speaks_for_the_community_then_opens_too(client, pa
         ({"email": "a@example.org"}, "by e-mail and text message"),
         ({"email": "a@example.org", "phone": ""}, "The person, by e-mail"),
         ({}, "by text message"),
-        ({"phone": ""}, "Nobody by message"),
+        ({"phone": ""}, "Who entered it: no mobile number"),
     ],
 )
 def test_receipt_when_entered_for_somebody_then_says_who_gets_notices(client, pages, fields, words):
@@ -72,6 +73,33 @@ def test_receipt_when_entered_for_somebody_then_says_who_gets_notices(client, pa
 
     assert words in response.text
     assert "Amina" not in response.text
+
+
+@pytest.mark.parametrize("phone", ["", "+639171234567"])
+@pytest.mark.parametrize("role", ["oobc_staff", "community_representative"])
+def test_receipt_when_entered_for_somebody_then_leads_to_a_page_that_opens(client, pages, settings, phone, role):
+    settings.STAFF_SECOND_FACTOR = "optional"
+    leader = RepresentativeFactory()
+    person = leader.user if role == "community_representative" else UserFactory(role=role)
+    need = NeedFactory(community=leader.community, submitted_by_user=person, channel="facilitator")
+    NeedSubmitterFactory(need=need, phone=phone)
+    client.force_login(person)
+
+    where = re.search(r'href="([^"]+)">See where it stands', client.get(receipt(need)).text)[1]
+
+    page = client.get(where)
+    assert page.status_code == 200
+    assert need.title in page.text
+
+
+def test_receipt_when_sent_with_an_account_then_promises_no_looking_up_by_number(client, pages, need, leader):
+    client.force_login(leader.user)
+
+    text = client.get(receipt(need)).text
+    pdf = client.get(receipt(need, "receipt.pdf"))
+
+    assert "Under “My community” you can see" in text
+    assert "/community-needs/dashboard/" in PdfReader(BytesIO(pdf.content)).pages[0].extract_text().replace("\n", "")
 
 
 @pytest.mark.parametrize("language", ["", "/fil"])

@@ -1,4 +1,5 @@
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -8,6 +9,7 @@ from portal.needs.actions import summarizing
 from portal.needs.enums import EventKind, NeedStatus
 from portal.needs.models import NeedSummary
 from portal.needs.summaries.loaders import load_moderation_workflow
+from portal.notifications.models import InboxMessage
 from tests.accounts.factories import UserFactory
 from tests.communities.factories import RepresentativeFactory
 from tests.needs.factories import NeedFactory, NeedFileFactory, NeedSubmitterFactory, NeedSummaryFactory
@@ -223,3 +225,75 @@ def test_picture_when_of_another_need_then_is_not_served(client):
     other = NeedSummaryFactory(published=True)
 
     assert client.get(f"/community-needs/{other.pk}/files/{shown.pk}/").status_code == 404
+
+
+# ---- Two at once -----------------------------------------------------------------------------------------------------
+
+
+def test_text_when_a_colleague_saved_meanwhile_then_nobody_writes_over_it_unseen(writer, colleague):
+    need = NeedFactory()
+    summary = summarizing.write(need, texts=TEXTS, by=writer)
+    opened = summary.latest_revision_id
+    summarizing.write(need, texts={**TEXTS, "title": "Theirs"}, by=colleague, shown=opened)
+
+    with pytest.raises(ActionRefused, match="meanwhile"):
+        summarizing.write(need, texts={**TEXTS, "title": "Mine"}, by=writer, shown=opened)
+
+    assert NeedSummary.objects.get().latest_revision.content["title"] == "Theirs"
+
+
+def test_text_when_saved_twice_by_a_double_click_then_is_one_version(writer):
+    need = NeedFactory()
+
+    for _ in range(2):
+        summary = summarizing.write(need, texts=TEXTS, by=writer, shown=0)
+
+    assert summary.revisions.count() == 1
+
+
+# ---- Who is told -----------------------------------------------------------------------------------------------------
+
+
+def notices(kind):
+    rows = InboxMessage.objects.filter(kind=kind)
+    return {row.user: row for row in rows.select_related("user")}
+
+
+def test_text_when_handed_in_then_those_who_may_publish_it_are_told_without_its_words(writer, colleague):
+    need = NeedSubmitterFactory(name="Amina Salik", need__title="Quetzal").need
+    interested = UserFactory(role="oobc_staff")
+    RepresentativeFactory(user=interested, community=need.community)
+    UserFactory(role="oobc_planner")
+    UserFactory(role="oobc_staff", is_active=False)
+
+    handed_in(need, writer)
+
+    told = notices("needs.summary_handed_in")
+    assert set(told) == {colleague}
+    assert told[colleague].path == reverse("needs_summaries:write", args=[need.pk])
+    words = f"{told[colleague].subject} {told[colleague].body}"
+    assert need.spoken_reference in words
+    assert [word for word in ("Quetzal", "Clean water", "Amina") if word in words] == []
+
+
+def test_text_when_sent_back_and_handed_in_again_then_each_is_told_each_time(writer, colleague):
+    need = NeedFactory()
+    summary = handed_in(need, writer)
+
+    summarizing.send_back(summary, note="Name no Quetzal.", by=colleague)
+    summarizing.write(need, texts={**TEXTS, "text": "Dry wells."}, by=writer)
+    summarizing.hand_in(summary, by=writer)
+
+    back = notices("needs.summary_sent_back")
+    assert set(back) == {writer}
+    assert "Quetzal" not in back[writer].body
+    assert InboxMessage.objects.filter(kind="needs.summary_handed_in", user=colleague).count() == 2
+
+
+def test_mail_of_wagtail_when_a_text_is_handed_in_and_published_then_is_none(writer, colleague, mailoutbox):
+    need = NeedFactory()
+    summary = handed_in(need, writer)
+
+    summarizing.publish(summary, shown=summary.latest_revision_id, by=colleague)
+
+    assert [mail.subject for mail in mailoutbox] == []

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -6,6 +8,7 @@ from portal.needs.actions import summarizing
 from portal.needs.models import NeedSummary
 from portal.needs.summaries.loaders import load_moderation_workflow
 from tests.accounts.factories import UserFactory
+from tests.communities.factories import CommunityFactory
 from tests.needs.factories import NeedFactory, NeedFileFactory, NeedSubmitterFactory, NeedSummaryFactory
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +84,49 @@ def test_screen_when_sent_back_then_who_wrote_it_reads_the_note(client, writer):
 
     client.force_login(writer)
     assert "Sent back: Name no family." in client.get(screen(summary.need)).content.decode()
+
+
+def test_screen_when_a_colleague_saved_meanwhile_then_shows_theirs_and_keeps_what_was_typed(client, writer):
+    need = NeedFactory()
+    theirs = {**TEXTS, "title": "Words of a colleague"}
+    summarizing.write(need, texts=theirs, by=UserFactory(role="oobc_staff"))
+
+    html = client.post(screen(need), {**TEXTS, "act": "save", "shown": "0"}).content.decode()
+    [shown] = re.findall(r'name="shown" value="(\d+)"', html)
+    again = client.post(screen(need), {**TEXTS, "act": "save", "shown": shown})
+
+    assert "somebody has changed the text meanwhile" in html
+    assert ("Words of a colleague" in html, 'value="Clean water"' in html) == (True, True)
+    assert again.status_code == 302
+    assert NeedSummary.objects.get().latest_revision.content["title"] == "Clean water"
+
+
+def test_screen_when_a_field_is_wrong_then_still_knows_which_version_was_opened(client, writer):
+    need = NeedFactory()
+    summarizing.write(need, texts=TEXTS, by=UserFactory(role="oobc_staff"))
+
+    html = client.post(screen(need), {**TEXTS, "title": "", "act": "save", "shown": "0"}).content.decode()
+
+    assert 'name="shown" value="0"' in html
+
+
+def test_screen_when_handing_in_is_refused_then_says_that_the_draft_is_kept(client, writer):
+    need = NeedSubmitterFactory(name="Amina Salik").need
+
+    response = client.post(screen(need), {**TEXTS, "text": "Ask Amina Salik.", "act": "hand_in", "looked": "1"})
+
+    html = response.content.decode()
+    assert "The text tells who sent the need: Amina Salik." in html
+    assert "<strong>Draft</strong>" in html
+
+
+def test_places_when_the_community_may_not_be_named_then_none_smaller_than_its_town_is_offered(client, writer):
+    named = client.get(screen(NeedFactory(community=CommunityFactory(named=True)))).content.decode()
+    unnamed = client.get(screen(NeedFactory())).content.decode()
+
+    assert ('value="community"' in named, 'value="barangay"' in named) == (True, True)
+    assert ('value="community"' in unnamed, 'value="barangay"' in unnamed) == (False, False)
+    assert "The community may not be named" in unnamed
 
 
 def test_pictures_when_shown_and_made_private_then_say_so(client, writer):
