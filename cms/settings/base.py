@@ -189,6 +189,8 @@ REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule
     "portal.geography.reference_data.load",
     "portal.communities.reference_data.load",
     "portal.organizations.loaders.load_organizations",
+    "portal.monitoring.indicators.load",
+    "portal.monitoring.appropriations.load",
     "search.loaders.load_vocabulary",
     "portal.needs.summaries.loaders.load_moderation",
     "catalog.loaders.load_moderation",
