@@ -208,6 +208,7 @@ DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "catalog.applications.demo.load",
     "portal.communities.demo.load_many",
     "portal.needs.demo.load",
+    "portal.monitoring.demo.load",
     "portal.needs.summaries.demo.load",
     "portal.needs.attaching.demo.load",
     "portal.needs.comments_demo.load",

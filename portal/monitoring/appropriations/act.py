@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from portal.core.text import fold
-from portal.monitoring.enums import ExpenseClass
+from portal.monitoring.enums import CostStructure, ExpenseClass
 
 DATA = Path(__file__).parent.parent / "data"
 PROGRAMS, WORKS, INDICATORS = "programs_2024.csv", "public_works_2024.csv", "indicators_2024.csv"
@@ -46,6 +46,11 @@ class PrintedLine:
     @property
     def total(self) -> Decimal:
         return sum(self.amounts.values(), Decimal(0))
+
+    @property
+    def is_all_operations(self) -> bool:
+        """The line that holds all operations of its office."""
+        return self.level == 0 and self.cost_structure == CostStructure.OPERATIONS
 
     @property
     def is_split(self) -> bool:

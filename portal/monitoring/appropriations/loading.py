@@ -1,8 +1,8 @@
 """The appropriations of 2024 in the register: real PPAs, which nobody of this portal proposed or approved.
 
-Each line of the act that is cut no further is a PPA with a money line a class. A line whose works the act itemises is a
-PPA without money of its own: the works are its children, and one more child holds what the list leaves. A PPA that is in
-the register stays as people have edited it.
+Each line of the act that is cut no further is a PPA with a money line a class. A line whose works the act itemises is
+a PPA without money of its own: the works are its children, and one more child holds what the list leaves. A PPA that is
+in the register stays as people have edited it.
 """
 
 from collections import defaultdict
@@ -171,10 +171,10 @@ def _recorded(tops: list[PrintedLine], register: _Register) -> dict[PrintedLine,
                 holders.setdefault((register.acronyms[line.office], key_of(line.title)), leaf)
     found: dict[PrintedLine, list[str]] = defaultdict(list)
     for program in act.recorded_programs():
-        if leaf := holders.get((program.acronym, key_of(program.title))):
-            found[leaf].append(
-                f"A public list of programs, of a year that it does not state, records {program.title} with a budget of "
-                f"₱ {program.budget:,.2f}, {program.outcomes} outcome and {program.outputs} output indicators."
+        if holder := holders.get((program.acronym, key_of(program.title))):
+            found[holder].append(
+                f"A public list of programs, of a year that it does not state, records {program.title} with a budget "
+                f"of ₱ {program.budget:,.2f}, {program.outcomes} outcome and {program.outputs} output indicators."
             )
     return found
 
