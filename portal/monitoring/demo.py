@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from portal.activity import record_all
 from portal.core.loading import Loaded
+from portal.needs.enums import NeedStatus
 from portal.needs.invented import MARK as NEED_MARK
 from portal.needs.models import Need
 
@@ -47,6 +48,7 @@ PPAS: dict[str, list[tuple[int, Fate]]] = {
 """By office: of which year (last, this, next), and what became of it."""
 
 AMOUNTS = [850_000, 1_200_000, 2_400_000, 3_750_000, 5_000_000, 7_300_000, 12_600_000]
+MOST_NEEDS_OF_A_DRAFT = 2
 NEARLY_FULL = Decimal("0.9")
 FLAWS = {4: Flaw.PAID_ABOVE_OBLIGATED, 12: Flaw.NOT_COUNTED, 20: Flaw.TARGET_IN_WORDS, 26: Flaw.MOVED}
 
@@ -121,6 +123,8 @@ class _Waiting:
             return ()
         rows = sorted(self.needs[status], key=lambda need: need.category.code != category)
         count = max(1, len(rows) // max(1, self.left[status]))
+        if status == NeedStatus.PRIORITIZED:
+            count = min(count, MOST_NEEDS_OF_A_DRAFT)  # the others wait for somebody who proposes something
         self.left[status] -= 1
         self.needs[status] = rows[count:]
         return tuple(rows[:count])
