@@ -11,7 +11,9 @@ from portal.monitoring.enums import CostStructure, PPAStatus
 from portal.monitoring.models import MoneyLine, MonitoringEntry, Outcome, OutcomePeriod
 from portal.organizations.loaders import load_organizations
 from portal.organizations.models import Organization
+from tests.accounts.factories import UserFactory
 from tests.geography.factories import MunicipalityFactory, ProvinceFactory
+from tests.monitoring.factories import MonitoringEntryFactory
 
 TOTAL = Decimal("77298253858.00")
 
@@ -185,3 +187,15 @@ def test_appropriations_when_an_office_is_not_in_the_register_then_its_lines_wai
 
     assert waiting < TOTAL
     assert MoneyLine.objects.aggregate(all=Sum("amount"))["all"] == TOTAL
+
+
+@pytest.mark.django_db
+def test_published_ppa_when_read_then_names_its_source_where_nobody_made_it(client, settings):
+    settings.STAFF_SECOND_FACTOR = "optional"
+    client.force_login(UserFactory(role="oobc_planner"))
+    ppa = MonitoringEntryFactory(published=True)
+
+    text = client.get(ppa.get_absolute_url()).text
+
+    assert ppa.source in text
+    assert ">None<" not in text

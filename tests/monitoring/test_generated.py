@@ -9,16 +9,19 @@ from django.db.models import F, Sum
 from django.utils import timezone
 
 from portal.monitoring import demo, indicators
+from portal.monitoring.demo.plans import PPAS
 from portal.monitoring.enums import CeilingState, PPAStatus
 from portal.monitoring.generated import DUPLICATES, PHASES, generate
 from portal.monitoring.invented.story import Flaw
 from portal.monitoring.models import (
     CeilingManagement,
     CeilingOverride,
+    ChangeRequest,
     MoneyLine,
     MonitoringEntry,
     MonitoringEntryFunding,
     MonitoringEntryWorkflowStage,
+    MultiYearContract,
     NeedAddressed,
     Outcome,
     OutcomePeriod,
@@ -41,7 +44,7 @@ NEEDED = [NeedStatus.PRIORITIZED, NeedStatus.PLANNED, NeedStatus.IN_PROGRESS, Ne
 def ground():
     for role in ("oobc_planner", "budget_officer", "ocm_leadership", "me_officer"):
         UserFactory.create_batch(2, role=role)
-    for acronym in demo.PPAS:
+    for acronym in PPAS:
         OrganizationFactory(acronym=acronym)
     for code in ("economic", "social", "infrastructure", "environment", "governance", "peace_security"):
         SectorFactory(code=code)
@@ -223,6 +226,17 @@ def test_demonstration_when_loaded_then_a_ceiling_has_room_one_is_nearly_full_an
     override = CeilingOverride.objects.get()
     assert override.ceiling.told_state == CeilingState.EXCEEDED
     assert override.excess > 0
+
+
+def test_demonstration_when_loaded_then_tells_of_a_contract_a_mistake_and_changes_asked_for(ground):
+    list(demo.load())
+
+    contract = MultiYearContract.objects.get()
+    assert sum(part.amount for part in contract.slices.all()) == contract.total_cost
+    undone = MonitoringEntryFunding.objects.exclude(reverses=None).get()
+    assert undone.amount + undone.reverses.amount == 0
+    assert set(ChangeRequest.objects.values_list("state", flat=True)) == {"asked", "refused"}
+    assert MonitoringEntryFunding.objects.exclude(tranche="").exists()
 
 
 def test_demonstration_when_no_accounts_are_open_then_waits_for_them():

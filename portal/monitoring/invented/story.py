@@ -59,6 +59,7 @@ ACT = "Demonstration: an invented appropriations act"
 
 OBLIGATED = [Decimal("0.12"), Decimal("0.32"), Decimal("0.55"), Decimal("0.79")]
 DISBURSED = [Decimal("0.06"), Decimal("0.18"), Decimal("0.36"), Decimal("0.55")]
+IN_TRANCHES = "sdf"
 HALF_YEARS = (2, 4)
 """The quarters in which a PPA for load tests is paid, to keep the rows fewer."""
 
@@ -290,7 +291,7 @@ class _Story:
         day = datetime.date(self.plan.year, 1, 15)
         if day > self.today:
             return
-        self._flow(line, FlowType.ALLOCATION, line.amount, day, "Allotment order")
+        self._allot(line, day)
         net = line.amount
         if self.chance.random() < REALIGNED:
             cut = pesos(-line.amount / 10)
@@ -313,6 +314,15 @@ class _Story:
                 self._flow(line, FlowType.DISBURSEMENT, paid, on, f"Disbursement voucher, Q{quarter}")
                 disbursed += paid
 
+    def _allot(self, line: MoneyLine, day: datetime.date) -> None:
+        """The act is the allotment order; special money comes in two tranches."""
+        if self.plan.source.code != IN_TRANCHES:
+            self._flow(line, FlowType.ALLOCATION, line.amount, day, "Allotment order")
+            return
+        for number, amount in enumerate(split(line.amount, [Decimal(1), Decimal(1)])):
+            on = datetime.date(day.year, 1 + 6 * number, day.day)
+            self._flow(line, FlowType.ALLOCATION, amount, on, "Release order", tranche=f"Tranche {number + 1} of 2")
+
     def _speed(self) -> Decimal:
         """How fast its money is obligated and paid, against the usual path."""
         if self.ppa.status == PPAStatus.COMPLETED:
@@ -324,13 +334,14 @@ class _Story:
         return Decimal("1.6") if self.plan.flaw is Flaw.PAID_ABOVE_OBLIGATED else Decimal(1)
 
     def _flow(
-        self, line: MoneyLine, type_: FlowType, amount: Decimal, on: datetime.date, document: str, reason: str = ""
-    ) -> None:
+        self, line: MoneyLine, type_: FlowType, amount: Decimal, on: datetime.date, document: str, reason: str = "",
+        tranche: str = "",
+    ) -> None:  # fmt: skip
         if amount and on <= self.today:
             self._add(
                 MonitoringEntryFunding(
                     id=self._key(), line=line, type=type_, amount=amount, on=on, document=f"{MARK}: {document}",
-                    reason=reason, entered_at=self._moment(on), entered_by=self.reviewer,
+                    reason=reason, tranche=tranche, entered_at=self._moment(on), entered_by=self.reviewer,
                 )
             )  # fmt: skip
 
