@@ -19,8 +19,7 @@ from portal.needs.models import Need
 from portal.organizations.models import Organization
 
 from .enums import ExpenseClass, PPACategory, PPAStatus
-from .invented import Desk, Fate, Invented, Inventor, Kind, Plan, desk, kinds_of, write
-from .invented.story import Flaw
+from .invented import Desk, Fate, Flaw, Invented, Inventor, Kind, Plan, desk, kinds_of, write
 from .models import MonitoringEntry
 
 Choice = TypeVar("Choice")

@@ -11,8 +11,8 @@ from django.utils import timezone
 from portal.monitoring import demo, indicators
 from portal.monitoring.demo.plans import PPAS
 from portal.monitoring.enums import CeilingState, PPAStatus
-from portal.monitoring.generated import DUPLICATES, PHASES, generate
-from portal.monitoring.invented.story import Flaw
+from portal.monitoring.generated import DUPLICATES, PHASES, PLANTED, generate
+from portal.monitoring.invented import Flaw
 from portal.monitoring.models import (
     CeilingManagement,
     CeilingOverride,
@@ -91,7 +91,7 @@ def test_ppas_when_made_then_nothing_of_them_lies_in_the_future(ground):
 
 
 def test_ppas_when_planted_then_some_stand_there_twice_and_some_are_second_phases(ground):
-    generate(205, seed=5)
+    generate(PLANTED, seed=5)
 
     titles = Counter(
         (title.split(": ", 1)[1], year) for title, year in MonitoringEntry.objects.values_list("title", "plan_year")
@@ -217,7 +217,7 @@ def test_demonstration_when_loaded_then_a_ceiling_has_room_one_is_nearly_full_an
         lines = MoneyLine.objects.counted().filter(fiscal_year=ceiling.fiscal_year, source=ceiling.source)
         if ceiling.sector:
             lines = lines.filter(ppa__sector=ceiling.sector)
-        used = lines.aggregate(all=Sum("amount"))["all"]
+        used = lines.aggregate(all=Sum("amount"))["all"] or Decimal(0)
         full = used / ceiling.ceiling_amount
         state = "exceeded" if full > 1 else "warning" if full >= Decimal("0.9") else "ok"
         assert state == ceiling.told_state

@@ -6,8 +6,7 @@ from django.utils import timezone
 
 from portal.activity import record_all
 from portal.core.loading import Loaded
-from portal.monitoring.invented import Inventor, desk, shortages, write
-from portal.monitoring.invented.story import calendar_of
+from portal.monitoring.invented import Inventor, calendar_of, desk, shortages, write
 from portal.monitoring.models import BudgetCalendar, MonitoringEntry
 
 from .beside import write_beside

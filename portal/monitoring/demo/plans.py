@@ -5,8 +5,7 @@ from decimal import Decimal
 
 from portal.monitoring.enums import PPACategory
 from portal.monitoring.generated import FITTING
-from portal.monitoring.invented import Desk, Fate, Plan, kinds_of
-from portal.monitoring.invented.story import Flaw
+from portal.monitoring.invented import Desk, Fate, Flaw, Plan, kinds_of
 from portal.needs.enums import NeedStatus
 from portal.needs.invented import MARK as NEED_MARK
 from portal.needs.models import Need

@@ -4,8 +4,10 @@ For the demonstration and for load tests. No message is sent, and the audit reco
 was made up, today.
 """
 
+from .calendar import calendar_of
 from .desk import Desk, desk, shortages
-from .story import MARK, SOURCE, Fate, Invented, Inventor, Plan
+from .plan import MARK, SOURCE, Fate, Flaw, Invented, Plan
+from .story import Inventor
 from .works import KINDS, Kind, kinds_of
 from .writing import write
 
@@ -15,10 +17,12 @@ __all__ = [
     "SOURCE",
     "Desk",
     "Fate",
+    "Flaw",
     "Invented",
     "Inventor",
     "Kind",
     "Plan",
+    "calendar_of",
     "desk",
     "kinds_of",
     "shortages",

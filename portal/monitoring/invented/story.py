@@ -2,10 +2,8 @@
 
 import datetime
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
 from random import Random
 from typing import Any
 
@@ -13,21 +11,17 @@ from django.db.models import Model
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.communities.models import OBCCommunity
 from portal.core.fiscal_year import Quarter
-from portal.core.models import FundingSource
 from portal.core.money import pesos, split
 from portal.monitoring.enums import (
     ActualState,
     BeneficiarySector,
     BeneficiaryUnit,
     Direction,
-    ExpenseClass,
     FlowType,
     PPACategory,
     PPAPriority,
     PPAStatus,
-    Stage,
     StageState,
     TeamRole,
 )
@@ -47,18 +41,14 @@ from portal.monitoring.models import (
     PPATag,
     ProgressUpdate,
 )
-from portal.needs.models import Need
-from portal.organizations.models import Organization
 
+from .calendar import calendar_of
 from .desk import Desk
-from .works import Kind
-
-MARK = "Demonstration"
-SOURCE = "Invented for demonstration"
-ACT = "Demonstration: an invented appropriations act"
+from .plan import ACT, MARK, SOURCE, Fate, Flaw, Invented, Plan
 
 OBLIGATED = [Decimal("0.12"), Decimal("0.32"), Decimal("0.55"), Decimal("0.79")]
 DISBURSED = [Decimal("0.06"), Decimal("0.18"), Decimal("0.36"), Decimal("0.55")]
+UNREPORTED = 0.3
 IN_TRANCHES = "sdf"
 HALF_YEARS = (2, 4)
 """The quarters in which a PPA for load tests is paid, to keep the rows fewer."""
@@ -68,76 +58,6 @@ REALIGNED = 1 / 12
 
 PLANNED_PROGRESS = [Decimal(15), Decimal(40), Decimal(70), Decimal(100)]
 """At the end of each quarter, of the whole year."""
-
-
-class Fate(Enum):
-    """What becomes of a PPA."""
-
-    DRAFT = PPAStatus.DRAFT, False
-    PROPOSED = PPAStatus.PROPOSED, False
-    UNDER_REVIEW = PPAStatus.UNDER_REVIEW, False
-    APPROVED = PPAStatus.APPROVED, False
-    ENACTED = PPAStatus.ENACTED, False
-    ON_TIME = PPAStatus.IN_EXECUTION, False
-    LATE = PPAStatus.IN_EXECUTION, True
-    COMPLETED = PPAStatus.COMPLETED, False
-    COMPLETED_LATE = PPAStatus.COMPLETED, True
-    ON_HOLD = PPAStatus.ON_HOLD, True
-    REJECTED = PPAStatus.REJECTED, False
-    CANCELLED = PPAStatus.CANCELLED, True
-
-    @property
-    def status(self) -> PPAStatus:
-        return self.value[0]
-
-    @property
-    def is_late(self) -> bool:
-        return self.value[1]
-
-    @property
-    def has_begun(self) -> bool:
-        return self.status in (PPAStatus.IN_EXECUTION, PPAStatus.COMPLETED, PPAStatus.ON_HOLD)
-
-
-class Flaw(Enum):
-    """What is odd about the rows of one PPA in ten, as in real registers."""
-
-    NONE = ""
-    PAID_ABOVE_OBLIGATED = "more was paid than obligated"
-    NOT_COUNTED = "nobody counted the beneficiaries"
-    TARGET_IN_WORDS = "a target in words"
-    MOVED = "the dates were revised"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is given of a PPA; all else is drawn by chance."""
-
-    number: int
-    kind: Kind
-    office: Organization
-    year: int
-    fate: Fate
-    place: OBCCommunity
-    amount: Decimal
-    source: FundingSource
-    source_name: str = ""
-    title: str = ""
-    needs: tuple[Need, ...] = ()
-    classes: dict[ExpenseClass, int] | None = None
-    """Those of its kind, unless given."""
-
-    flaw: Flaw = Flaw.NONE
-    category: PPACategory = PPACategory.MOA_PPA
-
-
-@dataclass
-class Invented:
-    """One PPA and all rows about it."""
-
-    ppa: MonitoringEntry
-    plan: Plan
-    rows: list[Model] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -438,12 +358,15 @@ class _Story:
     # ---- How it goes -------------------------------------------------------------------------------------------------
 
     def _progress(self) -> None:
-        """A report a quarter; a quarter behind the plan has its reason."""
-        for quarter in self._quarters():
+        """A report a quarter, with its reason where it is behind; some that are late have not sent the last."""
+        quarters = list(self._quarters())
+        if self.plan.fate is Fate.LATE and self.chance.random() < UNREPORTED:
+            quarters = quarters[:-1]
+        for quarter in quarters:
             planned = PLANNED_PROGRESS[quarter - 1]
             speed = self.chance.uniform(0.4, 0.8) if self.plan.fate.is_late else self.chance.uniform(0.97, 1.2)
             done = min(Decimal(100), round(planned * Decimal(str(speed)), 2))
-            if self.ppa.status == PPAStatus.COMPLETED and quarter == max(self._quarters()):
+            if self.ppa.status == PPAStatus.COMPLETED and quarter == quarters[-1]:
                 done = Decimal(100)
             behind = done < planned
             reported_on = datetime.date(self.plan.year, quarter * 3, 25) + datetime.timedelta(days=14)
@@ -501,19 +424,6 @@ class _Story:
 
     def _add(self, row: Model) -> None:
         self.made.rows.append(row)
-
-
-def calendar_of(year: int) -> dict[Stage, tuple[datetime.date, datetime.date]]:
-    """When each stage of a year's budget begins and is due: the months of the budget of 2024, and invented days."""
-    day: Callable[[int, int, int], datetime.date] = datetime.date
-    return {
-        Stage.BUDGET_CALL: (day(year - 1, 3, 1), day(year - 1, 4, 30)),
-        Stage.FORMULATION: (day(year - 1, 5, 1), day(year - 1, 6, 30)),
-        Stage.TECHNICAL_HEARING: (day(year - 1, 7, 1), day(year - 1, 8, 31)),
-        Stage.LEGISLATION: (day(year - 1, 10, 1), day(year - 1, 12, 20)),
-        Stage.EXECUTION: (day(year, 1, 1), day(year, 12, 31)),
-        Stage.ACCOUNTABILITY: (day(year + 1, 1, 1), day(year + 1, 1, 30)),
-    }
 
 
 _STEPS = {

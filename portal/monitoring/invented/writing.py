@@ -1,10 +1,11 @@
-"""Writing made-up PPAs with all rows about them, a few statements for thousands."""
+"""Writing made-up PPAs with all rows about them: a few statements for thousands, and all of these or none."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import ExitStack
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model
 
 from portal.core.moments import moment_as_given
@@ -25,7 +26,7 @@ from portal.monitoring.models import (
 )
 
 from .desk import Desk
-from .story import Invented
+from .plan import Invented
 
 BATCH = 2000
 MOMENTS: dict[type[Model], str | None] = {
@@ -45,6 +46,7 @@ MOMENTS: dict[type[Model], str | None] = {
 """Kinds of rows in the order of writing, each with the moment that is otherwise the one of writing it."""
 
 
+@transaction.atomic
 def write(invented: Iterable[Invented], desk: Desk) -> None:
     made = list(invented)
     with moment_as_given(MonitoringEntry, "created_at"):
