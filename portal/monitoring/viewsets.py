@@ -69,7 +69,7 @@ class PPAProfileView(RegisterProfileView):
         yield _("Office"), ppa.lead_organization
         yield _("Status"), ppa.get_status_display()
         yield _("Made on"), timezone.localtime(ppa.created_at).date()
-        yield _("Made by"), ppa.created_by
+        yield _("Made by"), ppa.created_by or ppa.source
 
 
 class PPAViewSet(RegisterViewSet):

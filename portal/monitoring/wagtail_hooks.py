@@ -25,6 +25,8 @@ register_actions(
         "monitoring.reverse_flow": _("Flow of money reversed"),
         "monitoring.override_ceiling": _("Let above the ceiling"),
         "monitoring.cross_ceiling": _("Ceiling crossed"),
+        "monitoring.load": _("Loaded from a published act"),
+        "monitoring.demonstrate": _("Made up for the demonstration"),
     }
 )
 

@@ -82,7 +82,7 @@ def test_ppa_when_read_by_others_then_says_nothing_of_the_case_or_the_applicant(
 
 def test_ppas_when_searched_and_filtered_then_show_what_fits(client):
     client.force_login(UserFactory(role="oobc_planner"))
-    well = MonitoringEntryFactory(title="A well for Barangay Rio", status="approved")
+    well = MonitoringEntryFactory(title="A well for Barangay Rio", approved=True)
     road = MonitoringEntryFactory(title="A road")
 
     expected = {
