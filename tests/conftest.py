@@ -10,7 +10,6 @@
 - Tests marked ``browser`` drive Debian's Chromium.
 """
 
-import gc
 import os
 import shutil
 import sys
@@ -58,12 +57,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     What one process does alone comes first, so that the other is busy until the end too.
     """
     items.sort(key=lambda item: (_commits(item), item.get_closest_marker("xdist_group") is None))
-
-
-def pytest_collection_finish() -> None:
-    """What was imported and collected stays to the end: the garbage collector need not look through it again."""
-    gc.collect()
-    gc.freeze()
 
 
 def _commits(item: pytest.Item) -> bool:
