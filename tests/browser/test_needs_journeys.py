@@ -266,8 +266,8 @@ def test_need_when_sent_without_signal_then_its_leader_reads_every_step_until_it
         staff,
         "Put off",
         "Put it off",
-        reason=LATER,
         review_again_on=again_on.isoformat(),
+        reason=LATER,  # after the day: its calendar covers the buttons until somebody goes on
         look=looked,
         before=lambda: shows_letters(staff, LATER),
     )
