@@ -231,7 +231,7 @@ def test_need_when_sent_without_signal_then_its_leader_reads_every_step_until_it
     reads(leader, site, state="Checked: the need is real", steps=["The office cannot take it up: MOH"])
     open_from_home(farms, site, need)
     do(farms, "Pass it on", "Pass it on to this office", to=NEXT, reason=NOT_OURS, look=looked)
-    steps = ["The office passed it on: MAFAR", "OOBC asked an office: MPW"]
+    steps = ["The office passed it on: MAFAR", "The next office was asked: MPW"]
     reads(leader, site, state="Checked: the need is real", awaits="MPW: an answer by", steps=steps)
     assert told(people.works).mails == ["needs.forwarding_arrived"]
     open_from_home(works, site, need)
