@@ -248,7 +248,7 @@ def test_need_when_sent_without_signal_then_its_leader_reads_every_step_until_it
     )
     expect(works.locator("main")).to_contain_text("400,000.00 to 600,000.00")
     looked("office has answered", works, OURS)
-    answered = ["needs.office_answered", "needs.office_answered", "needs.forwarded", "needs.office_answered"]
+    answered = ["needs.office_answered", "needs.passed_on", "needs.office_answered"]
     assert told(people.leader).mails == answered
     back = ["needs.forwarding_given_back", "needs.forwarding_given_back", "needs.office_takes_it_up"]
     assert told(people.staff).notices == back
