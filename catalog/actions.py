@@ -2,14 +2,13 @@
 
 from typing import TypeVar
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import TaskState, WorkflowState
 
 from portal.accounts.models import User
 from portal.activity import record
+from portal.core import editorial
 from portal.core.actions import ActionRefused
 from portal.core.models import ContentVersion
 from portal.notifications import enqueue
@@ -24,39 +23,25 @@ Text = TypeVar("Text", ServiceOffering, ApplicationForm)
 @transaction.atomic
 def submit(text: Text, *, by: User) -> None:
     """Hand the newest draft to OOBC for publishing; a returned one goes on where it stood."""
-    text = _locked(text)
+    text = editorial.locked(text)
     if not can_change(by, text):
         raise ActionRefused(_("You may not change the texts of this office."))
-    if text.workflow_in_progress:
-        raise ActionRefused(_("It is already waiting for OOBC."))
-    _complete_draft(text)
-    workflow = text.get_workflow()
-    if workflow is None:
-        raise ActionRefused(_("No moderation is set up for this. Tell an administrator."))
-    state = text.current_workflow_state
-    if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        state.resume(user=by)
-    else:
-        workflow.start(text, by)
+    editorial.hand_in(text, by=by)
 
 
 @transaction.atomic
 def publish(text: Text, *, by: User) -> None:
     """Put the newest draft before the public; one that waits is approved by it, and its office told."""
-    text = _locked(text)
+    text = editorial.locked(text)
     if not can_publish(by, text):
         raise ActionRefused(_("Only OOBC publishes texts."))
-    _complete_draft(text)
-    if text.workflow_in_progress:
-        approval_of_newest(text).approve(user=by)
-    else:
-        text.latest_revision.publish(user=by)
+    editorial.publish_newest(text, by=by)
 
 
 @transaction.atomic
 def set_as_checked(offering: ServiceOffering, *, by: User) -> None:
     """Confirm that the published facts are still true, without changing a word."""
-    offering = _locked(offering)
+    offering = editorial.locked(offering)
     if not can_set_as_checked(by, offering):
         raise ActionRefused(_("You may not confirm the services of this office."))
     if not offering.live:
@@ -120,45 +105,7 @@ def undo_set_apart(overlap: OfferingOverlap, *, by: User) -> None:
     record(overlap, "catalog.undo_set_apart", by=by)
 
 
-def approval_of_newest(text: ServiceOffering | ApplicationForm) -> TaskState:
-    """The approval a text waits for, bound to its newest draft. Wagtail approves a version, and only that one."""
-    state = text.current_workflow_task_state
-    state.revision = text.get_latest_revision()
-    state.save(update_fields=["revision"])
-    return state
-
-
-def _locked(text: Text) -> Text:
-    rows = type(text)._default_manager.select_for_update(of=("self",))
-    locked: Text = rows.select_related("latest_revision").get(pk=text.pk)
-    return locked
-
-
 def _locked_overlap(overlap: OfferingOverlap, *, by: User) -> OfferingOverlap:
     if not can_set_apart(by, overlap):
         raise ActionRefused(_("Only OOBC says whether two services are different."))
     return OfferingOverlap.objects.select_for_update(of=("self",)).select_related("first", "second").get(pk=overlap.pk)
-
-
-def _complete_draft(text: Text) -> None:
-    """Refuse what has nothing new, or a draft that still misses what readers need."""
-    if text.live and not text.has_unpublished_changes:
-        raise ActionRefused(_("There is no change to publish."))
-    try:
-        text.get_latest_revision_as_object().check_complete()
-    except ValidationError as error:
-        raise ActionRefused(_("The draft is not complete. %(missing)s") % {"missing": _missing(text, error)}) from error
-
-
-def _missing(text: models.Model, error: ValidationError) -> str:
-    """What a draft misses, with the names of the fields where it is about one."""
-    if not hasattr(error, "error_dict"):
-        return " ".join(error.messages)
-    return "; ".join(f"{_field_label(text, name)}: {' '.join(told)}" for name, told in error.message_dict.items())
-
-
-def _field_label(text: models.Model, name: str) -> str:
-    if name == NON_FIELD_ERRORS:
-        return str(text._meta.verbose_name).capitalize()
-    fields = {field.name: field for field in text._meta.get_fields()}
-    return str(getattr(fields.get(name), "verbose_name", name))

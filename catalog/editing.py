@@ -12,8 +12,7 @@ from wagtail.models import WorkflowState
 from wagtail.snippets.views.snippets import EditView
 
 from portal.accounts.models import StaffRequest
-
-from . import actions
+from portal.core.editorial import approval_of_newest
 
 
 class EditorialEditView(EditView):
@@ -26,7 +25,7 @@ class EditorialEditView(EditView):
 
     def workflow_action_action(self) -> None:
         """The form saves before it approves: what is approved is what the moderator has just seen and sent."""
-        actions.approval_of_newest(self.object)
+        approval_of_newest(self.object)
         super().workflow_action_action()
 
     def get_success_message(self, instance: Any = None) -> str:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.core.days import long_date
+
 from .answers import Figure, ServicePage
-from .words import Words, in_english, long_date
+from .words import Words, in_english
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

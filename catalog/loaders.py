@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
-from wagtail.models import Workflow, WorkflowContentType, WorkflowTask
+from wagtail.models import Workflow
 
+from portal.core.editorial import set_up_workflow
 from portal.core.importing import Report
 from portal.core.loading import Loaded, load_rows
 from portal.organizations.models import Organization
@@ -26,17 +25,9 @@ class LoadFailed(Exception):
     """A file of the project does not fit the database, for example because reference rows are missing."""
 
 
-@transaction.atomic
 def load_moderation_workflow() -> Workflow:
     """One step between an office and the public: OOBC. What an administrator changed about it stays."""
-    workflow, _created = Workflow.objects.get_or_create(name=WORKFLOW)
-    if not workflow.workflow_tasks.exists():
-        task, _created = CatalogModerationTask.objects.get_or_create(name=TASK)
-        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    for model in (ServiceOffering, ApplicationForm):
-        content_type = ContentType.objects.get_for_model(model, for_concrete_model=False)
-        WorkflowContentType.objects.get_or_create(content_type=content_type, defaults={"workflow": workflow})
-    return workflow
+    return set_up_workflow(WORKFLOW, CatalogModerationTask, TASK, [ServiceOffering, ApplicationForm])
 
 
 def load_moderation() -> Iterator[Loaded]:

@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import F, Q
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -31,9 +31,6 @@ from .models.overlap import newest_title
 from .permissions import can_set_apart
 from .querysets import OfferingOverlapQuerySet
 from .words import amount_given
-
-LEFT_OUT = {"add", "edit"}
-
 
 # ---- What is said of a pair ------------------------------------------------------------------------------------------
 
@@ -293,10 +290,4 @@ class OverlapViewSet(RegisterViewSet):
     form_fields = ["reason"]
     export_filename = "overlaps"
     acts = {"set_apart": SetApartView, "undo": UndoSetApartView}
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        left_out = {f"{name}_url_name": self.UNDEFINED for name in LEFT_OUT}
-        return super().get_common_view_kwargs(**{**left_out, **kwargs})
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in LEFT_OUT]
+    left_out = ("add", "edit")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 
+from portal.core.persons import may_answer_persons
 from portal.organizations.scope import reach_of
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def can_decide(user: AbstractUser, application: "ServiceApplication") -> bool:
 
 def can_answer_persons(user: AbstractUser | AnonymousUser) -> bool:
     """Hand a person a copy of what is theirs, and erase it, across all offices."""
-    return user.has_perm("catalog.erase_serviceapplication")
+    return may_answer_persons(user)
 
 
 def can_keep_privacy_notice(user: AbstractUser | AnonymousUser) -> bool:

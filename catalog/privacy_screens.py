@@ -18,11 +18,10 @@ from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from catalog.applications.persons import Erased, Person, erase_person, export_person
-from catalog.applications.privacy import kept_because
-from catalog.applications.references import read_reference
 from catalog.permissions import can_answer_persons
 from portal.accounts.models import StaffRequest
+from portal.core.persons import Asked, Outcome, erase_person, export_person, find_person
+from portal.core.references import read_reference
 
 ZIP_NAME = "personal-data.zip"
 
@@ -30,11 +29,11 @@ ZIP_NAME = "personal-data.zip"
 class PersonForm(forms.Form):
     contact = forms.CharField(
         label=gettext_lazy("E-mail address or mobile number"),
-        help_text=gettext_lazy("As the person gave it in the application. First make sure that it is truly theirs."),
+        help_text=gettext_lazy("As the person gave it. First make sure that it is truly theirs."),
         max_length=254,
     )
     reference = forms.CharField(
-        label=gettext_lazy("Number of the application"),
+        label=gettext_lazy("Number of the application, need or request"),
         help_text=gettext_lazy("Only if several persons share this address or number: then that one case is found."),
         max_length=20,
         required=False,
@@ -46,8 +45,8 @@ class PersonForm(forms.Form):
             raise forms.ValidationError(_("This is not the number of an application. Look at the receipt again."))
         return typed
 
-    def person(self) -> Person:
-        return Person(self.cleaned_data["contact"], self.cleaned_data["reference"])
+    def person(self) -> Asked:
+        return Asked(self.cleaned_data["contact"], self.cleaned_data["reference"])
 
 
 class EraseForm(PersonForm):
@@ -119,36 +118,24 @@ class PersonsView(WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(self.get_context_data(**context))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"form": PersonForm(), "was_asked": "cases" in context, **context})
+        return super().get_context_data(**{"form": PersonForm(), "was_asked": "findings" in context, **context})
 
 
 def _erase_form(form: PersonForm) -> EraseForm:
     return EraseForm(initial={name: form.cleaned_data[name] for name in ("contact", "reference")})
 
 
-def _found(person: Person) -> dict[str, Any]:
-    cases = [{"case": case, "kept_because": kept_because(case)} for case in person.cases()]
-    helped, drafts = [*person.helped(), *person.helped_drafts()], list(person.drafts())
-    can_erase = bool(helped or drafts or any(not row["kept_because"] for row in cases))
-    return {
-        "cases": cases,
-        "helped": helped,
-        "drafts": drafts,
-        "is_anything": bool(cases or helped or drafts),
-        "can_erase": can_erase,
-    }
+def _found(person: Asked) -> dict[str, Any]:
+    findings = find_person(person)
+    return {"findings": findings, "can_erase": any(finding.can_erase for finding in findings)}
 
 
-def _tell(request: HttpRequest, erased: Erased) -> None:
-    counts = {"cases": erased.cases, "drafts": erased.drafts, "helped": erased.helped}
-    messages.success(
-        request,
-        _("Erased: %(cases)s closed applications, %(drafts)s drafts, %(helped)s times the name of a helper.") % counts,
-    )
-    if erased.kept:
-        numbers = ", ".join(case.spoken_reference for case in erased.kept)
-        sentence = _("Not erased yet, because the case is not over: %(numbers)s. Erase again once it is closed.")
-        messages.warning(request, sentence % {"numbers": numbers})
+def _tell(request: HttpRequest, outcomes: list[Outcome]) -> None:
+    for outcome in outcomes:
+        if outcome.done:
+            messages.success(request, outcome.done)
+        if outcome.kept:
+            messages.warning(request, outcome.kept)
 
 
 class PersonsMenuItem(MenuItem):

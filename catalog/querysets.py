@@ -1,13 +1,14 @@
 import datetime
 from typing import Self
 
-from django.db.models import DateField, Exists, ExpressionWrapper, F, Func, OuterRef, Prefetch, Q, Subquery
+from django.db.models import DateField, ExpressionWrapper, F, Func, OuterRef, Q, Subquery
 from django.db.models.fields import CharField, DurationField
 from django.db.models.functions import Cast
 from django.utils import timezone
-from wagtail.models import Revision, WorkflowState
+from wagtail.models import WorkflowState
 
 from portal.core.access import AnyUser, ScopedQuerySet
+from portal.core.editorial import EditorialRows
 from portal.organizations.querysets import OwnedByOrganizationQuerySet
 from portal.organizations.scope import reach_of
 
@@ -19,30 +20,8 @@ class Months(Func):
     output_field = DurationField()
 
 
-class EditorialQuerySet(OwnedByOrganizationQuerySet):
+class EditorialQuerySet(EditorialRows, OwnedByOrganizationQuerySet):  # type: ignore[override]
     """Texts that an office drafts and OOBC publishes."""
-
-    def with_editorial_state(self) -> Self:
-        """With what a listing needs to say draft, live, scheduled or in moderation, without a query for each row."""
-        scheduled = Revision.objects.filter(
-            object_id=Cast(OuterRef("pk"), CharField()),
-            base_content_type=self.model.get_base_content_type(),
-            approved_go_live_at__isnull=False,
-        )
-        states = WorkflowState.objects.active().select_related("current_task_state__task")
-        return (
-            self.select_related("latest_revision")
-            .annotate(has_schedule=Exists(scheduled))
-            .prefetch_related(Prefetch("_workflow_states", states, to_attr="_current_workflow_states"))
-        )
-
-    def in_moderation(self) -> Self:
-        """Waiting for OOBC."""
-        return self._in_workflow(WorkflowState.STATUS_IN_PROGRESS)
-
-    def returned(self) -> Self:
-        """Returned to the office, and not submitted again yet."""
-        return self._in_workflow(WorkflowState.STATUS_NEEDS_CHANGES)
 
     def longest_wait_first(self) -> Self:
         """What waits for OOBC, with ``waiting_since`` and the names of who handed it in.
@@ -65,13 +44,8 @@ class EditorialQuerySet(OwnedByOrganizationQuerySet):
             .order_by("waiting_since", "pk")
         )
 
-    def _in_workflow(self, status: str) -> Self:
-        states = WorkflowState.objects.filter(base_content_type=self.model.get_base_content_type(), status=status)
-        texts = self.model.objects.annotate(key=Cast("pk", CharField())).filter(key__in=states.values("object_id"))
-        return self.filter(pk__in=texts.values("pk"))
 
-
-class ServiceOfferingQuerySet(EditorialQuerySet):
+class ServiceOfferingQuerySet(EditorialQuerySet):  # type: ignore[override]
     organization_path = "offering_mao"
 
     def public(self) -> Self:

@@ -32,11 +32,16 @@ WAGTAIL_MAILS = [
 def connect() -> None:
     for signal, sender, uid in WAGTAIL_MAILS:
         signal.disconnect(sender=sender, dispatch_uid=uid)
+        signal.connect(send_nothing, sender=sender, dispatch_uid=uid)  # Wagtail's own is ready later, and finds this
     task_submitted.connect(tell_moderators, sender=TaskState, dispatch_uid="catalog.submitted")
     workflow_rejected.connect(tell_returned, sender=WorkflowState, dispatch_uid="catalog.returned")
     workflow_approved.connect(tell_published, sender=WorkflowState, dispatch_uid="catalog.published")
     published.connect(compare_text, sender=ServiceOffering, dispatch_uid="catalog.compare_published")
     unpublished.connect(compare_text, sender=ServiceOffering, dispatch_uid="catalog.compare_unpublished")
+
+
+def send_nothing(**kwargs: Any) -> None:
+    """In the place of a mail of Wagtail's."""
 
 
 def tell_moderators(instance: TaskState, **kwargs: Any) -> None:

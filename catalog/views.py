@@ -10,13 +10,14 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.core.browsing.asked import words_typed
 from portal.core.models import ContentVersion
 from search.log import record
 
 from . import reporting
 from .answers import ServicePage, for_page
 from .browsing import PAGE_SIZE, Listing, current_facts
-from .browsing.asked import known_region, words_typed
+from .browsing.asked import known_region
 from .lines import kept_lines, lines_of_a_search
 from .linked_data import linked_data
 from .models import ServiceOffering

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from textwrap import shorten
 
-from babel.dates import format_date
 from django.conf import settings
 from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+
+from portal.core.days import month_and_year
 
 from .models import OfferingTranslation, ServiceOffering
 from .querysets import ServiceOfferingQuerySet
@@ -127,18 +128,4 @@ def year_and_month(facts_as_of: str) -> str:
     year, _dash, month = facts_as_of.partition("-")
     if not month:
         return year
-    return format_date(datetime.date(int(year), int(month), 1), "MMMM y", locale=_locale())
-
-
-def long_date(day: datetime.date) -> str:
-    """``5 June 2026``, in Filipino ``5 Hunyo 2026``."""
-    return format_date(day, "d MMMM y", locale=_locale())
-
-
-def short_date(day: datetime.date) -> str:
-    """``5 Jun 2026``, in Filipino ``5 Hun 2026``."""
-    return format_date(day, "d MMM y", locale=_locale())
-
-
-def _locale() -> str:
-    return get_language() or settings.LANGUAGE_CODE
+    return month_and_year(datetime.date(int(year), int(month), 1))

@@ -100,7 +100,8 @@ class _LinkBuilder:
     @property
     def footer(self) -> list[tuple[str, str]]:
         chosen = self._from_blocks(self.navigation.footer) or self._from_pages(menu_only=False)
-        return [*chosen, (gettext("Your data when you apply"), reverse("privacy:notice"))]
+        communities = (gettext("Communities"), reverse("communities:list"))
+        return [*chosen, communities, (gettext("Your data when you apply"), reverse("privacy:notice"))]
 
     @property
     def contact(self) -> str:
@@ -138,4 +139,5 @@ class _LinkBuilder:
         ]
         services = (gettext("Services"), reverse("catalog:list"))
         following = (gettext("Follow an application"), reverse("applications:track"))
-        return [services, following, *((page.title, page.get_url(self.request)) for page in pages)]
+        needs = (gettext("Community needs"), reverse("needs:list"))
+        return [services, following, needs, *((page.title, page.get_url(self.request)) for page in pages)]

@@ -10,6 +10,7 @@ from portal.core.loading import Loaded
 REFERENCE_MODELS = {
     "core": ["sector", "fundingsource", "needcategory", "servicecategory", "developmentgoal", "holiday"],
     "catalog": ["refusalreason"],
+    "communities": ["ethnolinguisticgroup"],
     "geography": ["region", "province", "municipality", "barangay"],
 }
 WEBSITE_EDITORS = ["administrator", "oobc_staff"]  # pages: see initial_pages

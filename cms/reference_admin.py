@@ -23,6 +23,7 @@ from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from wagtail_modeladmin.views import CreateView, EditView, HistoryView, IndexView
 
 from catalog.models import RefusalReason
+from portal.communities.models import EthnolinguisticGroup
 from portal.core.models import (
     ContentVersion,
     DevelopmentGoal,
@@ -217,6 +218,11 @@ class RefusalReasonAdmin(TaxonomyAdmin):
     model = RefusalReason
 
 
+class EthnolinguisticGroupAdmin(TaxonomyAdmin):
+    model = EthnolinguisticGroup
+    menu_icon = "group"
+
+
 class HolidayAdmin(ReferenceAdmin):
     model = Holiday
     menu_icon = "calendar"
@@ -286,6 +292,7 @@ class ReferenceDataGroup(ModelAdminGroup):
         ServiceCategoryAdmin,
         DevelopmentGoalAdmin,
         RefusalReasonAdmin,
+        EthnolinguisticGroupAdmin,
         HolidayAdmin,
         RegionAdmin,
         ProvinceAdmin,

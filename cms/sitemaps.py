@@ -8,6 +8,8 @@ from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page
 
 from catalog.sitemaps import ListSitemap, OfferingSitemap
+from portal.communities.public.sitemaps import CommunityListSitemap, CommunitySitemap
+from portal.needs.public.sitemaps import NeedListSitemap, NeedSitemap
 
 
 class PageSitemap(Sitemap):
@@ -33,4 +35,12 @@ class PageSitemap(Sitemap):
         return urls
 
 
-SITEMAPS = {"pages": PageSitemap, "lists": ListSitemap, "services": OfferingSitemap}
+SITEMAPS = {
+    "pages": PageSitemap,
+    "lists": ListSitemap,
+    "services": OfferingSitemap,
+    "community_lists": CommunityListSitemap,
+    "communities": CommunitySitemap,
+    "need_lists": NeedListSitemap,
+    "needs": NeedSitemap,
+}

@@ -11,7 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms import views
 from cms.back_office import guarded_reports
 from cms.sitemaps import SITEMAPS
-from portal.accounts.views import not_here, to_sign_in
+from portal.accounts.views import not_here, to_sign_in, to_sign_out
 
 handler429 = "portal.accounts.throttled.too_many_tries"
 
@@ -22,13 +22,16 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
-    # Doors of Wagtail's that would open with a password alone, or change accounts past our rules.
+    # Doors of Wagtail's that would open with a password alone, leave things on a shared phone, or change accounts past
+    # our rules.
     path("admin/login/", to_sign_in),
+    path("admin/logout/", to_sign_out),
     path("admin/bulk/accounts/user/<str:action>/", not_here),
     path("admin/reports/", include(guarded_reports())),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("files/", include("portal.core.uploads.urls")),
+    path("evidence/", include("portal.evidence.urls")),
     path("", include("portal.organizations.urls")),
     *i18n_patterns(
         path("_util/login/", to_sign_in),
@@ -37,7 +40,10 @@ urlpatterns = [
         path("applications/privacy/", include("catalog.privacy_notices.urls")),
         path("applications/", include("catalog.applying.urls")),
         path("notices/", include("portal.notifications.urls")),
-        path("community-needs/", include("portal.communities.urls")),
+        path("comments/", include("portal.activity.comments.urls")),
+        path("community-needs/consultations/", include("portal.engagement.urls")),
+        path("community-needs/", include("portal.needs.urls")),
+        path("", include("portal.communities.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

@@ -25,6 +25,7 @@ REPORTS_LEFT_OUT = {"workflow-tasks", "page-types-usage"}
 MENU = [
     "notices",
     "catalog",
+    "needs",
     "programs",
     "coordination",
     "reports",

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Model, QuerySet
+from django.db.models.functions import Cast
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -12,15 +14,16 @@ from . import engines
 from .engines import postgresql
 from .engines.base import Hit
 from .indexes import SearchIndex
+from .models import SearchEntry
 from .words.forms import stem, words_of
-from .words.known import known
+from .words.known import Known, known, known_among
 from .words.reading import Reading, read
 from .words.vocabulary import LONGEST_PHRASE, Stems, Vocabulary
 
+CHUNK = 100  # rows that are read and written at a time
 LONGEST_TEXT = 400  # characters that are read of what somebody typed
 CLOSE_ENOUGH = 0.55  # share of what was asked that the best row must answer
 RELATED_COUNTS = 0.6  # of an answer, for one that is only related to what was asked
-FAR_BELOW = 0.1  # of the best row's score: what scores less only shares a word with what was asked
 LOOSELY_RELATED = 10  # rows that are shown when none comes close
 
 
@@ -85,25 +88,44 @@ def search(
     version: int | None = None,
     engine: str | None = None,
     vocabulary: Vocabulary | None = None,
+    reader: Any = None,
 ) -> Findings:
     """Those of ``rows`` that answer what somebody typed, best first; ``rows`` were chosen by rights.
 
     Args:
         rows: a queryset, or the keys themselves as text where a caller has them already.
+        reader: who asks; an index whose rows not everybody may know of needs it, and leaves out all that this person
+            may not know of, whatever ``rows`` say.
         mend: whether words that nobody knows may be taken for misspelt ones.
         version: the number of the content version, where the caller has read it already.
         engine: the name of an engine, to ask that one and no other. Raises ``EngineDown``.
         vocabulary: in place of what is known now, to see what a change would do.
     """
-    vocabulary = vocabulary or known(index.name, version).vocabulary
+    among = _known_entries(index, reader)
+    vocabulary = vocabulary or _known(index, among, version).vocabulary
     reading = read(text[:LONGEST_TEXT].replace("\0", " "), vocabulary, mend=mend)
     if not reading.terms:
         return Findings([], is_close=False)
     may_be_seen = set(_keys(rows))
-    hits = [hit for hit in engines.find(index.name, reading, engine) if hit.key in may_be_seen]
+    hits = [hit for hit in engines.find(index.name, reading, engine, among=among) if hit.key in may_be_seen]
     is_close = bool(hits) and _answers(hits, reading)
-    shown = [hit for hit in hits if hit.score >= FAR_BELOW * hits[0].score] if is_close else hits[:LOOSELY_RELATED]
+    enough = index.far_below * hits[0].score if is_close else 0.0
+    shown = [hit for hit in hits if hit.score >= enough] if is_close else hits[:LOOSELY_RELATED]
     return Findings([hit.key for hit in shown], reading.corrected, is_close, Marks(reading.strong_stems))
+
+
+def _known_entries(index: SearchIndex, reader: Any) -> dict[str, int] | None:
+    """The numbers, by key, of the entries that this person may know of; None where everybody may know of all."""
+    if index.visible_to is None:
+        return None
+    if reader is None:
+        raise ValueError(f"The index {index.name!r} is not everybody's: say who searches.")
+    seen = index.visible_to(reader).order_by().annotate(key=Cast("pk", CharField())).values("key")
+    return dict(SearchEntry.objects.filter(index=index.name, key__in=seen).values_list("key", "pk"))
+
+
+def _known(index: SearchIndex, among: dict[str, int] | None, version: int | None) -> Known:
+    return known(index.name, version) if among is None else known_among(index.name, among, version)
 
 
 def _keys(rows: QuerySet[Model] | Collection[str]) -> Iterable[str]:
@@ -138,18 +160,21 @@ def suggest(
     *,
     search_too: bool = True,
     version: int | None = None,
+    reader: Any = None,
 ) -> list[Suggestion]:
     """What somebody who typed this much may be about to ask for: names of rows they may see, the likest first.
 
     Args:
         search_too: whether rows that answer the words come after those whose names begin with them.
         version: the number of the content version, where the caller has read it already.
+        reader: as in ``search``.
     """
     typed = words_of(text[:LONGEST_TEXT])[:6]
     if not typed or (len(typed) == 1 and len(typed[0]) < 2):
         return []
     *whole, last = typed
-    of_index = known(index.name, version)
+    among = _known_entries(index, reader)
+    of_index = _known(index, among, version)
     begun = _begun(last, of_index.vocabulary)
     begins = [
         name
@@ -161,7 +186,7 @@ def suggest(
     if search_too and len(candidates) < limit:
         reading = read(text[:LONGEST_TEXT], of_index.vocabulary)
         by_key = {name.key: name.text for name in reversed(of_index.names)}
-        hits = engines.find(index.name, reading, None)[: limit * 2] if reading.terms else []
+        hits = engines.find(index.name, reading, None, among=among)[: limit * 2] if reading.terms else []
         candidates += [Suggestion(by_key[hit.key], hit.key) for hit in hits if hit.key in by_key]
     may_be_seen = visible({suggestion.key for suggestion in candidates}, rows)
     once: dict[str, Suggestion] = {}
@@ -185,7 +210,12 @@ def _begun(typed: str, vocabulary: Vocabulary) -> set[str]:
 
 
 def similar(index: SearchIndex, key: object, rows: QuerySet[Model] | Collection[str], limit: int = 3) -> list[str]:
-    """Keys of those of ``rows`` that speak of the same things as this one, the likest first."""
+    """Keys of those of ``rows`` that speak of the same things as this one, the likest first.
+
+    Only where everybody may know of all rows: what is telling is measured by all of them.
+    """
+    if index.visible_to is not None:
+        raise ValueError(f"The index {index.name!r} is not everybody's.")
     keys = postgresql.like(index.name, str(key), limit * 10)
     may_be_seen = visible(keys, rows)
     return [other for other in keys if other in may_be_seen][:limit]
@@ -200,6 +230,7 @@ def refresh(index: SearchIndex, keys: Iterable[object] | None = None) -> int:
     named = None if keys is None else [str(key) for key in keys]
     if named is not None:
         rows = rows.filter(pk__in=named)
-    documents = [index.document_of(row) for row in rows]
-    engines.write(index.name, documents, keys=named)
-    return len(documents)
+    # Never all rows at once: some carry whole books.
+    engines.write(index.name, map(index.document_of, rows.iterator(chunk_size=CHUNK)), keys=named)
+    held = SearchEntry.objects.filter(index=index.name)
+    return (held if named is None else held.filter(key__in=named)).count()

@@ -5,7 +5,7 @@ A room's ``search_index.py`` holds a ``SearchIndex``; ``settings.SEARCH_INDEXES`
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.conf import settings
@@ -36,6 +36,16 @@ class SearchIndex:
 
     texts: Mapping[Weight, Callable[[Any], Iterable[str]]]
 
+    visible_to: Callable[[Any], QuerySet[Any]] | None = None
+    """The rows that a person may know of, where not everybody may know of all. Then a search, its rarities, what it
+    takes for misspelt and what it suggests rest on these rows alone, as if there were no others."""
+
+    usual_words: Mapping[Weight, int] = field(default_factory=lambda: USUAL_WORDS)
+    """How many words the texts of each weight usually have: a longer text says less by each of its words."""
+
+    far_below: float = 0.1
+    """Rows that score less than this share of the best one only share a word with what was asked: they are left out."""
+
     judged_rows: Callable[[], QuerySet[Any]] | None = None
     """Of the rows those that judged queries speak of."""
 
@@ -50,16 +60,22 @@ class SearchIndex:
         words: dict[str, bool] = {}
         for weight, parts in texts.items():
             found = [word for part in parts for word in forms_of(part)]
-            longer = 1 - LENGTH_COUNTS + LENGTH_COUNTS * len(found) / USUAL_WORDS[weight]
+            longer = 1 - LENGTH_COUNTS + LENGTH_COUNTS * len(found) / self.usual_words[weight]
             for term, count in Counter(map(stem, found)).items():
                 counts[term] += BOOSTS[weight] * count / longer
             words |= {word: words.get(word, False) or weight == "A" for word in found}
         weights = {term: count / (LEVELS_OFF + count) for term, count in counts.items()}
-        return Document(str(row.pk), tuple(dict.fromkeys(texts.get("A", ()))), words, weights)
+        names = tuple(dict.fromkeys(texts.get("A", ())))
+        return Document(str(row.pk), names, words, weights, has_readers=self.visible_to is not None)
 
 
 def all_indexes() -> list[SearchIndex]:
     return [import_string(path) for path in settings.SEARCH_INDEXES]
+
+
+def public_indexes() -> list[SearchIndex]:
+    """Those of whose rows everybody may know."""
+    return [index for index in all_indexes() if index.visible_to is None]
 
 
 def index_named(name: str) -> SearchIndex:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from portal.core.text import fold
 
 from .facade import visible
-from .indexes import SearchIndex, all_indexes, index_named
+from .indexes import SearchIndex, index_named, public_indexes
 from .models import PromotedResult
 
 
@@ -39,14 +39,15 @@ def promoted(
 def is_there(index: str, key: str) -> bool:
     """Whether the public can see this row now."""
     try:
-        return bool(index_named(index).rows().filter(pk=key).exists())
+        named = index_named(index)
+        return named in public_indexes() and bool(named.rows().filter(pk=key).exists())
     except (LookupError, ValueError, ValidationError):  # no such list, or no key of its rows
         return False
 
 
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Everything that can be promoted, by list: ``index:key`` and its name."""
-    return [(index.name, sorted(_named(index), key=lambda row: fold(row[1]))) for index in all_indexes()]
+    return [(index.name, sorted(_named(index), key=lambda row: fold(row[1]))) for index in public_indexes()]
 
 
 def _named(index: SearchIndex) -> list[tuple[str, str]]:
@@ -56,7 +57,7 @@ def _named(index: SearchIndex) -> list[tuple[str, str]]:
 def name_rows(promotions: list[PromotedResult]) -> None:
     """Give each its row's name (``shown_name``), "" where the public no longer sees the row."""
     names: dict[tuple[str, str], str] = {}
-    for index in all_indexes():
+    for index in public_indexes():
         keys = [promotion.key for promotion in promotions if promotion.index == index.name]
         if keys:
             names |= {(index.name, str(row.pk)): str(row) for row in index.rows().filter(pk__in=keys)}

@@ -10,6 +10,7 @@
 - Tests marked ``browser`` drive Debian's Chromium.
 """
 
+import gc
 import os
 import shutil
 import sys
@@ -18,6 +19,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -25,32 +27,51 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.template import engines
 from django.template.base import FilterExpression, Node, Origin
 from django.template.defaultfilters import default, default_if_none
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 from wagtail import signal_handlers
 from wagtail.tasks import update_reference_index_task
 
 from catalog.browsing import facts
-from cms import embedded_database
+from cms import embedded_database, initial_pages
+from portal.needs.public import facts as facts_of_needs
+from tests import migrated_database
+from tests.kept_rows import KeptRows, rows_of
+from tests.kept_tables import KeptTables
 
 ROOT = embedded_database.ROOT
 OWN_TEMPLATES = str(ROOT / "templates")
+ABOUT_THE_SERVER = {"activity", "actions", "core", "figures", "search", "test_sweeps.py", "test_queries.py"}
 
 
 def pytest_configure() -> None:
+    # Else it walks again and again over all that was imported, which is a good part of the time of each test.
+    gc.set_threshold(100_000, 20, 20)
     embedded_database.join_by_default()
     # Playwright's synchronous interface runs an event loop in the thread of the test.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if _commits(item) or _about_the_server(item):
+        item.add_marker(pytest.mark.server)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that really commit empty all tables afterwards, also of what migrations put there: they come last.
+    """Tests that really commit come last: what they leave behind by mistake meets no other.
 
     What one process does alone comes first, so that the other is busy until the end too.
     """
     items.sort(key=lambda item: (_commits(item), item.get_closest_marker("xdist_group") is None))
+
+
+def _about_the_server(item: pytest.Item) -> bool:
+    """Its own SQL, triggers, locks, search, sums over rows, migrations; not the server that comes along."""
+    folders = set(item.path.relative_to(ROOT / "tests").parts)
+    return bool(folders & ABOUT_THE_SERVER)
 
 
 def _commits(item: pytest.Item) -> bool:
@@ -65,6 +86,7 @@ def _empty_cache() -> None:
     cache.clear()
     ContentType.objects.clear_cache()
     facts.forget()
+    facts_of_needs.forget()
 
 
 @pytest.fixture
@@ -184,6 +206,40 @@ def _connection_stays() -> Iterator[None]:
     patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", close_outside_tests)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker
+) -> None:
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated_database.template()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tables_are_put_back() -> Iterator[None]:
+    """A test that commits leaves all tables as the first of them found them, instead of empty."""
+    kept: list[KeptTables] = []
+    set_up = TransactionTestCase._fixture_setup.__func__
+
+    def set_up_and_keep(case: type[TransactionTestCase]) -> None:
+        if not kept:
+            kept.append(KeptTables("before_commits"))
+        set_up(case)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(set_up_and_keep))
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: kept[0].put_back())
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def rows_of_pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> KeptRows:
+    """The first pages of the website, which a quarter of all tests begin with."""
+    with django_db_blocker.unblock():
+        return rows_of(initial_pages.load)
 
 
 @pytest.fixture(scope="session")

@@ -4,14 +4,11 @@ Who may is said by the pages: whoever opened the mailed link, or the representat
 for a person without an account). A second press of a button finds what the first one did and changes nothing.
 """
 
-import datetime
 import hashlib
-import secrets
 from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,6 +23,7 @@ from catalog.models import (
 )
 from portal.accounts.models import User
 from portal.core.actions import ActionRefused
+from portal.core.models.one_use_link import OneUseLinkQuerySet
 from portal.core.uploads import CheckedUpload
 from portal.notifications import enqueue
 
@@ -35,9 +33,6 @@ from .notifications import CaseClosed, CaseLinkMail, InformationGiven, Objection
 from .papers import add_paper
 from .pausing import end_pause
 
-LINK_LIVES = datetime.timedelta(hours=24)
-LINKS_AN_HOUR = 3
-
 # ---- A link to the case ----------------------------------------------------------------------------------------------
 
 
@@ -45,44 +40,31 @@ LINKS_AN_HOUR = 3
 def mail_link(application: ServiceApplication) -> None:
     """Send the applicant a link that opens the case once. Beyond a few an hour, nothing more is sent."""
     application = _locked(application)
-    now = timezone.now()
-    lately = application.links.filter(made_at__gt=now - datetime.timedelta(hours=1)).count()
-    if application.anonymized_at or lately >= LINKS_AN_HOUR:
+    if application.anonymized_at or application.links.are_enough():
         return
-    token = secrets.token_urlsafe(32)
-    CaseLink.objects.create(application=application, token_hash=_hash(token), expires_at=now + LINK_LIVES)
-    enqueue(CaseLinkMail(application, token))
+    enqueue(CaseLinkMail(application, application.links.make(application=application)))
 
 
 @transaction.atomic
 def open_link(token: str) -> ServiceApplication | None:
     """Use up a link and give its case; None if it was used, is too old, or never was."""
-    link = _links(token).select_for_update(of=("self",)).filter(used_at=None, expires_at__gt=timezone.now()).first()
-    if link is None:
-        return None
-    link.used_at = timezone.now()
-    link.save(update_fields=["used_at"])
-    return link.application
+    link = _links().use_up(token)
+    return link.application if link else None
 
 
 def still_opens(token: str) -> bool:
     """Whether the link would open its case now; looking does not use it up, as programs look at links in mails."""
-    return _links(token).filter(used_at=None, expires_at__gt=timezone.now()).exists()
+    return _links().of_token(token).usable().exists()
 
 
 def case_of_old_link(token: str) -> ServiceApplication | None:
     """The case of a link, used or not: only to send its applicant a new one."""
-    link = _links(token).first()
+    link = _links().of_token(token).first()
     return link.application if link else None
 
 
-def _links(token: str) -> QuerySet[CaseLink]:
-    links = CaseLink.objects.filter(token_hash=_hash(token), application__anonymized_at=None)
-    return links.select_related("application")
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def _links() -> OneUseLinkQuerySet:
+    return CaseLink.objects.filter(application__anonymized_at=None).select_related("application")
 
 
 # ---- Answering the office --------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from .references import ALPHABET, READ_AS
+from portal.core.references import ALPHABET, READ_AS
 
 LENGTH = 12
 GROUP = 4

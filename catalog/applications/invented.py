@@ -6,8 +6,7 @@ row was made up, today.
 
 import datetime
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from random import Random
@@ -43,10 +42,11 @@ from catalog.models import (
 from catalog.questions import Definition, Kind
 from portal.accounts.models import User
 from portal.communities.models import OBCCommunity
+from portal.core.moments import moment_as_given
+from portal.core.references import new_reference
 from portal.geography.models import Region
 
 from . import clock
-from .references import new_reference
 
 BATCH = 1000
 MARK = "Demonstration"
@@ -415,19 +415,8 @@ def write(invented: Iterable[Invented]) -> None:
     ServiceApplication.objects.bulk_create([one.case for one in made], batch_size=BATCH)
     for model, moment in MOMENTS.items():
         rows = [row for one in made for row in one.rows if type(row) is model]
-        with _moment_as_given(model, moment):
+        with moment_as_given(model, moment):
             model._default_manager.bulk_create(rows, batch_size=BATCH)
-
-
-@contextmanager
-def _moment_as_given(model: type[Model], name: str) -> Iterator[None]:
-    """For commands, which are alone in their process: a row keeps the moment that its maker gave it."""
-    moment: Any = model._meta.get_field(name)
-    moment.auto_now_add = False
-    try:
-        yield
-    finally:
-        moment.auto_now_add = True
 
 
 def sexes(chance: Random) -> str:

@@ -1,56 +1,41 @@
-"""What one person may ask for under RA 10173: a copy of what is theirs, and that it is erased.
+"""Applications, for requests of persons about their data: a copy of what is theirs, and that it is erased.
 
-A person is known here by the e-mail address or mobile number they gave. Where several share one, the number of a case
-narrows it to that case. Who helped with somebody's case owns what was said of the helper there, and no more.
+Who helped with somebody's case owns what was said of the helper there, and no more.
 """
 
-import json
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
-from django.db.models.fields.json import KT
-from django.utils import timezone
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models import ApplicationDraft, ApplicationFile, ServiceApplication
-from catalog.permissions import can_answer_persons
 from catalog.questions import Definition
 from portal.accounts.models import User
 from portal.activity import record
-from portal.core.actions import ActionRefused
+from portal.core.persons import Asked, Finding, Outcome, PersonSource, pack_paper
+from portal.core.sections import Section
 from portal.notifications.models import OutboxMessage
 
 from . import privacy
-from .references import read_reference
 
-IN_MEMORY = 5 * 1024 * 1024
 APPLICANT = ("applicant_email", "applicant_phone")
-DIGITS_ONLY = re.compile(r"\D")
-PREFIX = re.compile(r"^(00)?63|^0")  # so that +63 917 … is 0917 …
-SHORTEST_NUMBER = 7
 
 
 @dataclass(frozen=True)
-class Person:
-    contact: str
-    reference: str = ""
+class Person(Asked):
+    """Who asks, as applicant and as helper."""
 
     def cases(self) -> QuerySet[ServiceApplication]:
         """The cases in which this person applied."""
-        return self._narrowed(_known_by(ServiceApplication.objects.all(), self.contact, *APPLICANT))
+        return self._narrowed(self.known_by(ServiceApplication.objects.all(), *APPLICANT))
 
     def helped(self) -> QuerySet[ServiceApplication]:
         """The cases of others in which this person helped."""
-        found = _known_by(ServiceApplication.objects.all(), self.contact, "helper_contact")
+        found = self.known_by(ServiceApplication.objects.all(), "helper_contact")
         return self._narrowed(found).exclude(pk__in=self.cases().values("pk"))
 
     def drafts(self) -> QuerySet[ApplicationDraft]:
@@ -62,97 +47,81 @@ class Person:
         return self._unsent("about__helper_contact").exclude(pk__in=self.drafts().values("pk"))
 
     def _unsent(self, *columns: str) -> QuerySet[ApplicationDraft]:
-        found = _known_by(ApplicationDraft.objects.filter(application=None), self.contact, *columns)
+        found = self.known_by(ApplicationDraft.objects.filter(application=None), *columns)
         return found.none() if self.reference else found.select_related("offering__offering_mao", "form_version")
 
     def _narrowed(self, cases: QuerySet[ServiceApplication]) -> QuerySet[ServiceApplication]:
-        found = cases.filter(reference=read_reference(self.reference)) if self.reference else cases
-        return found.select_related("service__offering_mao").order_by("received_at")
+        return self.narrowed(cases).select_related("service__offering_mao").order_by("received_at")
 
 
-@dataclass(frozen=True)
-class Erased:
-    """What became of a request to erase: how many of each, and which cases must stay for now."""
+class ApplicationPersons(PersonSource):
+    """Cases of applicants, what was said of helpers, and drafts."""
 
-    cases: int
-    helped: int
-    drafts: int
-    kept: list[ServiceApplication]
+    title = gettext_lazy("Applications")
 
+    def find(self, asked: Asked) -> Finding | None:
+        person = _person(asked)
+        cases = [{"case": case, "kept_because": privacy.kept_because(case)} for case in person.cases()]
+        helped, drafts = [*person.helped(), *person.helped_drafts()], list(person.drafts())
+        if not (cases or helped or drafts):
+            return None
+        section = Section(self.title, "catalog/admin/_person_found.html", cases=cases, helped=helped, drafts=drafts)
+        can_erase = bool(helped or drafts or any(not row["kept_because"] for row in cases))
+        return Finding(section, can_erase)
 
-@transaction.atomic
-def export_person(person: Person, *, by: User) -> IO[bytes]:
-    """A ZIP file with all that is this person's and nothing of others: ``data.json`` and their papers."""
-    _refuse_without_right(by)
-    out = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        data = {
-            "made_at": timezone.now(),
+    def export(self, asked: Asked, packed: zipfile.ZipFile, *, by: User) -> dict[str, Any]:
+        person = _person(asked)
+        for row in (*person.cases(), *person.helped(), *person.drafts(), *person.helped_drafts()):
+            record(row, "catalog.person_exported", by=by)
+        return {
             "applications": [_case(case, packed) for case in person.cases()],
             "helped_with": [_help(case) for case in person.helped()],
             "drafts": [_draft(draft, packed) for draft in person.drafts()],
             "helping_with_drafts": [_help_with_draft(draft) for draft in person.helped_drafts()],
         }
-        text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
-        packed.writestr("data.json", text)
-    for row in (*person.cases(), *person.helped(), *person.drafts(), *person.helped_drafts()):
-        record(row, "catalog.person_exported", by=by)
-    out.seek(0)
-    return out
+
+    def erase(self, asked: Asked, *, by: User) -> Outcome:
+        """Closed cases, drafts, and what was said of them as a helper. Open cases stay."""
+        person = _person(asked)
+        cases, helped, drafts = list(person.cases()), list(person.helped()), list(person.drafts())
+        helped_drafts = list(person.helped_drafts())
+        kept = [case for case in cases if privacy.kept_because(case)]
+        for case in cases:
+            if case not in kept:
+                privacy.anonymize(case, by=by)
+        for case in helped:
+            privacy.forget_helper(case, by=by)
+        for draft in helped_drafts:
+            privacy.forget_helper_of_draft(draft, by=by)
+        for draft in drafts:
+            record(draft, "catalog.draft_erased", by=by)
+            privacy.drop_draft(draft)
+        _forget_other_messages(person, kept)
+        return _outcome(len(cases) - len(kept), len(helped) + len(helped_drafts), len(drafts), kept)
 
 
-@transaction.atomic
-def erase_person(person: Person, *, by: User) -> Erased:
-    """Erase what is this person's: closed cases, drafts, and what was said of them as a helper. Open cases stay."""
-    _refuse_without_right(by)
-    cases, helped, drafts = list(person.cases()), list(person.helped()), list(person.drafts())
-    helped_drafts = list(person.helped_drafts())
-    kept = [case for case in cases if privacy.kept_because(case)]
-    for case in cases:
-        if case not in kept:
-            privacy.anonymize(case, by=by)
-    for case in helped:
-        privacy.forget_helper(case, by=by)
-    for draft in helped_drafts:
-        privacy.forget_helper_of_draft(draft, by=by)
-    for draft in drafts:
-        record(draft, "catalog.draft_erased", by=by)
-        privacy.drop_draft(draft)
-    _forget_other_messages(person, kept)
-    return Erased(len(cases) - len(kept), len(helped) + len(helped_drafts), len(drafts), kept)
+def _person(asked: Asked) -> Person:
+    return Person(asked.contact, asked.reference)
+
+
+def _outcome(cases: int, helped: int, drafts: int, kept: list[ServiceApplication]) -> Outcome:
+    counts = {"cases": cases, "drafts": drafts, "helped": helped}
+    done = (
+        _("Erased: %(cases)s closed applications, %(drafts)s drafts, %(helped)s times the name of a helper.") % counts
+    )
+    numbers = ", ".join(case.spoken_reference for case in kept)
+    sentence = _("Not erased yet, because the case is not over: %(numbers)s. Erase again once it is closed.")
+    return Outcome(done if any(counts.values()) else "", sentence % {"numbers": numbers} if kept else "")
 
 
 def _forget_other_messages(person: Person, kept: list[ServiceApplication]) -> None:
     """What else went to this address about applications, such as links to drafts of long ago."""
     if not person.reference:
         outgoing = OutboxMessage.objects.filter(user=None, kind__startswith="catalog.")
-        others = _known_by(outgoing, person.contact, "address")
+        others = person.known_by(outgoing, "address")
         for case in kept:
             others = others.exclude(privacy.messages_about(case))
         others.delete()
-
-
-def _refuse_without_right(by: User) -> None:
-    if not can_answer_persons(by):
-        raise ActionRefused(_("Only administrators answer requests of persons about their data."))
-
-
-def _known_by(rows: QuerySet[Any], contact: str, *columns: str) -> QuerySet[Any]:
-    """The rows in which one of these columns holds this address or number, however it was written."""
-    contact = contact.strip()
-    if "@" in contact:
-        return rows.filter(reduce(or_, (Q(**{f"{column}__iexact": contact}) for column in columns)))
-    number = PREFIX.sub("", DIGITS_ONLY.sub("", contact))
-    if len(number) < SHORTEST_NUMBER:
-        return rows.none()
-    names = {f"digits_{place}": _digits_of(column) for place, column in enumerate(columns)}
-    forms = [f"{prefix}{number}" for prefix in ("", "0", "63", "0063")]
-    return rows.alias(**names).filter(reduce(or_, (Q(**{f"{name}__in": forms}) for name in names)))
-
-
-def _digits_of(column: str) -> Func:
-    value = KT(column) if "__" in column else F(column)
-    return Func(value, Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=TextField())
 
 
 # ---- What is theirs, in the words of the form they filled in ---------------------------------------------------------
@@ -232,9 +201,5 @@ def _row(case: ServiceApplication, relation: str, *names: str) -> dict[str, Any]
 def _papers(papers: QuerySet[ApplicationFile], folder: str, packed: zipfile.ZipFile) -> Iterator[dict[str, Any]]:
     """Each paper as a file in the ZIP; of one that the virus scanner did not let pass, only that it is there."""
     for number, paper in enumerate(papers, start=1):
-        path = ""
-        if paper.file.may_be_opened:
-            path = f"papers/{folder}/{number}-{paper.file.name}"
-            with paper.file.file.open("rb") as content:
-                packed.writestr(path, content.read())
+        path = pack_paper(packed, paper.file, f"{folder}/{number}-{paper.file.name}")
         yield {"name": paper.file.name, "sent_at": paper.added_at, "file": path, "virus_scan": paper.file.scan}

@@ -6,15 +6,15 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from catalog.applications.references import read_reference
 from catalog.enums import ApplicationStatus, ClosedReason, WaitingOn
 from catalog.querysets import EditorialQuerySet
 from portal.communities.scope import represented_by
 from portal.core.access import AnyUser
+from portal.core.references import read_reference
 from portal.organizations.querysets import OwnedByOrganizationQuerySet
 
 
-class ApplicationFormQuerySet(EditorialQuerySet):
+class ApplicationFormQuerySet(EditorialQuerySet):  # type: ignore[override]
     organization_path = "offering__offering_mao"
 
     def with_editorial_state(self) -> Self:

@@ -12,9 +12,9 @@ from django.utils import timezone
 from catalog.enums import ApplicationStatus
 from catalog.models import ApplicationDraft, ServiceApplication
 from portal.activity import record
+from portal.core.background.one_by_one import each
 
 from .clock import today
-from .one_by_one import each
 from .privacy import anonymize, drop_draft, erase_files
 from .querysets import ApplicationQuerySet
 

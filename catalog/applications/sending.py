@@ -23,10 +23,11 @@ from catalog.models import (
     ServiceOffering,
 )
 from catalog.questions.fields import APPLICANT
-from catalog.words import long_date
 from portal.accounts.models import User
 from portal.communities.scope import represented_by
 from portal.core.actions import ActionRefused
+from portal.core.days import long_date
+from portal.core.references import new_reference
 from portal.geography.models import Region
 from portal.notifications import enqueue
 from portal.organizations.scope import reach_of
@@ -35,7 +36,6 @@ from . import clock, codes, history
 from .filling import BY_STAFF, AlreadySent, pages, shown_file_questions, unfinished_pages
 from .notifications import ApplicationArrived, ApplicationReceived
 from .receiving import NOON
-from .references import new_reference
 
 TRIES = 5
 """For a reference that no other case has; a second is needed once in billions."""

@@ -18,13 +18,13 @@ from django.utils import timezone
 
 from catalog.enums import ClosedReason, EventKind, WaitingOn
 from catalog.models import ApplicationDraft, InformationRequest, ServiceApplication
+from portal.core.background.one_by_one import each
 from portal.notifications import enqueue
 
 from . import clock, codes
 from .filling import BY_STAFF
 from .history import happened
 from .notifications import AnswerReminder, CaseClosed, DraftReminder, DueSoon, Overdue
-from .one_by_one import each
 from .pausing import days_left_to_pause, end_pause
 
 DUE_SOON = 2

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from catalog.applications.receiving import hour_is_known
 from catalog.models import ServiceApplication
-from catalog.words import Words, long_date, words
+from catalog.words import Words, words
+from portal.core.days import long_date
 from portal.core.pdf import pdf, qr_code
 
 
@@ -121,4 +122,4 @@ def as_pdf(receipt: Receipt) -> bytes:
         "address": address,
         "qr": list(qr_code(address)),
     }
-    return pdf("catalog/applying/receipt.typ", facts, made_at=receipt.case.received_at)
+    return pdf("portal/core/receipt.typ", facts, made_at=receipt.case.received_at)

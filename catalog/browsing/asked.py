@@ -1,27 +1,21 @@
 """What an address asks for, and the addresses that ask for something else. What nobody knows is left out."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Self
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.text import slugify
 
 from catalog.eligibility import codes_for
-from portal.core.text import fold
+from portal.core.browsing import asked
+from portal.core.browsing.asked import Pairs, words_typed
 
 from .facts import NOW, Facts
 
-LONGEST_SEARCH = 200
 FACETS = ("access", "now", "category", "region", "type", "office")
 SORTS = ("best", "name", "checked", "closing")
-
-Pairs = list[tuple[str, str]]
-
-
-def words_typed(address: QueryDict) -> str:
-    return " ".join(address.get("q", "").replace("\0", " ").split())[:LONGEST_SEARCH]
 
 
 def known_region(address: QueryDict, facts: Facts) -> str:
@@ -45,17 +39,15 @@ def _telling(address: str, lives: str) -> str:
 
 
 @dataclass(frozen=True)
-class Asked:
-    q: str = ""
+class Asked(asked.Asked):
+    """What an address asks of the list of services; ``sort`` is one of ``SORTS``."""
+
     exact: bool = False
     """Search for the words as they were typed, also where they look misspelt."""
 
     lives: str = ""
-    sort: str = ""
-    """One of ``SORTS``; empty for the usual one."""
 
-    chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """The values chosen of each facet that has any."""
+    facets: ClassVar[tuple[str, ...]] = FACETS
 
     @classmethod
     def read(cls, address: QueryDict, facts: Facts) -> Self:
@@ -70,25 +62,13 @@ class Asked:
         return replace(asked, sort=sort) if sort in asked.sorts[1:] else asked
 
     @property
-    def has_words(self) -> bool:
-        """Whether anything is left to search for once signs are taken away."""
-        return bool(fold(self.q))
-
-    @property
     def sorts(self) -> list[str]:
         """The orders there are to choose from, the usual one first."""
         return [sort for sort in SORTS if sort != "best" or self.q]
 
     @property
-    def choices(self) -> Pairs:
-        return [(name, value) for name in FACETS for value in sorted(self.chosen.get(name, ()))]
-
-    # ---- What forms on the page carry along ------------------------------------------------------------------------
-
-    @property
-    def pairs(self) -> Pairs:
-        single = [("q", self.q), ("exact", "1" if self.exact else ""), ("lives", self.lives), ("sort", self.sort)]
-        return [*((name, value) for name, value in single if value), *self.choices]
+    def singles(self) -> Pairs:
+        return [("q", self.q), ("exact", "1" if self.exact else ""), ("lives", self.lives), ("sort", self.sort)]
 
     @property
     def pairs_beside_region(self) -> Pairs:
@@ -96,28 +76,8 @@ class Asked:
         return [(name, value) for name, value in self.pairs if name != "lives"]
 
     @property
-    def pairs_beside_words(self) -> Pairs:
-        """Of the search form: new words are read anew and come in their own order."""
-        return [(name, value) for name, value in self.pairs if name not in ("q", "exact", "sort")]
-
-    @property
     def pairs_beside_filters(self) -> Pairs:
         return [(name, value) for name, value in self.pairs if name in ("q", "exact", "lives")]
-
-    # ---- Addresses -------------------------------------------------------------------------------------------------
-
-    @property
-    def query(self) -> str:
-        """What stands behind the address of the list."""
-        query = QueryDict(mutable=True)
-        for name, value in self.pairs:
-            query.appendlist(name, value)
-        return f"?{query.urlencode()}" if query else ""
-
-    @property
-    def address(self) -> str:
-        """As a link on the list itself."""
-        return self.query or "./"
 
     @property
     def address_as_typed(self) -> str:
@@ -128,23 +88,9 @@ class Asked:
         return replace(self, q="", exact=False).address
 
     @property
-    def address_without_choices(self) -> str:
-        return replace(self, chosen={}).address
-
-    @property
     def query_to_keep(self) -> str:
         """For search engines: neither the words of one reader nor where they live."""
         return Asked(chosen=self.chosen).query
 
     def searching(self, words: str) -> Self:
         return replace(self, q=words, exact=False, sort="")
-
-    def choosing(self, name: str, value: str) -> Self:
-        """The same with one choice more."""
-        return replace(self, chosen={**self.chosen, name: self.chosen.get(name, frozenset()) | {value}})
-
-    def without(self, name: str, value: str) -> Self:
-        """The same with one choice less."""
-        left = self.chosen[name] - {value}
-        others = {facet: values for facet, values in self.chosen.items() if facet != name}
-        return replace(self, chosen={**others, name: left} if left else others)

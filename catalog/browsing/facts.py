@@ -1,13 +1,7 @@
-"""What the public list needs to know of every service, a row each, read at once and kept until something changes.
-
-Choosing and counting happen in memory, so what people or programs write into an address never reaches the database. A
-set of services is a whole number whose bits are the services in the order of their names: the machine joins, cuts and
-counts ten thousand of them in microseconds.
-"""
+"""What the public list needs to know of every service, a row each, read at once and kept until something changes."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -25,14 +19,13 @@ from catalog.eligibility import Places, code_of
 from catalog.enums import ServiceType
 from catalog.models import ServiceOffering
 from catalog.words import Words, in_english, shown_title
+from portal.core.browsing.rows import Bits, KeptRows
 from portal.core.models import ContentVersion, ServiceCategory
 from portal.core.text import fold
 from portal.geography.models import Region
 
 KEPT = 3  # two languages, and one that is about to be replaced
 NOW = "yes"
-
-Bits = int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,64 +45,39 @@ class Row:
     checked_on: datetime.date | None
 
 
-class Facts:
-    """The services offered on one day, in one language."""
+class Facts(KeptRows[Row]):
+    """The services offered on one day, in one language, in the order of their names."""
 
     def __init__(
         self, rows: Iterable[Row], labels: Mapping[str, Mapping[str, str]], version: int | None = None
     ) -> None:
-        self.rows = sorted(rows, key=lambda row: (row.sort_key, row.pk))
-        self.labels = labels
-        """What an address may ask for, by facet: the label of each value, in the order to show them."""
-
-        self.version = version
-        """The number of the content version that they are kept under, if they are kept."""
-
+        super().__init__(sorted(rows, key=lambda row: (row.sort_key, row.pk)), labels, version)
         self.lines: dict[tuple[UUID, str], SafeString] = {}
         """What was made from them to be shown, by service and by where the reader lives: see ``catalog/lines.py``."""
 
         self._answers: dict[str, Mapping[str, Bits]] = {}
 
     @cached_property
-    def everything(self) -> Bits:
-        return (1 << len(self.rows)) - 1
-
-    @cached_property
-    def place_of(self) -> Mapping[str, int]:
-        """Where each service stands among the rows, by its key as text."""
-        return {str(row.pk): place for place, row in enumerate(self.rows)}
-
-    @cached_property
-    def having(self) -> Mapping[str, Mapping[str, Bits]]:
+    def having(self) -> Mapping[str, Mapping[str, Bits]]:  # type: ignore[override]
         """The services that have a value, by facet; what they answer is apart, because it depends on the reader."""
         all_regions = self.labels["region"].keys()
         return {
-            "category": self._by_value(lambda row: [row.category]),
-            "type": self._by_value(lambda row: [row.type]),
-            "office": self._by_value(lambda row: [row.office]),
-            "region": self._by_value(lambda row: all_regions if row.places.everywhere else row.places.named),
-            "now": self._by_value(lambda row: [NOW] if row.takes_applications else []),
+            "category": self.by_value(lambda row: [row.category]),
+            "type": self.by_value(lambda row: [row.type]),
+            "office": self.by_value(lambda row: [row.office]),
+            "region": self.by_value(lambda row: all_regions if row.places.everywhere else row.places.named),
+            "now": self.by_value(lambda row: [NOW] if row.takes_applications else []),
         }
 
     def answering(self, lives: str) -> Mapping[str, Bits]:
         """The services that give each answer to somebody who lives there."""
         if lives not in self._answers:
-            self._answers[lives] = self._by_value(lambda row: [code_of(row.access, row.places, lives)])
+            self._answers[lives] = self.by_value(lambda row: [code_of(row.access, row.places, lives)])
         return self._answers[lives]
-
-    def bits(self, places: Iterable[int]) -> Bits:
-        digits = bytearray(b"0" * (len(self.rows) + 1))
-        for place in places:
-            digits[-1 - place] = ord("1")
-        return int(digits, 2)
-
-    def rows_in(self, services: Bits, order: Iterable[int]) -> Iterator[Row]:
-        digits = f"{services:0{len(self.rows)}b}"[::-1]
-        return (self.rows[place] for place in order if digits[place] == "1")
 
     @property
     def by_name(self) -> Sequence[int]:
-        return range(len(self.rows))
+        return self.usual_order
 
     @cached_property
     def lately_checked_first(self) -> Sequence[int]:
@@ -125,13 +93,6 @@ class Facts:
             return not row.takes_applications, (row.takes_applications and row.closes_on) or datetime.date.max
 
         return sorted(self.by_name, key=key)
-
-    def _by_value(self, values_of: Callable[[Row], Collection[str]]) -> Mapping[str, Bits]:
-        places = defaultdict(list)
-        for place, row in enumerate(self.rows):
-            for value in values_of(row):
-                places[str(value)].append(place)
-        return {value: self.bits(found) for value, found in places.items()}
 
 
 def current_facts(version: int | None = None) -> Facts:

@@ -7,10 +7,11 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from portal.core.browsing.facets import Chip, Facet
 from portal.geography.labels import short_region_label
 
 from .asked import Asked
-from .facets import Chip, Facet, Filters
+from .facets import Filters
 from .facts import Facts, Row, current_facts
 from .matching import Matches, matches
 

@@ -1,15 +1,10 @@
 """The acts on one case, a page each: it asks, shows what the applicant will read, and does it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin import messages
 
 from catalog.applications import clock, deciding
 from catalog.applications.deciding.asking import longest_answer
@@ -19,11 +14,11 @@ from catalog.applications.pausing import days_left_to_pause
 from catalog.applications.places import in_front_of, places_of
 from catalog.applications.ppas import link_ppa
 from catalog.enums import ApplicationStatus, ObjectionOutcome, Recommendation, WaitingOn
-from catalog.models import ApplicationEvent, ServiceApplication
+from catalog.models import ServiceApplication
 from catalog.permissions import can_decide, can_work_on
 from portal.accounts.models import User
 from portal.core.actions import ActionRefused
-from portal.core.registers import ActView
+from portal.core.registers import ShownActView
 from portal.notifications.models import OutboxMessage
 
 from .forms import (
@@ -40,22 +35,17 @@ from .forms import (
     RejectForm,
     ReviewForm,
 )
-from .letters import letters_of
+from .letters import NOTHING_GOES, READERS, letters_of
 from .scores import own_review
 from .words import due_in_words, state_of
 
 
-class CaseAct(ActView):
-    """``form.shown`` says what the reviewer saw; if the case moved on, the text stays and the new state is shown."""
-
-    template_name = "catalog/admin/desk/act.html"
+class CaseAct(ShownActView):
     permission_required = "decide"
     form_class: type[CaseForm] = CaseForm
+    moved_on = CaseChanged
+    readers, nothing_goes = READERS, NOTHING_GOES
     tells_applicant = False
-    is_main = False
-    """Whether its button stands out on the case page."""
-
-    letters: Sequence[OutboxMessage] | None = None
 
     @classmethod
     def is_offered(cls, case: ServiceApplication, user: User) -> bool:
@@ -65,53 +55,28 @@ class CaseAct(ActView):
     def is_allowed(self) -> bool:
         return can_decide(self.actor, self.object)
 
-    def get_initial(self) -> dict[str, Any]:
-        return {"shown": self.request.GET.get("shown") or deciding.version_of(self.object)}
+    @property
+    def preview_label(self) -> Any:
+        return _("See what the applicant will read") if self.tells_applicant else ""
+
+    def version(self) -> str:
+        return deciding.version_of(self.object)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "case": self.object, "user": self.actor}
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.get_form()
-        if not form.is_valid():
-            return self.form_invalid(form)
-        try:
-            if self.tells_applicant and "preview" in request.POST:
-                self.letters = letters_of(lambda: self.act(form), self.object)
-                return self.render_to_response(self.get_context_data(form=form))
-            self.act(form)
-        except CaseChanged as changed:
-            form.data = form.data.copy()
-            form.data["shown"] = deciding.version_of(self.object)
-            form.add_error(None, str(changed))
-            return self.form_invalid(form)
-        except ActionRefused as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
-        messages.success(request, self.get_success_message())
-        return redirect(self.get_success_url())
+    def letters_of(self, form: Any) -> Sequence[OutboxMessage]:
+        return letters_of(lambda: self.act(form), self.object)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "state": self._state(), "letters": self.letters}
-
-    def _state(self) -> list[tuple[str, Any]]:
-        """The case as it is now, in a few lines."""
+    def state(self) -> list[tuple[str, Any]]:
         case = ServiceApplication.objects.select_related("service", "reviewer").get(pk=self.object.pk)
-        step = case.events.select_related("by").last()
         due = due_in_words(case, clock.holidays(), clock.today())
         return [
             (_("Applicant"), case.applicant_name),
             (_("Service"), case.service.title),
             (_("State"), f"{state_of(case)}, {due}" if due else state_of(case)),
-            (_("Last step"), ", ".join(_of_step(step)) if step else ""),
+            (_("Last step"), self.last_step(case.events)),
         ]
-
-
-def _of_step(step: ApplicationEvent) -> Iterator[str]:
-    yield step.get_kind_display()
-    yield date_format(timezone.localtime(step.at), "DATETIME_FORMAT")
-    if step.by:
-        yield str(step.by)
 
 
 class BeginAct(CaseAct):

@@ -20,7 +20,7 @@ from catalog.questions import Kind
 from catalog.questions.fields import rows as answered
 from portal.accounts.models import StaffRequest
 from portal.activity import record
-from portal.core.registers import RegisterHistoryView, RegisterProfileView
+from portal.core.registers import RegisterProfileView
 from portal.core.sections import Section
 
 from .acts import ACTS
@@ -47,9 +47,6 @@ class CaseView(RegisterProfileView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         record(self.object, "catalog.read_application", by=self.request.user)
         return super().get(request, *args, **kwargs)
-
-    def get_edit_url(self) -> None:
-        return None
 
     @property
     def case(self) -> ServiceApplication:
@@ -189,15 +186,6 @@ class CaseView(RegisterProfileView):
             "waiting": [review.reviewer for review in asked if review.sent_at is None],
             "scores": scores(criteria, [review.points for review in shown], _("Together")),
         }
-
-
-class CaseHistoryView(RegisterHistoryView):
-    """Who did and read what. Nobody edits a case."""
-
-    header_buttons: list[Any] = []
-
-    def get_edit_url(self, instance: Any) -> None:
-        return None
 
 
 def _day(at: Any) -> str:

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
-from catalog.applications.references import read_reference
 from catalog.enums import ObjectionOutcome, Recommendation
 from catalog.models import RefusalReason, ServiceApplication
 from portal.accounts.models import User
+from portal.core.colleagues import ColleagueField
+from portal.core.references import read_reference
 
 from .same_person import may_be_the_same
 from .workload import colleagues_in
@@ -75,24 +76,12 @@ class NoteForm(CaseForm):
     text = _words(gettext_lazy("Note"), help_text=gettext_lazy("Only your office reads it."))
 
 
-class ColleagueField(forms.TypedChoiceField):
-    """A colleague of the case's office, with how many cases each has."""
-
-    def offer(self, office: Any) -> None:
-        colleagues = colleagues_in(office)
-        people = {str(colleague.person.pk): colleague.person for colleague in colleagues}
-        nobody = [] if self.required else [("", _("Nobody"))]
-        self.choices = [*nobody, *((str(one.person.pk), str(one)) for one in colleagues)]
-        self.coerce = people.__getitem__
-        self.empty_value = None
-
-
 class AssignForm(CaseForm):
     to = ColleagueField(label=gettext_lazy("Assign to"), required=False, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].offer(self.case.service.offering_mao)  # type: ignore[attr-defined]
+        self.fields["to"].offer(colleagues_in(self.case.service.offering_mao))  # type: ignore[attr-defined]
 
 
 class AskReviewForm(CaseForm):
@@ -100,7 +89,7 @@ class AskReviewForm(CaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["of"].offer(self.case.service.offering_mao)  # type: ignore[attr-defined]
+        self.fields["of"].offer(colleagues_in(self.case.service.offering_mao))  # type: ignore[attr-defined]
 
 
 class ReviewForm(CaseForm):

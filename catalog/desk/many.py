@@ -1,36 +1,31 @@
 """The same act on several cases: who they are is shown first, then what became of each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic.edit import FormView
-from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from catalog.applications import clock, deciding
 from catalog.models import ServiceApplication
 from portal.core.access import BulkResult
+from portal.core.colleagues import ColleagueField
+from portal.core.many import ManyView
 from portal.organizations.models import Organization
 from portal.organizations.scope import reach_of
 
-from .forms import ColleagueField, RejectForm, _words
-from .letters import letters_of
+from .forms import RejectForm, _words
+from .letters import NOTHING_GOES, READERS, letters_of
 from .words import due_in_words, state_of
+from .workload import colleagues_in
 
-MOST = 200
-PREFIX = "shown-"
+PREVIEW = gettext_lazy("See what the first of them will read")
 
 
 class ManyForm(forms.Form):
-    """Which cases, and what of them was shown, stand beside it in the page: see ``ManyView``."""
+    """Which cases, and what of them was shown, stand beside it in the page: see ``portal.core.many``."""
 
     def __init__(self, *args: Any, offices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,99 +62,48 @@ class AssignManyForm(ManyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].offer(self.offices[0])  # type: ignore[attr-defined]
+        self.fields["to"].offer(colleagues_in(self.offices[0]))  # type: ignore[attr-defined]
 
 
-class ManyView(WagtailAdminTemplateMixin, FormView):
-    """GET asks and lists the cases, POST does it. Cases of others are never named."""
+class CasesView(ManyView):
+    """Cases of one office at a time. GET asks, POST does it."""
 
     template_name = "catalog/admin/desk/many.html"
-    header_icon = "tasks"
+    model = ServiceApplication
+    index_url_name = "catalog_applications:index"
+    index_label = gettext_lazy("Applications")
+    none_chosen = gettext_lazy("Choose at least one case first.")
     needs: str
-    button_label: Any
-    done: Any
-    tells_applicant = False
-    is_serious = False
-    letters: Any = None
+    readers, nothing_goes = READERS, NOTHING_GOES
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not reach_of(request.user, ServiceApplication, self.needs).organizations:
-            raise PermissionDenied
-        if not self.cases:
-            messages.warning(request, _("Choose at least one case first."))
-            return redirect("catalog_applications:index")
-        if len(self.offices) > 1:
-            messages.warning(request, _("Choose cases of one office at a time."))
-            return redirect("catalog_applications:index")
-        return super().dispatch(request, *args, **kwargs)
+    def is_allowed(self) -> bool:
+        return bool(reach_of(self.request.user, ServiceApplication, self.needs).organizations)
 
-    @cached_property
-    def cases(self) -> list[ServiceApplication]:
-        """The chosen ones that are this person's, by their due day."""
-        data = self.request.POST if self.request.method == "POST" else self.request.GET
-        keys = list(_keys(data.getlist("id")))
-        own = ServiceApplication.objects.permitted(self.request.user, self.needs).filter(pk__in=keys)
-        return list(own.select_related("service", "reviewer", "service__offering_mao").order_by("due_on", "pk")[:MOST])
+    def own_rows(self) -> Any:
+        own = ServiceApplication.objects.permitted(self.request.user, self.needs)
+        return own.select_related("service", "reviewer", "service__offering_mao").order_by("due_on", "pk")
+
+    def problem(self) -> Any:
+        return super().problem() or (_("Choose cases of one office at a time.") if len(self.offices) > 1 else "")
 
     @cached_property
     def offices(self) -> list[Organization]:
-        return list({case.service.offering_mao_id: case.service.offering_mao for case in self.cases}.values())
-
-    @property
-    def display_name(self) -> Any:
-        """What the page of results calls the act."""
-        return self.page_title
-
-    @property
-    def actor(self) -> Any:
-        return self.request.user
+        return list({case.service.offering_mao_id: case.service.offering_mao for case in self.rows}.values())
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "offices": self.offices}
 
-    def act(self, cases: list[ServiceApplication], form: Any) -> list[BulkResult]:
-        raise NotImplementedError
+    def letters_of(self, case: ServiceApplication, form: Any) -> Sequence[Any]:
+        return letters_of(lambda: self.act([case], form), case)
 
-    @property
-    def shown(self) -> dict[str, str]:
-        """What the list said of each case when it was confirmed."""
-        sent = self.request.POST.items()
-        return {name.removeprefix(PREFIX): str(mark) for name, mark in sent if name.startswith(PREFIX)}
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        if self.tells_applicant and "preview" in self.request.POST:
-            return self.render_to_response(self.get_context_data(form=form, letters=self._example(form)))
-        results = self.act(self.cases, form)
-        context = {
-            "results": results,
-            "done_count": sum(not result.refusal for result in results),
-            "action": self,
-            "next": reverse("catalog_applications:index"),
-            "header_icon": self.header_icon,
-        }
-        return render(self.request, "portal/core/bulk_results.html", context)
-
-    def _example(self, form: Any) -> Sequence[Any]:
-        """What the first of them who would be told would read."""
-        for case in self.cases:
-            letters = letters_of(lambda case=case: self.act([case], form), case)  # type: ignore[misc]
-            if letters:
-                return letters
-        return []
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def lines(self) -> list[Any]:
         closed, today = clock.holidays(), clock.today()
-        lines = [
-            (case, state_of(case), due_in_words(case, closed, today), deciding.version_of(case)) for case in self.cases
+        return [
+            (case, state_of(case), due_in_words(case, closed, today), deciding.version_of(case)) for case in self.rows
         ]
-        return {"letters": None, **super().get_context_data(**kwargs), "lines": lines, "view": self, "prefix": PREFIX}
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        queue = {"url": reverse("catalog_applications:index"), "label": _("Applications")}
-        return [*self.breadcrumbs_items, queue, {"url": "", "label": self.get_page_title()}]
 
 
-class AssignManyView(ManyView):
+class AssignManyView(CasesView):
     form_class = AssignManyForm
     needs = "change"
     page_title = gettext_lazy("Assign cases")
@@ -170,13 +114,13 @@ class AssignManyView(ManyView):
         return deciding.assign_many(cases, to=form.cleaned_data["to"], by=self.actor)
 
 
-class ApproveManyView(ManyView):
+class ApproveManyView(CasesView):
     form_class = ApproveManyForm
     needs = "decide"
     page_title = gettext_lazy("Approve cases")
     button_label = gettext_lazy("Approve them")
     done = gettext_lazy("Approved, the applicant is told")
-    tells_applicant = True
+    preview_label = PREVIEW
 
     def act(self, cases: list[ServiceApplication], form: Any) -> list[BulkResult]:
         data = form.cleaned_data
@@ -185,13 +129,13 @@ class ApproveManyView(ManyView):
         )
 
 
-class RejectManyView(ManyView):
+class RejectManyView(CasesView):
     form_class = RejectManyForm
     needs = "decide"
     page_title = gettext_lazy("Do not approve cases")
     button_label = gettext_lazy("Do not approve them")
     done = gettext_lazy("Not approved, the applicant is told")
-    tells_applicant = True
+    preview_label = PREVIEW
     is_serious = True
 
     def act(self, cases: list[ServiceApplication], form: Any) -> list[BulkResult]:
@@ -199,11 +143,3 @@ class RejectManyView(ManyView):
         return deciding.reject_many(
             cases, reason=data["reason"], message=data["message"], shown=self.shown, by=self.actor
         )
-
-
-def _keys(typed: list[str]) -> Iterator[Any]:
-    for key in typed[:MOST]:
-        try:
-            yield ServiceApplication._meta.pk.to_python(key)
-        except ValidationError:
-            continue

@@ -186,9 +186,6 @@ class QueueView(RegisterIndexView):
             ListingColumn("reviewer", label=gettext_lazy("Reviewer"), sort_key="reviewer__last_name"),
         ]
 
-    def get_edit_url(self, instance: Any) -> None:
-        return None  # a case changes only by acts
-
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         enter = reverse("catalog_application_entry:enter")

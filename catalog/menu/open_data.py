@@ -4,42 +4,26 @@ Texts stand in English and, where somebody has translated them, in Filipino unde
 are the same in both languages of the site. What is not known is null, or empty in CSV.
 """
 
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from catalog.answers import for_page
 from catalog.models import OfferingTranslation, ServiceOffering
-from portal.core.models import ContentVersion
-from portal.core.tables import Column, Kind, Table, csv_bytes
+from portal.core.open_data import Field, OpenData
+from portal.core.tables import Kind
 
 from .choice import Choice
 from .columns import CHUNK
 
-LICENCE = {
-    "name": "Creative Commons Attribution 4.0 International",
-    "id": "CC-BY-4.0",
-    "url": "https://creativecommons.org/licenses/by/4.0/",
-}
 ATTRIBUTION = (
     "OOBC Portal, Office for Other Bangsamoro Communities. "
     "The facts are those of the offices and of the pages named in “sources”."
 )
-
-
-@dataclass(frozen=True)
-class Field:
-    key: str
-    of: Callable[[ServiceOffering], Any]
-    kind: Kind = "text"
 
 
 def _same(name: str, kind: Kind = "text") -> Field:
@@ -133,53 +117,18 @@ def _offerings(choice: Choice) -> Iterator[ServiceOffering]:
         yield from (offerings[key] for key in chunk if key in offerings)
 
 
+SERVICES = OpenData("services", FIELDS, ATTRIBUTION)
+
+
 @require_safe
 def as_json(request: HttpRequest) -> HttpResponse:
     with override(settings.LANGUAGE_CODE):
         choice = Choice.of(request.GET)
-        services = [{field.key: field.of(offering) for field in FIELDS} for offering in _offerings(choice)]
-        document = {
-            "title": choice.title,
-            "generated_at": timezone.localtime(),
-            "content_version": ContentVersion.current(),
-            "licence": LICENCE,
-            "attribution": ATTRIBUTION,
-            "count": len(services),
-            "services": services,
-        }
-    content = json.dumps(document, ensure_ascii=False, default=_plain)
-    return _for_reuse(HttpResponse(content, content_type="application/json; charset=utf-8"), choice)
-
-
-def _plain(value: Any) -> str:
-    """Days and moments as ISO 8601; sums of money as text, so that no program rounds them."""
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+        return SERVICES.as_json(_offerings(choice), title=choice.title, may_be_kept=not choice.has_words)
 
 
 @require_safe
 def as_csv(request: HttpRequest) -> HttpResponse:
     with override(settings.LANGUAGE_CODE):
         choice = Choice.of(request.GET)
-        content = csv_bytes(Table(_columns(), _offerings(choice)))
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="services.csv"'
-    return _for_reuse(response, choice)
-
-
-def _columns() -> list[Column]:
-    """The same fields, and in each row what the file as a whole says in JSON."""
-    now = timezone.now()
-    return [
-        *(Column(field.key, field.key, value=field.of, kind=field.kind) for field in FIELDS),
-        Column("generated_at", "generated_at", value=lambda _offering: now, kind="datetime"),
-        Column("licence", "licence", value=lambda _offering: LICENCE["id"]),
-        Column("attribution", "attribution", value=lambda _offering: ATTRIBUTION),
-    ]
-
-
-def _for_reuse(response: HttpResponse, choice: Choice) -> HttpResponse:
-    response["Link"] = f'<{LICENCE["url"]}>; rel="license"'
-    response["Access-Control-Allow-Origin"] = "*"  # pages of others may read it too
-    if not choice.has_words:
-        patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
-    return response
+        return SERVICES.as_csv(_offerings(choice), may_be_kept=not choice.has_words)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from catalog.answers import ServicePage
 from catalog.facts import QUESTIONS
-from catalog.words import Words, first_sentence, long_date
+from catalog.words import Words, first_sentence
+from portal.core.days import long_date
 from portal.core.models import ContentVersion
 from portal.core.pdf import pdf, qr_code
 from portal.organizations.models import Organization

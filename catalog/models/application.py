@@ -5,7 +5,6 @@ and origin. Rows hold personal text only in the fields that ``catalog.applicatio
 """
 
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -26,20 +25,17 @@ from catalog.enums import (
     WaitingOn,
 )
 from portal.communities.models import OBCCommunity
-from portal.core.models import PrivateFile
+from portal.core.fields import acted_by
+from portal.core.models import OneUseLink, PrivateFile
+from portal.core.models.one_use_link import OneUseLinkQuerySet
 from portal.core.models.reference import ReferenceRow
+from portal.core.references import spoken_reference
 from portal.geography.models import Region
 from portal.monitoring.models import MonitoringEntry
 
 from .form import FormVersion
 from .offering import ServiceOffering
 from .privacy_notice import PrivacyNotice
-
-
-def _by(**options: Any) -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", **options
-    )
 
 
 class RefusalReason(ReferenceRow):
@@ -80,7 +76,7 @@ class ServiceApplication(models.Model):
     language = models.CharField(_("language"), max_length=5, default="en")
 
     channel = models.CharField(_("how it came in"), max_length=8, choices=ApplicationChannel.choices)
-    filed_by = _by(verbose_name=_("filed by"))
+    filed_by = acted_by(verbose_name=_("filed by"))
     helper_name = models.CharField(_("name of the helper"), max_length=255, blank=True)
     helper_contact = models.CharField(_("e-mail or number of the helper"), max_length=254, blank=True)
     helper_relation = models.CharField(_("how the helper knows the applicant"), max_length=255, blank=True)
@@ -89,7 +85,7 @@ class ServiceApplication(models.Model):
 
     application_date = models.DateField(_("date of the application"))
     received_at = models.DateTimeField(_("received at"))
-    received_by = _by(verbose_name=_("received by"))
+    received_by = acted_by(verbose_name=_("received by"))
     receiving_unit = models.CharField(_("receiving officer or desk"), max_length=255)
 
     status = models.CharField(
@@ -103,11 +99,11 @@ class ServiceApplication(models.Model):
     paused_days = models.PositiveSmallIntegerField(_("working days the clock stood"), default=0)
     extended_on = models.DateField(_("more time taken on"), null=True, blank=True)
     extension_reason = models.TextField(_("why more time was taken"), blank=True)
-    reviewer = _by(verbose_name=_("reviewer"))
+    reviewer = acted_by(verbose_name=_("reviewer"))
     review_notes = models.TextField(_("notes of the review"), blank=True)
     waitlisted_at = models.DateTimeField(_("on the waiting list since"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decided_by = _by(verbose_name=_("decided by"))
+    decided_by = acted_by(verbose_name=_("decided by"))
     refusal_reason = models.ForeignKey(
         RefusalReason,
         verbose_name=_("reason of refusal"),
@@ -203,7 +199,7 @@ class ServiceApplication(models.Model):
     @property
     def spoken_reference(self) -> str:
         """The reference in two groups, as it is printed and read aloud: ``7K3M-XQ4P``."""
-        return f"{self.reference[:4]}-{self.reference[4:]}"
+        return spoken_reference(self.reference)
 
     @property
     def is_open(self) -> bool:
@@ -225,7 +221,7 @@ class ApplicationDraft(models.Model):
     privacy_notice = models.ForeignKey(PrivacyNotice, on_delete=models.PROTECT, related_name="+")
     consented_at = models.DateTimeField()
     channel = models.CharField(max_length=8, choices=ApplicationChannel.choices)
-    filed_by = _by()
+    filed_by = acted_by()
     language = models.CharField(max_length=5, default="en")
     about = models.JSONField(default=dict)
     """Who applies and who helps, as typed: what ``ServiceApplication`` keeps in its own fields."""
@@ -266,7 +262,7 @@ class ApplicationFile(models.Model):
     added_at = models.DateTimeField(_("sent at"), auto_now_add=True)
     is_accepted = models.BooleanField(_("accepted"), null=True, blank=True)
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
-    checked_by = _by(verbose_name=_("checked by"))
+    checked_by = acted_by(verbose_name=_("checked by"))
 
     objects = OfApplicationQuerySet.as_manager()
 
@@ -296,7 +292,7 @@ class ApplicationEvent(models.Model):
     application = models.ForeignKey(ServiceApplication, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(_("what happened"), max_length=20, choices=EventKind.choices)
     at = models.DateTimeField(_("when"), auto_now_add=True)
-    by = _by(verbose_name=_("by"))
+    by = acted_by(verbose_name=_("by"))
 
     class Meta:
         ordering = ["pk"]
@@ -314,7 +310,7 @@ class InformationRequest(models.Model):
     application = models.ForeignKey(ServiceApplication, on_delete=models.PROTECT, related_name="information_requests")
     question = models.TextField(_("what is missing"), blank=True)
     asked_at = models.DateTimeField(_("asked at"), auto_now_add=True)
-    asked_by = _by(verbose_name=_("asked by"))
+    asked_by = acted_by(verbose_name=_("asked by"))
     answer_until = models.DateField(_("answer until"))
     answer = models.TextField(_("answer"), blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
@@ -344,7 +340,7 @@ class CaseNote(models.Model):
     application = models.ForeignKey(ServiceApplication, on_delete=models.PROTECT, related_name="notes")
     text = models.TextField(_("note"), blank=True)
     written_at = models.DateTimeField(_("written at"), auto_now_add=True)
-    written_by = _by(verbose_name=_("written by"))
+    written_by = acted_by(verbose_name=_("written by"))
 
     objects = OfApplicationQuerySet.as_manager()
 
@@ -399,7 +395,7 @@ class Objection(models.Model):
     outcome = models.CharField(_("outcome"), max_length=6, choices=ObjectionOutcome.choices, blank=True)
     answer = models.TextField(_("answer to the applicant"), blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
-    answered_by = _by(verbose_name=_("answered by"))
+    answered_by = acted_by(verbose_name=_("answered by"))
 
     objects = OfApplicationQuerySet.as_manager()
 
@@ -419,14 +415,12 @@ class Objection(models.Model):
         return f"{self.application}: {self._meta.verbose_name}"
 
 
-class CaseLink(models.Model):
+class CaseLink(OneUseLink):
     """A mailed link that opens the fuller view of one case, once."""
 
     application = models.ForeignKey(ServiceApplication, on_delete=models.CASCADE, related_name="links")
-    token_hash = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OneUseLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("link to a case")

@@ -17,7 +17,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.words import long_date, pesos
+from catalog.words import pesos
+from portal.core.days import long_date
 from portal.core.uploads.checking import ENDINGS
 
 from .grammar import Answers, Bilingual, Definition, Kind, Question, Section

@@ -3,14 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.uploads import CheckedUpload, PrivateFileField
+from portal.core.typed import BAD_SIGN, Words
+from portal.core.uploads import PrivateFilesField
 
 MOST_FILES = 5
-BAD_SIGN = _("There is a sign in the text that we cannot keep. Please type it again.")
-TOO_LONG = _("Write it shorter: at most %(limit_value)d letters and signs.")
 
 
 class TrackForm(forms.Form):
@@ -39,45 +37,12 @@ class TrackForm(forms.Form):
             field.error_messages["null_characters_not_allowed"] = BAD_SIGN
 
 
-class Words(forms.CharField):
-    """A text of a few sentences."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"widget": forms.Textarea(attrs={"rows": 6}), "max_length": 5000, **kwargs})
-        self.error_messages |= {"max_length": TOO_LONG, "null_characters_not_allowed": BAD_SIGN}
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {}  # a browser's own limit would cut off silently what is pasted, and it can be sent only once
-
-
-class _SeveralFiles(forms.FileInput):
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
-        return files.getlist(name) if hasattr(files, "getlist") else []
-
-
-class PapersField(PrivateFileField):
-    """Any number of files, up to a few; the cleaned value is a list of ``CheckedUpload``."""
-
-    widget = _SeveralFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[CheckedUpload]:
-        if len(data) > MOST_FILES:
-            raise forms.ValidationError(
-                _("Send at most %(most)d files at once."), code="too_many", params={"most": MOST_FILES}
-            )
-        return [super(PapersField, self).clean(file) for file in data]
-
-
 class ReplyForm(forms.Form):
     use_required_attribute = False
 
     text = Words(label=_("Your answer"), required=False)
-    papers = PapersField(
+    papers = PrivateFilesField(
+        most=MOST_FILES,
         label=_("Papers"),
         required=False,
         help_text=_("Up to 5 files: PDF, JPEG, PNG, DOCX or XLSX, at most 7 MB each."),

@@ -3,8 +3,7 @@
 from django.http import HttpRequest
 
 from portal.core.abuse import Guard, Taken
-
-from .finding import as_counted
+from portal.core.references import as_counted
 
 GUARD = Guard("catalog.tracking", "20/h/ip,5/h/key")
 PAUSE_SECONDS = 60 * 60

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from catalog.applications import answering
 from catalog.models import ServiceApplication
-from portal.core.actions import ActionRefused
+from portal.core.one_act import one_act, sent
 
 from . import access, tries
 from .access import Sight
@@ -60,7 +61,7 @@ def _found(request: HttpRequest) -> HttpResponse:
     counted.rollback()
     cases = ServiceApplication.objects.select_related("service__offering_mao")
     standing = Standing(cases.prefetch_related("service__translations").get(pk=pk))
-    context = {"standing": standing, "proof": access.proof_of_finding(pk)}
+    context = {"standing": standing, "proof": access.OPENED.proof_of_finding(pk)}
     return render(request, "catalog/tracking/found.html", context)
 
 
@@ -95,7 +96,7 @@ def open_case(request: HttpRequest, token: str) -> HttpResponse:
         application = answering.open_link(token)
         if application:
             request.session.cycle_key()
-            access.keep_open(request, application)
+            access.OPENED.keep(request, application.pk)
             return redirect("applications:case", pk=application.pk)
     elif answering.still_opens(token):
         return render(request, "catalog/tracking/open.html", {"token": token})
@@ -134,7 +135,7 @@ def case(request: HttpRequest, sight: Sight) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Close the case in this browser."""
-    access.close(request, pk)
+    access.OPENED.close(request, pk)
     messages.success(request, _("The application is closed in this browser."))
     return redirect("applications:track")
 
@@ -152,12 +153,12 @@ def reply(request: HttpRequest, sight: Sight) -> HttpResponse:
     return _act(
         request,
         sight,
-        form=ReplyForm(_sent(request), request.FILES if request.method == "POST" else None),
+        form=ReplyForm(sent(request), request.FILES if request.method == "POST" else None),
         act=act,
         is_possible=answering.open_request(sight.application) is not None,
         template="catalog/tracking/reply.html",
         done=_("Your answer was sent to the office."),
-        asked=asked,
+        context={"asked": asked},
     )
 
 
@@ -167,7 +168,7 @@ def withdraw(request: HttpRequest, sight: Sight) -> HttpResponse:
     return _act(
         request,
         sight,
-        form=forms.Form(_sent(request)),
+        form=forms.Form(sent(request)),
         act=lambda _form: answering.withdraw(sight.application, by=sight.by),
         is_possible=answering.can_withdraw(sight.application),
         template="catalog/tracking/withdraw.html",
@@ -181,7 +182,7 @@ def object_to(request: HttpRequest, sight: Sight) -> HttpResponse:
     return _act(
         request,
         sight,
-        form=ObjectionForm(_sent(request)),
+        form=ObjectionForm(sent(request)),
         act=lambda form: answering.object_to(sight.application, text=form.cleaned_data["text"], by=sight.by),
         is_possible=Standing(sight.application).objection_until is not None,
         template="catalog/tracking/object.html",
@@ -195,7 +196,7 @@ def satisfaction(request: HttpRequest, sight: Sight) -> HttpResponse:
     return _act(
         request,
         sight,
-        form=SatisfactionForm(_sent(request)),
+        form=SatisfactionForm(sent(request)),
         act=lambda form: answering.rate(sight.application, **form.cleaned_data),
         is_possible=CaseStory(sight).may_rate,
         template="catalog/tracking/satisfaction.html",
@@ -203,41 +204,14 @@ def satisfaction(request: HttpRequest, sight: Sight) -> HttpResponse:
     )
 
 
-def _act(
-    request: HttpRequest,
-    sight: Sight,
-    *,
-    form: forms.Form,
-    act: Callable[[Any], object],
-    is_possible: bool,
-    template: str,
-    done: str,
-    **context: Any,
-) -> HttpResponse:
-    """Show the form while there is something to do; once it is sent and right, act and lead back to the case.
-
-    A refusal stands on the form, with what was typed.
-    """
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                act(form)
-            except ActionRefused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, done)
-                return _back(sight)
-        status = 400
-    elif not is_possible:
-        return _back(sight)
-    context = {"form": form, "sight": sight, "story": CaseStory(sight), **context}
-    return render(request, template, context, status=status)
+def _act(request: HttpRequest, sight: Sight, *, template: str, **options: Any) -> HttpResponse:
+    context = {"sight": sight, "story": CaseStory(sight), **options.pop("context", {})}
+    return one_act(request, template=template, back=_address(sight), context=context, **options)
 
 
-def _sent(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
+def _address(sight: Sight) -> str:
+    return reverse("applications:case", args=[sight.application.pk])
 
 
 def _back(sight: Sight) -> HttpResponse:
-    return redirect("applications:case", pk=sight.application.pk)
+    return redirect(_address(sight))

@@ -19,7 +19,10 @@ LANG_INFO["fil"] = {"bidi": False, "code": "fil", "name": "Filipino", "name_loca
 INSTALLED_APPS = [
     "cms",
     "catalog",
+    "portal.engagement",
     "portal.monitoring",
+    "portal.needs",
+    "portal.evidence",
     "portal.communities",
     "portal.organizations",
     "search",
@@ -184,8 +187,10 @@ PHONENUMBER_DEFAULT_REGION = "PH"
 REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule stands in portal/core/loading.py
     "portal.core.reference_data.load",
     "portal.geography.reference_data.load",
+    "portal.communities.reference_data.load",
     "portal.organizations.loaders.load_organizations",
     "search.loaders.load_vocabulary",
+    "portal.needs.summaries.loaders.load_moderation",
     "catalog.loaders.load_moderation",
     "catalog.loaders.load_refusal_reasons",
     "catalog.privacy_notices.loaders.load_privacy_notice",
@@ -194,10 +199,17 @@ REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule
 ]
 DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "portal.communities.demo.load_demo_communities",
+    "portal.evidence.demo.load_demo_evidence",
     "catalog.loaders.load_offerings",
     "catalog.demo.load",
     "catalog.form_builder.demo.load",
     "catalog.applications.demo.load",
+    "portal.communities.demo.load_many",
+    "portal.needs.demo.load",
+    "portal.needs.summaries.demo.load",
+    "portal.needs.attaching.demo.load",
+    "portal.needs.comments_demo.load",
+    "portal.engagement.demo.load",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
 SCHEDULE: list[tuple[Any, ...]] = [
@@ -228,9 +240,13 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ),
     ("portal.core.uploads.storing.forget_unused", time(3, 20)),
     ("portal.core.limits.forget_ended", timedelta(hours=1)),
+    ("portal.evidence.sweeps.read_waiting", timedelta(minutes=1), "portal.evidence.sweeps.something_waits"),
     ("catalog.applications.retention.drop_expired_drafts", time(1, 10)),
     ("catalog.applications.retention.erase_old_files", time(1, 20)),
     ("catalog.applications.retention.anonymize_old_cases", time(1, 30)),
+    ("portal.communities.representing.retention.forget_old_requests", time(1, 35)),
+    ("portal.needs.retention.forget_old_submitters", time(1, 40)),
+    ("portal.needs.retention.forget_old_files", time(1, 42)),
     ("portal.notifications.forgetting.forget_old_messages", time(1, 40)),
     ("portal.core.background.housekeeping.update_search_index", time(2, 10)),
     ("portal.core.background.housekeeping.clear_sessions", time(2, 40)),
@@ -243,6 +259,10 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("catalog.applications.sweeps.close_unanswered", time(7, 30)),
     ("catalog.applications.sweeps.resume_clocks", time(7, 35)),
     ("catalog.applications.sweeps.remind_offices", time(7, 40)),
+    ("portal.needs.sweeps.resume_clocks", time(7, 45)),
+    ("portal.needs.sweeps.bring_back", time(7, 50)),
+    ("portal.needs.sweeps.tell_of_late_reviews", time(7, 55)),
+    ("portal.needs.forwarding.sweeps.remind_offices", time(7, 57)),
     ("catalog.applications.sweeps.remind_of_questions", time(8, 0)),
     ("catalog.applications.sweeps.remind_of_drafts", time(8, 10)),
     ("portal.notifications.digest.send_daily_mails", time(8, 15)),
@@ -251,12 +271,14 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("search.sweeps.forget_old_searches", time(2, 30)),
     ("search.sweeps.mend_server", timedelta(minutes=1), "search.sweeps.server_differs"),
 ]
-# How long personal data is kept. Drafts count from when they were last saved, files and cases from their closing.
+# How long personal data is kept. Drafts count from when they were last saved, files and cases from their closing,
+# requests to represent a community from their answer (from their receipt where nobody answered).
 RETENTION = {
     "drafts": timedelta(days=30),
     "files": timedelta(days=183),
     "cases": timedelta(days=730),
     "messages": timedelta(days=365),
+    "representation_requests": timedelta(days=183),
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 COUNTS_WRITTEN_EVERY: timedelta | None = timedelta(seconds=10)  # what a killed process loses; catalog/counting.py
@@ -265,7 +287,10 @@ EMAIL_TIMEOUT = 10
 OUTBOX_HOURLY_LIMIT = 30  # messages to one address
 SMS_URL = "none"
 DRAFT_REMINDER_DAYS = 7  # an application that was begun and left so long is reminded of, once
-EDITABLE_MESSAGES = ["catalog.applications.notifications.editable.MESSAGES"]  # whose words staff may change
+EDITABLE_MESSAGES = [  # whose words staff may change
+    "catalog.applications.notifications.editable.MESSAGES",
+    "portal.needs.notifications.editable.MESSAGES",
+]
 OBJECTION_WITHIN_WORKING_DAYS = 15  # after a refusal; catalog/applications/answering.py
 DEV_MAIL = False
 
@@ -296,15 +321,25 @@ WAGTAILSEARCH_BACKENDS = {
 WAGTAILIMAGES_IMAGE_MODEL = "core.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
 DATED_ROLE_SOURCES = ["portal.organizations.scope.roles_in_force", "portal.communities.scope.roles_in_force"]
-SEARCH_INDEXES = ["catalog.search_index.SERVICES"]
+SEARCH_INDEXES = [
+    "catalog.search_index.SERVICES",
+    "portal.evidence.search_index.EVIDENCE",
+    "portal.needs.search_index.NEEDS",
+]
 SEARCH_SERVER: dict[str, str] | None = None  # SEARCH_URL names one; without it PostgreSQL alone answers
 SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
 # What staff see of a change before they make it; check.json is left out, so that nobody tunes for it.
 SEARCH_JUDGED_QUERIES = [ROOT / "catalog" / "data" / "judged" / name for name in ("development.json", "tuning.json")]
 STAFF_HOME_SECTIONS = [
+    "portal.needs.summaries.waiting.summaries_waiting",
     "catalog.desk.waiting.applications_waiting",
+    "portal.needs.desk.waiting.needs_waiting",
+    "portal.needs.forwarding.waiting.forwardings_waiting",
+    "portal.activity.comments.waiting.comments_waiting",
+    "portal.engagement.waiting.follow_ups_waiting",
     "catalog.waiting.services_waiting",
     "catalog.waiting.forms_waiting",
+    "portal.communities.representing.waiting.requests_waiting",
 ]
 
 # Pages across rooms: each function named here brings a section.
@@ -315,5 +350,49 @@ ORGANIZATION_SECTIONS = [
     "portal.organizations.profile.members",
     "portal.organizations.profile.offices",
 ]
+EVIDENCE_SECTIONS = [
+    "portal.needs.attaching.section.used_by_section",
+    "portal.engagement.attaching.used_by_section",
+]
+NEED_SECTIONS = [  # what other parts add to the staff page of a need
+    "portal.needs.summaries.section.summary_section",
+    "portal.needs.forwarding.sections.forwardings_section",
+    "portal.needs.attaching.section.evidence_section",
+    "portal.needs.comments.staff_section",
+]
+ASSESSMENT_SECTIONS = [
+    "portal.needs.assessments.profile.facts",
+    "portal.needs.assessments.profile.team",
+    "portal.needs.assessments.profile.findings",
+    "portal.needs.attaching.section.evidence_section",
+    "portal.needs.assessments.profile.needs",
+]
 PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]
-COMMUNITY_SECTIONS = ["catalog.applications.community.applications_section"]
+COMMUNITY_SECTIONS = [  # what waits for the person first
+    "portal.needs.community.waiting_section",
+    "portal.needs.community.needs_section",
+    "portal.notifications.community.notices_section",
+    "catalog.applications.community.applications_section",
+    "catalog.community.services_section",
+    "portal.engagement.community.consultations_section",
+    "portal.communities.own.known_section",
+]
+COMMUNITY_PROFILE_SECTIONS = [
+    "portal.communities.profile.facts",
+    "portal.communities.profile.figures",
+    "portal.communities.profile.access",
+    "portal.communities.profile.representatives",
+]
+PERSONS_PERMISSION = "catalog.erase_serviceapplication"  # who answers requests of persons about their data
+PERSON_SOURCES = [  # what each room finds, hands out and erases for them
+    "catalog.applications.persons.ApplicationPersons",
+    "portal.needs.persons.NeedPersons",
+    "portal.activity.comments.persons.CommentPersons",
+    "portal.engagement.persons.EngagementPersons",
+    "portal.communities.representing.persons.RequestPersons",
+    "portal.communities.representing.persons.AccountPersons",  # last: the others know people by their account
+]
+COMMENT_TARGETS = [  # where people may comment, and who
+    "portal.needs.comments.NeedComments",
+    "portal.needs.comments.PublicNeedComments",
+]

@@ -7,9 +7,13 @@ from django import VERSION as DJANGO_VERSION
 ROLE_PERMISSIONS = [
     "portal.accounts.permissions.ROLE_PERMISSIONS",
     "portal.notifications.permissions.ROLE_PERMISSIONS",
+    "portal.activity.permissions.ROLE_PERMISSIONS",
     "portal.organizations.permissions.ROLE_PERMISSIONS",
     "portal.communities.permissions.ROLE_PERMISSIONS",
+    "portal.evidence.permissions.ROLE_PERMISSIONS",
+    "portal.needs.permissions.ROLE_PERMISSIONS",
     "portal.monitoring.permissions.ROLE_PERMISSIONS",
+    "portal.engagement.permissions.ROLE_PERMISSIONS",
     "search.permissions.ROLE_PERMISSIONS",
     "catalog.permissions.ROLE_PERMISSIONS",
     "cms.permissions.ROLE_PERMISSIONS",
@@ -76,7 +80,10 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 
 PRIVATE_FILE_RULES = [
     "portal.organizations.permissions.appointment_papers",
+    "portal.communities.representing.files.papers_of_requests",
+    "portal.evidence.permissions.evidence_files",
     "catalog.applications.papers.papers_of_own_office",
+    "portal.needs.files.files_of_needs",
 ]
 # Nobody opens a private file before this scanner let it pass: "none", or the address of one of these kinds.
 VIRUS_SCANNER = "none"

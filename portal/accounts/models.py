@@ -12,7 +12,8 @@ from .querysets import AccountManager
 class User(AbstractUser):
     """A person with an account. What they may do comes from groups and from dated membership rows.
 
-    Accounts are closed (``is_active``), never deleted: the audit record points to them.
+    Accounts are closed (``is_active``), never deleted: the audit record points to them. The closed account of somebody
+    who spoke for communities only is emptied when they ask to be forgotten.
     """
 
     email = models.EmailField(_("e-mail address"))

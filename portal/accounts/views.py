@@ -67,6 +67,16 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def to_sign_out(request: HttpRequest) -> HttpResponse:
+    """The back office's way out: the one sign-out page, which removes what a shared phone keeps. Where that is nothing,
+    a script of the page signs out at once."""
+    if request.method != "POST" or not request.user.is_authenticated:
+        return redirect("account_logout")
+    response = render(request, "account/logout.html", {"is_at_once": True, "redirect_field": ""})
+    add_never_cache_headers(response)
+    return response
+
+
 def not_here(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """A screen of a library that the portal does not have."""
     raise Http404

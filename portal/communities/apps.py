@@ -11,8 +11,9 @@ class CommunitiesConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
-        from .models import CommunityRepresentative, OBCCommunity
-        from .policies import CommunityPolicy
+        from .models import CommunityRepresentative, OBCCommunity, RepresentationRequest
+        from .policies import CommunityPolicy, RequestPolicy
 
         register_permission_policy(OBCCommunity, CommunityPolicy(OBCCommunity, "pk"))
         register_permission_policy(CommunityRepresentative, CommunityPolicy(CommunityRepresentative, "community_id"))
+        register_permission_policy(RepresentationRequest, RequestPolicy(RepresentationRequest))

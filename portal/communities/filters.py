@@ -9,10 +9,12 @@ from wagtail.admin.filters import WagtailFilterSet
 
 from portal.geography.models import Province, Region
 
-from .models import CommunityRepresentative, OBCCommunity
-from .querysets import CommunityQuerySet
+from .enums import Measure, Publicity, RequestStatus, SettlementType
+from .models import CommunityRepresentative, EthnolinguisticGroup, OBCCommunity, RepresentationRequest
+from .querysets import CommunityQuerySet, RequestQuerySet
 
 YES_NO = [("yes", _("Active")), ("no", _("Deactivated"))]
+HAS = [("yes", _("Yes")), ("no", _("No"))]
 TERMS = [("now", _("Today")), ("later", _("Not yet begun")), ("ended", _("Ended"))]
 
 
@@ -25,6 +27,25 @@ class CommunityFilterSet(WagtailFilterSet):
         label=_("Province or independent city"),
         queryset=Province.objects.filter(municipalities__barangays__communities__isnull=False).distinct(),
     )
+    group = django_filters.ModelChoiceFilter(
+        field_name="ethnolinguistic_groups",
+        label=_("Ethnolinguistic group"),
+        queryset=EthnolinguisticGroup.objects.all(),
+    )
+    settlement = django_filters.ChoiceFilter(
+        field_name="settlement_type", label=_("Settlement"), choices=SettlementType.choices
+    )
+    represented = django_filters.ChoiceFilter(
+        label=_("Has a representative"),
+        choices=HAS,
+        method="by_representation",
+        widget=RadioSelect,
+        empty_label=_("All"),
+    )
+    missing = django_filters.ChoiceFilter(
+        label=_("Figure missing"), choices=Measure.choices, method="by_missing", empty_label=_("Any")
+    )
+    publicity = django_filters.ChoiceFilter(label=_("On the public site"), choices=Publicity.choices)
     active = django_filters.ChoiceFilter(
         label=_("Active"), choices=YES_NO, method="by_active", widget=RadioSelect, empty_label=_("All")
     )
@@ -32,6 +53,12 @@ class CommunityFilterSet(WagtailFilterSet):
     class Meta:
         model = OBCCommunity
         fields: list[str] = []
+
+    def by_representation(self, rows: CommunityQuerySet, name: str, value: str) -> CommunityQuerySet:
+        return rows.with_representation().filter(is_represented=value == "yes")
+
+    def by_missing(self, rows: CommunityQuerySet, name: str, value: str) -> CommunityQuerySet:
+        return rows.lacking(value)
 
     def by_active(self, rows: CommunityQuerySet, name: str, value: str) -> CommunityQuerySet:
         return rows.filter(is_active=value == "yes")
@@ -58,3 +85,19 @@ class RepresentativeFilterSet(WagtailFilterSet):
             return rows.filter(ended)
         begins_later = Q(start_date__gt=today)
         return rows.exclude(ended).filter(begins_later if value == "later" else ~begins_later)
+
+
+class RequestFilterSet(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=RequestStatus.choices, method="by_state")
+    region = django_filters.ModelChoiceFilter(
+        field_name="barangay__municipality__province__region",
+        label=_("Region"),
+        queryset=Region.objects.filter(provinces__municipalities__barangays__isnull=False).distinct(),
+    )
+
+    class Meta:
+        model = RepresentationRequest
+        fields: list[str] = []
+
+    def by_state(self, rows: RequestQuerySet, name: str, value: str) -> RequestQuerySet:
+        return rows.filter(status=value)

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AbstractUser
 
 from portal.core.access import AnyUser
 
-from .models import CommunityRepresentative, OBCCommunity
+from .models import CommunityRepresentative, OBCCommunity, RepresentationRequest
 from .scope import ROLE, reach_of, represented_by
 
 _SEE = ["communities.view_obccommunity"]
@@ -15,6 +15,8 @@ _KEEP = [
     "communities.view_communityrepresentative",
     "communities.add_communityrepresentative",
     "communities.change_communityrepresentative",
+    "communities.view_representationrequest",
+    "communities.change_representationrequest",
 ]
 
 ROLE_PERMISSIONS: dict[str, list[str]] = {
@@ -40,6 +42,11 @@ def can_appoint_representative(user: AnyUser, *, person: AbstractUser) -> bool:
 
 def can_end_representation(user: AnyUser) -> bool:
     return reach_of(user, CommunityRepresentative, "change").everything
+
+
+def can_decide_requests(user: AnyUser) -> bool:
+    """Verify or refuse who asks to represent a community."""
+    return reach_of(user, RepresentationRequest, "change").everything
 
 
 def can_open_dashboard(user: AnyUser) -> bool:

@@ -19,3 +19,10 @@ class CommunityPolicy(ScopedPolicy):
     def user_has_permission_for_instance(self, user: AnyUser, action: str, instance: models.Model) -> bool:
         reach = reach_of(user or AnonymousUser(), self.model, action)
         return reach.everything or self.owner_of(instance) in reach.communities
+
+
+class RequestPolicy(ScopedPolicy):
+    """Requests to represent are staff's alone."""
+
+    def user_has_permission_for_instance(self, user: AnyUser, action: str, instance: models.Model) -> bool:
+        return reach_of(user or AnonymousUser(), self.model, action).everything

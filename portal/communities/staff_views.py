@@ -2,15 +2,17 @@
 
 from typing import Any
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, Column, TitleColumn
 from wagtail.admin.views.generic import chooser
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from portal.core.registers import (
+    ASIDE,
     ActivateView,
     ActView,
     DayColumn,
@@ -21,23 +23,30 @@ from portal.core.registers import (
     RegisterIndexView,
     RegisterProfileView,
 )
-from portal.core.sections import Section
+from portal.core.sections import Section, sections
 
 from . import actions
-from .forms import BarangaySearchForm, EndForm
-from .models import CommunityRepresentative, OBCCommunity
+from .forms import AccessForm, BarangaySearchForm, EndForm, FiguresForm
+from .models import CommunityFigure, CommunityRepresentative, OBCCommunity, ServiceAccess
 from .permissions import can_end_representation, can_keep
 from .querysets import CommunityQuerySet, RepresentativeQuerySet
-from .tables import community_table, representative_table
+from .tables import community_table, groups_in_words, representative_table
 
 FACTS = "portal/core/_facts.html"
 
 
+class PopulationColumn(Column):
+    """How many people, and of which year; what is not known is empty."""
+
+    cell_template_name = "portal/communities/admin/_population.html"
+
+
 class CommunityIndexView(RegisterIndexView):
+    results_template_name = "portal/core/card_results.html"
     export_table = staticmethod(community_table)
 
     def listed(self, rows: CommunityQuerySet) -> CommunityQuerySet:
-        return rows.with_place()
+        return rows.with_place().with_groups().with_population().with_representation()
 
     @cached_property
     def columns(self) -> list[BaseColumn]:
@@ -45,51 +54,133 @@ class CommunityIndexView(RegisterIndexView):
         return [
             self.profile_column("name", gettext_lazy("Name"), "sort_name"),
             Column("barangay", label=gettext_lazy("Barangay"), sort_key="barangay__sort_name"),
-            Column("barangay.municipality", label=gettext_lazy("Municipality or city"), sort_key=f"{place}__sort_name"),
+            Column("barangay.municipality", label=gettext_lazy("Town or city"), sort_key=f"{place}__sort_name"),
             Column(
                 "barangay.municipality.province",
-                label=gettext_lazy("Province or independent city"),
+                label=gettext_lazy("Province"),
                 sort_key=f"{place}__province__sort_name",
             ),
-            Column(
-                "barangay.municipality.province.region",
-                label=gettext_lazy("Region"),
-                sort_key=f"{place}__province__region__position",
+            Column("groups", label=gettext_lazy("Groups"), accessor=groups_in_words),
+            PopulationColumn("population", label=gettext_lazy("Population"), sort_key="population"),
+            BooleanColumn(
+                "is_represented", label=gettext_lazy("Represented"), sort_key="is_represented", classname=ASIDE
             ),
-            BooleanColumn("is_active", label=gettext_lazy("Active"), sort_key="is_active"),
+            BooleanColumn("is_active", label=gettext_lazy("Active"), sort_key="is_active", classname=ASIDE),
         ]
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = list(super().header_more_buttons)
+        if can_keep(self.request.user):
+            url = reverse("communities_import")
+            buttons.append(Button(_("Import"), url=url, icon_name="upload", priority=40))
+        return buttons
 
 
 class AddCommunityView(RegisterCreateView):
     success_message = gettext_lazy("%(object)s is in the list.")
 
     def save_instance(self) -> OBCCommunity:
-        return actions.add_community(**self.form.cleaned_data, by=self.request.user)
+        return actions.add_community(**self.form.values, by=self.request.user)
 
 
 class EditCommunityView(RegisterEditView):
     success_message = gettext_lazy("%(object)s is changed.")
 
     def save_instance(self) -> OBCCommunity:
-        return actions.change_community(self.object, **self.form.cleaned_data, by=self.request.user)
+        return actions.change_community(self.object, **self.form.values, by=self.request.user)
 
 
 class CommunityProfileView(DeactivatingProfileView):
     may_keep = staticmethod(can_keep)
 
     def get_sections(self) -> list[Section]:
-        steps = [str(step) for step in [*self.object.place_steps, self.object.place_steps[-1].region]]
-        facts = [
-            (_("Name"), self.object.name),
-            (_("Place"), ", ".join(dict.fromkeys(steps))),
-            (_("Active"), _("Yes") if self.object.is_active else _("No, deactivated")),
-        ]
-        found = [Section(_("Facts"), FACTS, rows=facts)]
-        if self.request.user.has_perm("communities.view_communityrepresentative"):
-            terms = CommunityRepresentative.objects.visible_to(self.request.user).filter(community=self.object)
-            people = list(terms.still_to_run().select_related("user"))
-            found.append(Section(_("Representatives"), "portal/communities/representatives.html", people=people))
-        return found
+        return sections("COMMUNITY_PROFILE_SECTIONS", self.object, self.request.user)
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        buttons = super().header_buttons
+        if self.may_keep(self.request.user):
+            for act, label in [("figures", _("Record figures")), ("access", _("Record access"))]:
+                url = reverse(f"community_register:{act}", args=[self.object.pk])
+                buttons = [*buttons, HeaderButton(label, url=url, icon_name="plus")]
+        return buttons
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = super().header_more_buttons
+        if self.object.is_public:
+            url = self.object.get_absolute_url()
+            buttons = [*buttons, Button(_("Public page"), url=url, icon_name="view", priority=30)]
+        return buttons
+
+
+class StateView(ActView):
+    """What was counted or seen on a day, in one form: what is left empty is not touched."""
+
+    template_name = "portal/communities/admin/state.html"
+    button_label = gettext_lazy("Record")
+    statements: str
+
+    def is_allowed(self) -> bool:
+        return can_keep(self.request.user)
+
+    def explanation(self) -> list[Any]:
+        return [_("All that you fill in has this source and this day. Older figures are kept. Empty means: not known.")]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        statements = getattr(self.object, self.statements).newest()
+        return {**super().get_form_kwargs(), "latest": {getattr(row, row.SUBJECT): row for row in statements}}
+
+
+class RecordFiguresView(StateView):
+    form_class = FiguresForm
+    statements = "figures"
+    page_title = gettext_lazy("Record figures")
+    success_message = gettext_lazy("%(object)s: figures recorded.")
+
+    def act(self, form: Any) -> None:
+        actions.record_figures(self.object, figures=form.said, **form.about, by=self.actor)
+
+
+class RecordAccessView(StateView):
+    form_class = AccessForm
+    statements = "access"
+    page_title = gettext_lazy("Record access to services")
+    success_message = gettext_lazy("%(object)s: access to services recorded.")
+
+    def act(self, form: Any) -> None:
+        actions.record_access(self.object, access=form.said, **form.about, by=self.actor)
+
+
+class RemoveFigureView(ActView):
+    """Takes away one statement that was entered by mistake."""
+
+    statement_model: type[CommunityFigure] | type[ServiceAccess] = CommunityFigure
+    page_title = gettext_lazy("Remove what was entered by mistake")
+    button_label = gettext_lazy("Yes, remove it")
+    success_message = gettext_lazy("%(object)s: removed.")
+    is_serious = True
+
+    def is_allowed(self) -> bool:
+        return can_keep(self.request.user)
+
+    @cached_property
+    def statement(self) -> CommunityFigure | ServiceAccess:
+        row = self.statement_model.objects.filter(community=self.object, pk=self.kwargs["statement"]).first()
+        if row is None:
+            raise Http404
+        return row
+
+    def explanation(self) -> list[Any]:
+        return [str(self.statement), _("A newer figure needs no removal of the older one: record it with its own day.")]
+
+    def act(self, form: Any) -> None:
+        actions.remove_statement(self.statement, by=self.actor)
+
+
+class RemoveAccessView(RemoveFigureView):
+    statement_model = ServiceAccess
 
 
 class DeactivateCommunityView(DeactivateView):

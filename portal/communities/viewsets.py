@@ -1,6 +1,6 @@
 """The communities' staff screens; they stand in the menu "Coordination"."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
@@ -32,10 +32,25 @@ class CommunityViewSet(RegisterViewSet):
     add_view_class = views.AddCommunityView
     edit_view_class = views.EditCommunityView
     inspect_view_class = views.CommunityProfileView
-    acts = {"deactivate": views.DeactivateCommunityView, "activate": views.ActivateCommunityView}
+    acts = {
+        "deactivate": views.DeactivateCommunityView,
+        "activate": views.ActivateCommunityView,
+        "figures": views.RecordFiguresView,
+        "access": views.RecordAccessView,
+    }
 
     def get_form_class(self, for_update: bool = False) -> type:
         return CommunityForm
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        removals = [("remove_figure", views.RemoveFigureView), ("remove_access", views.RemoveAccessView)]
+        return [
+            *super().get_urlpatterns(),
+            *(
+                path(f"{name.replace('_', '-')}/<int:pk>/<int:statement>/", self.construct_view(view), name=name)
+                for name, view in removals
+            ),
+        ]
 
 
 class CommunityChooserViewSet(ScopedChooserViewSet):

@@ -22,6 +22,11 @@ LONGEST_SECONDS = 24 * 60 * 60
 TOO_OLD, TOO_FAST, TOO_MANY = "too_old", "too_fast", "too_many"
 
 
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from, as limits count it."""
+    return str(ratelimit.get_ip(request))
+
+
 @dataclass(frozen=True)
 class Taken:
     """What one try was counted as, once for each limit."""

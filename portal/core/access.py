@@ -65,7 +65,10 @@ Answer = TypeVar("Answer")
 
 def asked_once(user: AnyUser, name: str, ask: Callable[[], Answer]) -> Answer:
     """An answer about this person, kept on the user object: it lives as long as the request."""
-    answers: dict[str, Any] = vars(user).setdefault("_asked_once", {})
+    # By name, not in ``vars``: what a request carries is a proxy, and its answers belong to the user behind it.
+    answers: dict[str, Any] | None = getattr(user, "_asked_once", None)
+    if answers is None:
+        answers = user._asked_once = {}  # type: ignore[union-attr]
     if name not in answers:
         answers[name] = ask()
     return answers[name]
@@ -237,7 +240,7 @@ class ScopedBulkAction(SnippetBulkAction):
         results = [self._result(row) for row in rows]
         results += [BulkResult(row, _("You may not do this.")) for row in out_of_reach["items_with_no_access"]]
         context = {
-            "results": results,
+            "results": [(result.row, result.refusal) for result in results],
             "done_count": sum(not result.refusal for result in results),
             "action": self,
             "next": self.next_url,

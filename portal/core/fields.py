@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 
 from portal.core.text import fold
@@ -22,3 +23,10 @@ class SortNameField(models.CharField):
         folded = fold(getattr(model_instance, self.of))[: self.max_length]
         setattr(model_instance, self.attname, folded)
         return folded
+
+
+def acted_by(**options: Any) -> models.ForeignKey:
+    """Who did something, once it is done: accounts are deactivated, never deleted."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", **options
+    )

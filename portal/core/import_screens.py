@@ -13,6 +13,9 @@ A room describes its importer and registers the addresses::
     )
     hooks.register("register_admin_urls", SCREEN.urls)
 
+A screen whose rows go under one row of a register has that row's key in its ``path`` and names a ``bound`` function: it
+makes the screen for that row, for the person who asks (``dataclasses.replace(screen, run=…, …)``), or raises Http404.
+
 The check is the real run, undone. What is confirmed is bound twice: to the bytes (``portal.core.kept_files``) and to
 what the page showed, by the report's fingerprint. If the rows changed in between, nothing is written and the page shows
 the new outcome.
@@ -20,7 +23,7 @@ the new outcome.
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import IO, Any, ClassVar
 
 from django import forms
@@ -28,6 +31,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import number_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
@@ -36,7 +41,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from portal.core.actions import ActionRefused
-from portal.core.importing import CellError, ImportRefused, Report
+from portal.core.importing import MAX_ROWS, CellError, ImportRefused, Report
 from portal.core.kept_files import keep, kept_file, used_once
 from portal.core.models import KeptFile
 from portal.core.tables import Column, Table, csv_response
@@ -68,6 +73,22 @@ class ImportScreen:
     introduction: Any = ""
     icon: str = "upload"
     example_name: str = "example.xlsx"
+    most_rows: int = MAX_ROWS
+    """What ``run`` takes at once: the page says so."""
+
+    bound: "Callable[..., ImportScreen] | None" = None
+    """Called with the person, and by name with what stands in the path."""
+
+    arguments: dict[str, Any] = field(default_factory=dict)
+    """What stands in the path, once the screen is bound."""
+
+    @property
+    def purpose(self) -> str:
+        """For what a file is kept: one that was checked for one row cannot be confirmed for another."""
+        return ":".join([self.name, *(str(value) for value in self.arguments.values())])[:50]
+
+    def address(self, step: str = "", **more: Any) -> str:
+        return reverse(f"{self.name}_{step}" if step else self.name, kwargs={**self.arguments, **more})
 
     def urls(self) -> list[URLPattern]:
         return [
@@ -78,7 +99,7 @@ class ImportScreen:
         ]
 
     def done_url(self) -> str:
-        return reverse(self.done_url_name)
+        return reverse(self.done_url_name, kwargs=self.arguments)
 
 
 class Outdated(Exception):
@@ -88,9 +109,14 @@ class Outdated(Exception):
 class FileForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("An Excel workbook (.xlsx), CSV or JSON file, at most 7 MB and 5,000 rows."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.json"}),
     )
+
+    def __init__(self, *args: Any, most_rows: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _(
+            "An Excel workbook (.xlsx), CSV or JSON file, at most 7 MB and %(rows)s rows."
+        ) % {"rows": number_format(most_rows, force_grouping=True)}
 
 
 class ImportView(View):
@@ -103,17 +129,20 @@ class ImportView(View):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    @property
+    @cached_property
     def own_screen(self) -> ImportScreen:
         assert self.screen is not None  # noqa: S101 - urls() always gives one
-        return self.screen
+        if self.screen.bound is None:
+            return self.screen
+        arguments = {name: value for name, value in self.kwargs.items() if name != "key"}
+        return replace(self.screen.bound(self.request.user, **arguments), arguments=arguments)
 
     def kept(self) -> KeptFile:
-        return kept_file(self.kwargs["key"], purpose=self.own_screen.name, by=self.request.user)
+        return kept_file(self.kwargs["key"], purpose=self.own_screen.purpose, by=self.request.user)
 
     def refused(self, sentence: object) -> HttpResponse:
         messages.error(self.request, str(sentence))
-        return redirect(self.own_screen.name)
+        return redirect(self.own_screen.address())
 
     def checked(self, kept: KeptFile) -> Report:
         return self.own_screen.run(kept.open(), self.request.user, True)
@@ -133,7 +162,10 @@ class ImportPage(ImportView, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            screen=self.own_screen, example_url=reverse(f"{self.own_screen.name}_example"), **kwargs
+            screen=self.own_screen,
+            choose_url=self.own_screen.address(),
+            example_url=self.own_screen.address("example"),
+            **kwargs,
         )
 
 
@@ -141,17 +173,17 @@ class ChooseView(ImportPage):
     template_name = "portal/core/import_choose.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"form": FileForm()} | kwargs)
+        return super().get_context_data(**{"form": FileForm(most_rows=self.own_screen.most_rows)} | kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = FileForm(request.POST, request.FILES)
+        form = FileForm(request.POST, request.FILES, most_rows=self.own_screen.most_rows)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         try:
-            kept = keep(form.cleaned_data["file"], purpose=self.own_screen.name, by=request.user)
+            kept = keep(form.cleaned_data["file"], purpose=self.own_screen.purpose, by=request.user)
         except ActionRefused as refusal:
             return self.refused(refusal)
-        return redirect(f"{self.own_screen.name}_check", key=kept.pk)
+        return redirect(self.own_screen.address("check", key=kept.pk))
 
 
 class CheckView(ImportPage):
@@ -183,7 +215,7 @@ class CheckView(ImportPage):
 
     def confirmed(self, fingerprint: str) -> Report:
         """Import the checked file, once, if it does exactly what the page showed."""
-        with used_once(self.kwargs["key"], purpose=self.own_screen.name, by=self.request.user) as kept:
+        with used_once(self.kwargs["key"], purpose=self.own_screen.purpose, by=self.request.user) as kept:
             report = self.own_screen.run(kept.open(), self.request.user, False)
             if report.errors or report.fingerprint != fingerprint:
                 raise Outdated
@@ -198,7 +230,7 @@ class CheckView(ImportPage):
             changed=report.changed[:SHOWN],
             shown=SHOWN,
             has_work=bool(report.created or report.changed),
-            errors_url=reverse(f"{self.own_screen.name}_errors", args=[self.kwargs["key"]]),
+            errors_url=self.own_screen.address("errors", key=self.kwargs["key"]),
             **kwargs,
         )
 

@@ -199,11 +199,11 @@ def all_or_nothing(report: Report, *, dry_run: bool) -> Iterator[None]:
 
 
 def text(*, max_length: int | None = None) -> Callable[[Any], str]:
-    """Trimmed text; whole numbers of a spreadsheet as they look (``7101`` rather than ``7101.0``)."""
+    """Trimmed text, line breaks in one form; whole numbers of a spreadsheet as they look (``7101``, not ``7101.0``)."""
 
     def parse(cell: Any) -> str:
-        value = _plain(cell)
-        if any(character == "\ufffd" or (character < " " and character not in "\n\r\t") for character in value):
+        value = _plain(cell).replace("\r\n", "\n").replace("\r", "\n")
+        if any(character == "\ufffd" or (character < " " and character not in "\n\t") for character in value):
             raise BadCell(_("This has characters that cannot be read; type it again."))
         if max_length is not None and len(value) > max_length:
             raise BadCell(
@@ -225,10 +225,13 @@ def decimal(*, places: int = 2, digits: int = 15, minimum: Decimal | int | None 
         written = format(cell, ".15g") if isinstance(cell, float) else _plain(cell)
         bare = re.sub(r"[\s\u00a0\u202f]|^(₱|PHP|P(?=[\d\s]))", "", written.strip(), flags=re.IGNORECASE)
         if not re.fullmatch(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", bare, re.ASCII):
-            raise BadCell(_("This is not a number; write it like 1234.50."))
+            raise BadCell(
+                _("This is not a number; write it like %(example)s.") % {"example": "1234.50" if places else "1234"}
+            )
         whole, _point, fraction = bare.replace(",", "").partition(".")
         if len(fraction.rstrip("0")) > places:
-            raise BadCell(_("Use at most %(places)d decimal places.") % {"places": places})
+            few = _("Use at most %(places)d decimal places.") % {"places": places}
+            raise BadCell(few if places else _("Write a whole number."))
         if len(whole.lstrip("-0")) + places > digits:
             raise BadCell(_("This number is too large."))
         value = Decimal(f"{whole}.{fraction or '0'}").quantize(Decimal(1).scaleb(-places))
@@ -439,5 +442,5 @@ def _in_words(value: Any) -> str:
 
 def _shown(value: Any) -> str:
     """A value as an error quotes it: short enough for a table."""
-    shown = "" if value is None else str(value)
+    shown = "" if value is None else str(value) if isinstance(value, list | dict) else _plain(value)
     return shown if len(shown) <= 100 else shown[:99] + "…"

@@ -4,15 +4,17 @@ A room's viewset extends ``RegisterViewSet``; its forms hand over to the room's 
 command do the same. There is no delete route: rows are deactivated or ended.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -30,9 +32,10 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from .access import ScopedIndexMixin, ScopedModelViewSet
 from .actions import ActionRefused
+from .many import ManyView
 
-LEFT_OUT = {"delete", "usage"}
-"""Routes a register does not have: rows are never deleted, and usage names rows of other people."""
+ASIDE = "portal-aside"
+"""On a column that is left out where a row is a card, on a phone: the page of the row tells it."""
 
 
 class DayColumn(Column):
@@ -61,7 +64,7 @@ class RegisterIndexView(ScopedIndexMixin, IndexView):
         )
 
     def get_edit_url(self, instance: models.Model) -> str | None:
-        if self.user_has_permission_for_instance("change", instance):
+        if self.edit_url_name and self.user_has_permission_for_instance("change", instance):
             return super().get_edit_url(instance)
         return None
 
@@ -122,12 +125,10 @@ class RegisterHistoryView(HistoryView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        if self.user_has_permission_for_instance("change", self.object):
-            return list(super().header_buttons)
-        return []
+        return list(super().header_buttons) if self.get_edit_url(self.object) else []
 
     def get_edit_url(self, instance: models.Model) -> str | None:
-        if self.user_has_permission_for_instance("change", instance):
+        if self.edit_url_name and self.user_has_permission_for_instance("change", instance):
             return super().get_edit_url(instance)
         return None
 
@@ -139,6 +140,13 @@ class RegisterProfileView(InspectView):
     page_title = gettext_lazy("Profile")
     template_name = "portal/core/profile.html"
     history_url_name: str | None = None
+
+    def get_queryset(self) -> Any:
+        """What the page reads beside the row comes along in the same query."""
+        return self.model._default_manager.all()
+
+    def get_object(self, queryset: Any = None) -> Any:
+        return get_object_or_404(self.get_queryset(), pk=unquote(str(self.pk)))
 
     def get_sections(self) -> Iterable[Any]:
         """What the profile shows, as ``portal.core.sections.Section``."""
@@ -165,7 +173,7 @@ class RegisterProfileView(InspectView):
         return [Button(_("History"), url=url, icon_name="history", priority=90)]
 
     def get_edit_url(self) -> str | None:
-        if self.user_has_permission_for_instance("change", self.object):
+        if self.edit_url_name and self.user_has_permission_for_instance("change", self.object):
             return super().get_edit_url()
         return None
 
@@ -214,15 +222,21 @@ class ActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, BaseObjectMixin
         if not form.is_valid():
             return self.form_invalid(form)
         try:
-            self.act(form)
+            return self.carry_out(form)
         except ActionRefused as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
+            self.refuse(form, refusal)
         except ValidationError as error:
             _add_errors(form, error)
-            return self.form_invalid(form)
-        messages.success(request, self.get_success_message())
+        return self.form_invalid(form)
+
+    def carry_out(self, form: forms.Form) -> HttpResponse:
+        """Do what was asked; refusals go up to ``post``."""
+        self.act(form)
+        messages.success(self.request, self.get_success_message())
         return redirect(self.get_success_url())
+
+    def refuse(self, form: forms.Form, refusal: ActionRefused) -> None:
+        form.add_error(None, str(refusal))
 
     def get_success_message(self) -> str:
         return str(self.success_message) % {"object": self.object}
@@ -245,6 +259,67 @@ class ActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, BaseObjectMixin
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = reverse(self.inspect_url_name, args=[self.object.pk])
         return {**super().get_context_data(**kwargs), "object": self.object, "view": self, "back_url": back}
+
+
+class ShownActView(ActView):
+    """An act that rests on what was read: ``form.shown`` says what that was.
+
+    If the row has moved on since, the text stays and the new state is shown. ``preview`` shows what people will read:
+    the act is done, its messages are read, and all is undone.
+    """
+
+    template_name = "portal/core/shown_act.html"
+    moved_on: type[ActionRefused]
+    is_main = False
+    """Whether its button stands out on the page of the row."""
+
+    preview_label: Any = ""
+    readers: Any = ""
+    """What stands above the letters."""
+
+    nothing_goes: Any = ""
+    """Why there may be none."""
+
+    letters: Sequence[Any] | None = None
+
+    def version(self) -> str:
+        """A mark of what a screen of the row shows now."""
+        raise NotImplementedError
+
+    def letters_of(self, form: Any) -> Sequence[Any]:
+        """What people would be sent; it may refuse, like the act itself."""
+        raise NotImplementedError
+
+    def state(self) -> list[tuple[str, Any]]:
+        """The row as it is now, in a few lines."""
+        raise NotImplementedError
+
+    @staticmethod
+    def last_step(steps: Any) -> str:
+        """What happened to the row last, when, and who did it."""
+        step = steps.select_related("by").last()
+        if step is None:
+            return ""
+        words = [step.get_kind_display(), date_format(timezone.localtime(step.at), "DATETIME_FORMAT")]
+        return ", ".join([*words, *([str(step.by)] if step.by else [])])
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"shown": self.request.GET.get("shown") or self.version()}
+
+    def carry_out(self, form: Any) -> HttpResponse:
+        if self.preview_label and "preview" in self.request.POST:
+            self.letters = self.letters_of(form)
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().carry_out(form)
+
+    def refuse(self, form: Any, refusal: ActionRefused) -> None:
+        if isinstance(refusal, self.moved_on):
+            form.data = form.data.copy()
+            form.data["shown"] = self.version()
+        super().refuse(form, refusal)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "state": self.state(), "letters": self.letters}
 
 
 class DeactivatingProfileView(RegisterProfileView):
@@ -300,17 +375,29 @@ class RegisterViewSet(ScopedModelViewSet):
     acts: dict[str, type[ActView]] = {}
     """Acts on one row by URL name, such as ``{"end": EndMembershipView}``."""
 
+    many: dict[str, type[ManyView]] = {}
+    """Acts on several rows by URL name."""
+
+    never = ("delete", "usage")
+    """Routes that no register has: rows are never deleted, and usage names rows of other people."""
+
+    left_out: tuple[str, ...] = ()
+    """Further routes that this one does not have, such as ``("add", "edit")`` where rows change only by acts."""
+
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        left_out = {f"{name}_url_name": self.UNDEFINED for name in LEFT_OUT}
+        left_out = {f"{name}_url_name": self.UNDEFINED for name in (*self.never, *self.left_out)}
         return super().get_common_view_kwargs(**{**left_out, **kwargs})
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name not in LEFT_OUT]
-        acts = [
-            path(f"{name.replace('_', '-')}/<{self.pk_path_converter}:pk>/", self.construct_view(view), name=name)
-            for name, view in self.acts.items()
+        left_out = (*self.never, *self.left_out)
+        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name not in left_out]
+        return [*patterns, *self._routes(self.acts, f"<{self.pk_path_converter}:pk>/"), *self._routes(self.many)]
+
+    def _routes(self, views: Mapping[str, type[Any]], row: str = "") -> list[URLPattern]:
+        return [
+            path(f"{name.replace('_', '-')}/{row}", self.construct_view(view), name=name)
+            for name, view in views.items()
         ]
-        return [*patterns, *acts]
 
 
 def _add_errors(form: Any, error: ValidationError) -> None:

@@ -3,6 +3,10 @@
 import re
 import unicodedata
 
+LINE_BREAKS = "\n\t"
+OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+"""Signs that turn the direction of what follows: a text in Arabic needs none of them, a text that deceives does."""
+
 _apostrophes = re.compile(r"['’`ʼ]")
 _gaps = re.compile(r"\W+")
 
@@ -12,3 +16,13 @@ def fold(text: str) -> str:
     if not text.isascii():  # most words are, and there are many
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return _gaps.sub(" ", _apostrophes.sub("", text.casefold())).strip()
+
+
+def plain(text: str) -> str:
+    """What somebody wrote, without signs that nobody sees and no database keeps; line breaks in one form."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in text if _is_seen(sign)).strip()
+
+
+def _is_seen(sign: str) -> bool:
+    return sign in LINE_BREAKS or (unicodedata.category(sign) not in {"Cc", "Cs"} and sign not in OVERRIDES)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,8 +18,6 @@ from .filters import PPAFilterSet
 from .models import MonitoringEntry
 from .querysets import MonitoringEntryQuerySet
 from .tables import ppas_table
-
-LEFT_OUT = {"add", "edit"}
 
 
 class PPAIndexView(RegisterIndexView):
@@ -88,13 +85,7 @@ class PPAViewSet(RegisterViewSet):
     filterset_class = PPAFilterSet
     form_fields = ["title"]
     export_filename = "ppas"
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        left_out = {f"{name}_url_name": self.UNDEFINED for name in LEFT_OUT}
-        return super().get_common_view_kwargs(**{**left_out, **kwargs})
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in LEFT_OUT]
+    left_out = ("add", "edit")
 
 
 class ProgramsGroup(ModelViewSetGroup):

@@ -97,11 +97,16 @@ class Message:
         """Where it is about, as a path of this site; empty if nowhere."""
         return ""
 
+    def path_for(self, recipient: Recipient) -> str:
+        """The path for one of its recipients, where not everybody may open the same page."""
+        return self.path()
+
 
 class WordedMessage(Message):
     """A message whose words have gaps, and which staff may put in other words (``MessageTemplate``).
 
-    It needs no template: ``wording`` gives the words that come with the portal, ``values`` what fills their gaps.
+    It needs no template: ``wording`` gives the words that come with the portal, ``values`` what fills their gaps, but
+    for ``{link}``, which is the path of each recipient.
     """
 
     template: ClassVar[str] = ""
@@ -118,9 +123,9 @@ class WordedMessage(Message):
     def subject(self) -> str:
         return fill(self.wording().subject, self.values())
 
-    def in_words(self, wording: Wording) -> Wording:
-        """These words, or others of the same gaps, with what this message has to say."""
-        values = self.values()
+    def in_words(self, wording: Wording, recipient: Recipient) -> Wording:
+        """These words, or others of the same gaps, with what this message has to say to one of its recipients."""
+        values = {**self.values(), "link": absolute_url(self.path_for(recipient))}
         return Wording(
             subject=fill(wording.subject, values), text=fill(wording.text, values), sms=fill(wording.sms, values)
         )

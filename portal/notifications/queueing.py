@@ -60,7 +60,7 @@ def _with_language(people: list[Recipient]) -> Iterator[tuple[Recipient, str]]:
 def _words(message: Message, recipient: Recipient, own: Wording | None) -> Wording:
     """What to tell this recipient, in the active language: in the words of the office's own choice, if it has any."""
     if isinstance(message, WordedMessage):
-        words = message.in_words(own or message.wording())
+        words = message.in_words(own or message.wording(), recipient)
     else:
         words = Wording(
             subject=str(message.subject()), text=_plain(message.template, {**message.context(), "recipient": recipient})
@@ -80,13 +80,13 @@ def _notice(message: Message, user: User, words: Wording) -> InboxMessage:
         key=message.key(),
         subject=words.subject,
         body=words.text,
-        path=message.path(),
+        path=message.path_for(user),
         waits_for_digest=message.is_digested,
     )
 
 
 def _outgoing(message: Message, recipient: Recipient, words: Wording) -> Iterator[OutboxMessage]:
-    url = absolute_url(message.path())
+    url = absolute_url(message.path_for(recipient))
     email, phone = recipient.email.lower(), getattr(recipient, "phone", "")
     if Channel.EMAIL in message.channels and email:
         name = recipient.name if isinstance(recipient, Address) else recipient.get_full_name()

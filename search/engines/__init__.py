@@ -4,7 +4,7 @@ PostgreSQL always can: its tables are written with every change, and words, name
 else. Where ``SEARCH_URL`` names a server, that one is asked first.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from django.conf import settings
@@ -20,19 +20,24 @@ from .server import Client, Server
 SWEEP = "search.sweeps.mend_server"
 
 
-def find(index: str, reading: Reading, engine: str | None = None) -> list[Hit]:
-    """What the named engine finds, or without a name whichever answers. Raises ``EngineDown`` for a named one only."""
+def find(
+    index: str, reading: Reading, engine: str | None = None, *, among: Mapping[str, int] | None = None
+) -> list[Hit]:
+    """What the named engine finds, or without a name whichever answers. Raises ``EngineDown`` for a named one only.
+
+    ``among`` are the entries that the reader may know of; None means all.
+    """
     if engine:
-        return named(engine).find(index, reading)
+        return named(engine).find(index, reading, among)
     if (server := configured()) and not circuit.is_open():
         try:
-            return server.find(index, reading)
+            return server.find(index, reading, among)
         except EngineDown as problem:
             circuit.note(server.name, problem)
-    return postgresql.find(index, reading)
+    return postgresql.find(index, reading, among)
 
 
-def write(index: str, documents: Sequence[Document], *, keys: Iterable[str] | None) -> None:
+def write(index: str, documents: Iterable[Document], *, keys: Iterable[str] | None) -> None:
     """In the caller's transaction; a server gets its copy after the commit."""
     postgresql.write(index, documents, keys=keys)
     if settings.SEARCH_SERVER:

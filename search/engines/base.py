@@ -22,6 +22,8 @@ class Document:
     names: tuple[str, ...]
     words: Mapping[str, bool]  # as written; whether in a name
     weights: Mapping[str, float]
+    has_readers: bool = False
+    """Whether not everybody may know of the row: then its words are kept with it and nowhere else."""
 
 
 @dataclass(frozen=True)
@@ -54,5 +56,10 @@ class Engine(Protocol):
     def write(self, index: str, documents: Iterable[Document], *, keys: Iterable[str] | None) -> None:
         """Put these in place of what is kept under ``keys``; without keys, of everything in the index."""
 
-    def find(self, index: str, reading: Reading) -> list[Hit]:
-        """The rows that answer any term, best first, at most ``MOST_HITS``. Raises ``EngineDown``."""
+    def find(self, index: str, reading: Reading, among: Mapping[str, int] | None = None) -> list[Hit]:
+        """The rows that answer any term, best first, at most ``MOST_HITS``. Raises ``EngineDown``.
+
+        Args:
+            among: the entries, by key, that the reader may know of; all others count for nothing, as if they were not
+                there. None means that everybody may know of all.
+        """

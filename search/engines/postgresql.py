@@ -5,7 +5,7 @@ the words stand in a table of their own and are scored as BM25F does it: a word'
 saturation and length are settled when the row is written) times how rare what was asked for is in the index.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,6 +17,7 @@ from .base import ENOUGH, MOST_HITS, TOGETHER, Document, Hit, places_of
 
 name = "postgresql"
 CHUNK = 1000
+ROWS_AT_A_TIME = 200
 
 
 @transaction.atomic
@@ -32,14 +33,17 @@ def write(index: str, documents: Iterable[Document], *, keys: Iterable[str] | No
     chunk: list[Document] = []
     for document in documents:
         chunk.append(document)
-        if len(chunk) == CHUNK:
+        if len(chunk) == ROWS_AT_A_TIME:
             _insert(index, chunk)
             chunk = []
     _insert(index, chunk)
 
 
 def _insert(index: str, documents: Sequence[Document]) -> None:
-    entries = [SearchEntry(index=index, key=doc.key, names=list(doc.names)) for doc in documents]
+    entries = [
+        SearchEntry(index=index, key=doc.key, names=list(doc.names), words=sorted(doc.words) if doc.has_readers else [])
+        for doc in documents
+    ]
     SearchEntry.objects.bulk_create(entries)
     with connection.cursor() as cursor, cursor.copy(_copy_into(Posting, "index", "term", "entry_id", "weight")) as copy:
         for entry, document in zip(entries, documents, strict=True):
@@ -47,7 +51,7 @@ def _insert(index: str, documents: Sequence[Document]) -> None:
                 copy.write_row((index, term, entry.pk, weight))
     words: dict[str, bool] = {}
     for document in documents:
-        for word, in_name in document.words.items():
+        for word, in_name in document.words.items() if not document.has_readers else ():
             words[word] = words.get(word, False) or in_name
     named = [KnownWord(index=index, word=word, is_in_name=True) for word in sorted(words) if words[word]]
     others = [KnownWord(index=index, word=word) for word in sorted(words) if not words[word]]
@@ -79,7 +83,9 @@ WITH asked (term_no, alternative, parts, weight, strong, stem) AS (
     FROM unnest(%(all_stems)s::text[]) AS stem
     CROSS JOIN LATERAL (
         SELECT term, entry_id, weight FROM search_posting
-        WHERE index = %(index)s AND term = stem COLLATE "C" OFFSET 0  -- by the index, not by a scan of all postings
+        WHERE index = %(index)s AND term = stem COLLATE "C"
+          AND (%(among)s::bigint[] IS NULL OR entry_id = ANY (%(among)s::bigint[]))
+        OFFSET 0  -- by the index, not by a scan of all postings
     ) posting
 ), answered AS (
     SELECT entry_id, term_no, strong, asked.weight * held.weight AS score
@@ -94,7 +100,9 @@ WITH asked (term_no, alternative, parts, weight, strong, stem) AS (
 ), rarity AS (
     SELECT term_no, coalesce(nullif(count(*) FILTER (WHERE strong), 0), count(*)) AS rows FROM best GROUP BY term_no
 ), total AS (
-    SELECT (SELECT count(*) FROM search_searchentry WHERE index = %(index)s) AS rows,
+    SELECT coalesce(
+               cardinality(%(among)s::bigint[]), (SELECT count(*) FROM search_searchentry WHERE index = %(index)s)
+           ) AS rows,
            (SELECT sum(weight) FROM term) AS weight
 ), scored AS (
     SELECT best.entry_id, bit_or(1 << best.term_no) AS touched,
@@ -109,7 +117,7 @@ ORDER BY scored.score DESC, entry.key LIMIT %(most)s
 """
 
 
-def find(index: str, reading: Reading) -> list[Hit]:
+def find(index: str, reading: Reading, among: Mapping[str, int] | None = None) -> list[Hit]:
     asked = [
         (term_no, alternative_no, len(set(alternative.stems)), alternative.weight, alternative.is_strong, part)
         for term_no, term in enumerate(reading.terms)
@@ -122,6 +130,7 @@ def find(index: str, reading: Reading) -> list[Hit]:
     parameters: dict[str, Any] = dict(zip(names, map(list, zip(*asked, strict=True)), strict=True))
     parameters |= {
         "index": index,
+        "among": None if among is None else list(among.values()),
         "all_stems": sorted({part for *_, part in asked}),
         "all_term_nos": list(range(len(reading.terms))),
         "term_weights": [term.weight for term in reading.terms],

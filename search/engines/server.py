@@ -20,6 +20,7 @@ from .scoring import best_first, line_of
 PATIENCE = 0.8  # seconds that a visitor waits for the server; the whole page has two
 BACKGROUND_PATIENCE = 30.0  # seconds that nobody waits
 CHUNK = 500
+MOST_AMONG = 20_000  # keys that a question carries; for a person who may know of more, PostgreSQL answers
 INDEX = {
     "settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"},
     "mappings": {
@@ -47,6 +48,12 @@ class Refused(EngineDown):
         self.is_lasting = status != 400  # then this one search was too much for it
 
 
+class TooMany(EngineDown):
+    """A question that is not put to the server; nothing is wrong with it."""
+
+    is_lasting = False
+
+
 class Server:
     """The rows of each index under an alias, ``prefix-index``, which stands for one index of the server at a time."""
 
@@ -57,13 +64,18 @@ class Server:
 
     # ---- Finding ---------------------------------------------------------------------------------------------------
 
-    def find(self, index: str, reading: Reading) -> list[Hit]:
+    def find(self, index: str, reading: Reading, among: Mapping[str, int] | None = None) -> list[Hit]:
         """As every engine. Of more than ``MOST_HITS`` rows those that answer the most of the terms are looked at."""
         if not any(term.alternatives for term in reading.terms):
             return []
+        answering: dict[str, Any] = {"should": [_asks_for(term) for term in reading.terms if term.alternatives]}
+        if among is not None:
+            if len(among) > MOST_AMONG:
+                raise TooMany(f"more than {MOST_AMONG} rows to choose among")
+            answering |= {"filter": [{"ids": {"values": sorted(among)}}], "minimum_should_match": 1}
         path = f"/{self._alias(index)}/_search?allow_partial_search_results=false&filter_path={SEARCHED}"
         question = {
-            "query": {"bool": {"should": [_asks_for(term) for term in reading.terms if term.alternatives]}},
+            "query": {"bool": answering},
             "size": MOST_HITS,
             "track_total_hits": False,
             "_source": ["line"],
@@ -71,7 +83,7 @@ class Server:
             "timeout": f"{PATIENCE * 1000:.0f}ms",
         }
         answer = _in_time(lambda: self._ask("POST", path, question, seconds=PATIENCE))
-        return _understood(lambda content: best_first(reading, *_lines_and_rows(content)), answer)
+        return _understood(lambda content: _best_first(reading, content, among), answer)
 
     def check(self, index: str) -> None:
         """Raises ``EngineDown`` if it could not find anything in this index now."""
@@ -219,6 +231,11 @@ def _understood(read: Callable[[Any], Answer], answer: Any) -> Answer:
         return read(answer)
     except (KeyError, TypeError, AttributeError, ValueError) as problem:
         raise EngineDown("not an answer of a search server") from problem
+
+
+def _best_first(reading: Reading, answer: Any, among: Mapping[str, int] | None) -> list[Hit]:
+    lines, rows = _lines_and_rows(answer)
+    return best_first(reading, lines, rows if among is None else len(among))
 
 
 def _lines_and_rows(answer: Any) -> tuple[list[tuple[str, str]], int]:

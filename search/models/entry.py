@@ -10,6 +10,7 @@ class SearchEntry(models.Model):
     index = models.CharField(max_length=50)
     key = models.CharField(max_length=64)
     names = ArrayField(models.TextField())  # what it is called, as people read it
+    words = ArrayField(models.TextField(), default=list)  # of a row that not everybody may know of; else ``KnownWord``
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["index", "key"], name="search_entry_once")]
@@ -35,7 +36,7 @@ class Posting(models.Model):
 
 
 class KnownWord(models.Model):
-    """A word as it is written somewhere in an index: what a misspelt one may have meant."""
+    """A word as it is written somewhere in an index that is everybody's: what a misspelt one may have meant."""
 
     index = models.CharField(max_length=50)
     word = models.CharField(max_length=100, db_collation="C")

@@ -132,6 +132,30 @@ def test_other_door_leads_to_the_sign_in_page_and_keeps_where_to_go(door) -> Non
     assert got["Location"] == posted["Location"] == f"{SIGN_IN}?next=%2Fadmin%2Fpages%2F"
 
 
+def test_sign_out_of_the_admin_passes_the_page_that_empties_a_shared_phone(make_user, sign_in) -> None:
+    make_user("hanifa", "oobc_staff")
+    client = sign_in("hanifa")
+
+    asked = client.post("/admin/logout/")
+    was_inside = is_inside(client)
+    client.post("/accounts/logout/")
+
+    assert 'action="/accounts/logout/" data-leave="' in asked.text
+    assert "data-at-once" in asked.text
+    assert "no-store" in asked["Cache-Control"]
+    assert (was_inside, is_inside(client)) == (True, False)
+
+
+def test_sign_out_of_the_admin_when_nothing_was_pressed_leads_to_the_page(make_user, sign_in) -> None:
+    make_user("hanifa", "oobc_staff")
+    client = sign_in("hanifa")
+
+    assert (
+        client.get("/admin/logout/")["Location"] == Client().post("/admin/logout/")["Location"] == "/accounts/logout/"
+    )
+    assert "data-at-once" not in client.get("/accounts/logout/").text
+
+
 @pytest.mark.parametrize("path", ["", "done/", "confirm/MQ/abc/", "complete/"])
 def test_password_reset_of_the_admin_is_closed(path) -> None:
     assert Client().get(f"/admin/password_reset/{path}").status_code == 404

@@ -3,26 +3,29 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
-from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 from catalog.browsing import facts
 from cms import initial_pages
 from search.words import known
+from tests.browser.phone import NO_SYNC, SUBMIT, opened_once
 from tests.cms.conftest import filipino_catalog  # noqa: F401 - the compiled Filipino texts
+from tests.kept_tables import KeptTables
 
 # Playwright keeps an event loop in the thread of the test; Django must not take it for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# A busy machine may need this long for a page; where nothing is wrong nobody waits for it.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 WIDTHS = (360, 1280)
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -51,48 +54,39 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": chromium, "args": CHROMIUM_ARGUMENTS}
 
 
-@dataclass(frozen=True)
-class MigratedContent:
-    """What the migrations wrote into the tables."""
-
-    rows: str
-    content_types: list[ContentType]
-
-    def restore(self) -> None:
-        call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
-        # They come first: whatever is read in after them may ask for its type, and would make it anew.
-        ContentType.objects.bulk_create(self.content_types)
-        ContentType.objects.clear_cache()
-        connection.creation.deserialize_db_from_string(self.rows)
-
-
 @pytest.fixture(scope="session", autouse=True)
-def migrated_content(django_db_setup: None, django_db_blocker: Any) -> MigratedContent:
-    """Read before Playwright starts: its event loop gives Django another connection."""
+def first_pages(django_db_setup: None, django_db_blocker: Any) -> KeptTables:
+    """What the migrations wrote into the tables, and the first pages of the website.
+
+    Made before Playwright starts: its event loop gives Django another connection.
+    """
     with django_db_blocker.unblock():
-        return MigratedContent(connection.creation.serialize_db_to_string(), list(ContentType.objects.all()))
+        migrated = KeptTables("migrated")
+        initial_pages.load()
+        with_pages = KeptTables("with_first_pages")
+        migrated.put_back()
+        return with_pages
 
 
 @pytest.fixture(scope="session")
-def beside_playwright(migrated_content: MigratedContent, playwright: Any) -> Iterator[None]:
+def beside_playwright(first_pages: KeptTables, playwright: Any) -> Iterator[None]:
     """The connection that Django has while Playwright's event loop runs; closed before that loop ends."""
     yield
     connections.close_all()
 
 
 @pytest.fixture
-def site(transactional_db: None, migrated_content: MigratedContent, beside_playwright: None, live_server: Any) -> str:
+def site(transactional_db: None, first_pages: KeptTables, beside_playwright: None, live_server: Any) -> str:
     """The address of a running site with its first pages.
 
-    Its tables are as the migrations left them, whichever connection the test before ended on and whatever it left.
+    Its tables are as they were made, whichever connection the test before ended on and whatever it left.
     """
-    migrated_content.restore()
+    first_pages.put_back()
     for cache in caches.all(initialized_only=True):
         cache.clear()
     # The number of the content version begins again: what is kept by that number is of another test.
     facts.forget()
-    known._kept.cache_clear()
-    initial_pages.load()
+    known.forget()
     return live_server.url
 
 
@@ -123,6 +117,19 @@ def runs_over() -> Callable[[Page], bool]:
 
 
 @pytest.fixture
+def looked(violations: Callable[..., list[str]], runs_over: Callable[[Page], bool]) -> Iterator[Callable[..., None]]:
+    """Lets axe look at a page on the way; at the end it must have found nothing on any."""
+    faults: dict[str, list[str]] = {}
+
+    def look(name: str, page: Page, part: str | None = None) -> None:
+        if found := [*violations(page, part), *(["runs over"] if runs_over(page) else [])]:
+            faults[name] = found
+
+    yield look
+    assert faults == {}
+
+
+@pytest.fixture
 def signed_in(site: str) -> Callable[..., None]:
     """Give a page of the browser a session of its own for a user."""
 
@@ -135,6 +142,12 @@ def signed_in(site: str) -> Callable[..., None]:
     return sign_in
 
 
+def is_complaint(message: ConsoleMessage) -> bool:
+    """Wagtail saves drafts by itself; while a form is unfinished the server answers 400, which the browser logs."""
+    is_unfinished_draft = "status of 400" in message.text and "/admin/" in message.location["url"]
+    return message.type == "error" and not is_unfinished_draft
+
+
 @pytest.fixture
 def as_person(new_context, signed_in):
     """A window of this person's own, which fails the test when the browser complains."""
@@ -142,11 +155,26 @@ def as_person(new_context, signed_in):
 
     def open_window(user, **options):
         page = new_context(viewport={"width": 1280, "height": 900}, **options).new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         signed_in(page, user)
-        page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+        page.on("console", lambda message: is_complaint(message) and complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 
     yield open_window
     assert complaints == []
+
+
+@pytest.fixture
+def phone(new_context, signed_in, site):
+    """A phone on which somebody has opened the form of a need once with signal."""
+
+    def open_phone(user, path=SUBMIT, width=360):
+        page = new_context(viewport={"width": width, "height": 800}).new_page()
+        page.set_default_timeout(PATIENCE)
+        page.add_init_script(NO_SYNC)
+        signed_in(page, user)
+        opened_once(page, f"{site}{path}")
+        return page
+
+    return open_phone

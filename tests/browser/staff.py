@@ -7,6 +7,8 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 from playwright.sync_api import TimeoutError as NotInTime
 
 LIST = "/admin/catalog/services/"
+OURS = "main .nice-padding, main .w-dashboard"
+"""What is not Wagtail's own on its pages: what axe looks at."""
 
 
 def field(page: Page, name: str) -> Locator:

@@ -4,7 +4,6 @@ from decimal import Decimal
 import factory
 from django.utils import timezone
 
-from catalog.applications.references import new_reference
 from catalog.enums import ApplicationChannel, CountKind, EventKind, OBCAccess, ServiceType
 from catalog.form_builder.definitions import streams_of
 from catalog.loaders import load_moderation_workflow
@@ -37,6 +36,7 @@ from catalog.models import (
     ServiceOffering,
 )
 from catalog.questions import Bilingual, Choice, Condition, Definition, Kind, Question, Section
+from portal.core.references import new_reference
 from tests.accounts.factories import UserFactory
 from tests.core.factories import PrivateFileFactory, ServiceCategoryFactory
 from tests.organizations.factories import OrganizationFactory

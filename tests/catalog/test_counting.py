@@ -2,12 +2,11 @@
 
 import datetime
 import uuid
-from threading import Barrier, Thread
 
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import Error, connection
+from django.db import Error
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils.translation import override
@@ -16,6 +15,7 @@ from catalog import counting
 from catalog.counting import PAGE, Tally, is_a_look, write_counts
 from catalog.enums import CountKind
 from catalog.models import OfferingCount
+from tests.at_once import together
 from tests.catalog.factories import OfferingCountFactory, OfferingFactory
 
 PHONE = (
@@ -172,20 +172,14 @@ def test_count_when_the_key_is_none_then_its_caller_hears_of_it_at_once():
 @pytest.mark.django_db(transaction=True)
 def test_counts_when_two_processes_write_the_same_services_then_nothing_is_lost_and_none_waits_for_ever():
     offerings = [OfferingFactory(published=True).pk for _number in range(5)]
-    both, start = [Tally(), Tally()], Barrier(2)
 
-    def work(tally, keys):
-        start.wait()
+    def work(keys):
+        tally = Tally()
         for _time in range(20):
             tally.add(CountKind.VIEW, keys)
             tally.write()
-        connection.close()
 
-    threads = [Thread(target=work, args=args) for args in zip(both, (offerings, offerings[::-1]), strict=True)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
+    together(lambda: work(offerings), lambda: work(offerings[::-1]))
 
     assert counts() == {(key, "view"): 40 for key in offerings}
 

@@ -131,7 +131,7 @@ def test_import_when_twelve_errors_are_planted_then_all_are_named_by_row_and_col
         ),
         ({"is_nationwide": "perhaps"}, "Offered in the whole country", "Write yes or no."),
         ({"slots_available": "-4"}, "Slots available", "This must be 0 or more."),
-        ({"slots_available": "2.5"}, "Slots available", "Use at most 0 decimal places."),
+        ({"slots_available": "2.5"}, "Slots available", "Write a whole number."),
         ({"minimum_age": "60", "maximum_age": "15"}, "Maximum age", "The maximum age cannot be below the minimum age."),
         (
             {"benefit_amount_min": "10", "benefit_amount_max": "5"},

@@ -9,7 +9,7 @@ import pytest
 from django.utils.translation import override
 
 from catalog.enums import ApplicationMode
-from catalog.words import long_date
+from portal.core.days import long_date
 from tests.catalog.factories import OfferingFactory
 from tests.geography.factories import RegionFactory
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.utils import translation
 
 from cms import initial_pages
 from tests.cms.checkout import Checkout, ended
+from tests.kept_rows import KeptRows
 
 CATALOG = Path(__file__).parents[2] / "locale" / "fil" / "LC_MESSAGES" / "django.po"
 
@@ -32,8 +34,10 @@ def _empty_caches() -> None:
 
 
 @pytest.fixture
-def pages(db) -> None:
-    initial_pages.load()
+def pages(rows_of_pages: KeptRows, db: None) -> None:
+    """The first pages of the website, as ``initial_pages.load`` makes them."""
+    if not (connection.in_atomic_block and rows_of_pages.put_back()):
+        initial_pages.load()
 
 
 @pytest.fixture(scope="module")

@@ -66,7 +66,7 @@ def test_ready_when_the_database_is_away_then_503_and_live_stays_200(client, mon
 
 def test_ready_when_there_is_a_search_server_then_it_is_asked(client, settings, monkeypatch):
     settings.SEARCH_SERVER = settings_of("opensearch", refusing_url())
-    monkeypatch.setattr("search.engines.server_is_well", lambda indexes: list(indexes) == ["services"])
+    monkeypatch.setattr("search.engines.server_is_well", lambda indexes: "services" in indexes)
 
     response = client.get("/health/ready")
 

@@ -15,8 +15,13 @@ PUBLIC_TEMPLATES = [
     "templates/cms/**/*.html",
     "templates/components/*.html",
     "templates/catalog/**/*.html",
+    "templates/portal/activity/comments/*.html",
+    "templates/portal/communities/*.html",
+    "templates/portal/engagement/*.html",
+    *(f"templates/portal/needs/{name}/*.html" for name in ("community", "following", "public", "submitting")),
+    "templates/portal/notifications/*.html",
 ]
-STAFF_TEMPLATES = {"gallery.html", "admin_brand.html"}
+STAFF_TEMPLATES = {"gallery.html", "admin_brand.html", "representatives.html"}
 STAFF_FOLDERS = {"admin", "form_builder", "messages"}
 PUBLIC_MODULES = [
     "cms/navigation.py",
@@ -25,7 +30,23 @@ PUBLIC_MODULES = [
     "catalog/facts.py",
     *(f"catalog/applications/{name}.py" for name in ("community", "through_portal")),
     *(f"catalog/menu/{name}.py" for name in ("choice", "columns", "kinds", "making", "offers", "printing", "views")),
+    *(f"portal/activity/comments/{name}.py" for name in ("actions", "enums", "forms", "section", "views")),
+    *(f"portal/communities/{name}.py" for name in ("enums", "labels", "own", "public/facts")),
+    *(f"portal/communities/representing/{name}.py" for name in ("forms", "places")),
+    *(
+        f"portal/core/{name}.py"
+        for name in ("abuse", "typed", "uploads/checking", "uploads/fields", "uploads/pictures")
+    ),
+    *(f"portal/engagement/{name}.py" for name in ("community", "enums", "feedback_page")),
     "portal/geography/labels.py",
+    *(f"portal/needs/{name}.py" for name in ("comments", "community", "files", "receipt_notice", "telling")),
+    *(f"portal/needs/actions/{name}.py" for name in ("answering", "following", "receiving")),
+    *(f"portal/needs/following/{name}.py" for name in ("forms", "views")),
+    "portal/needs/notifications/leader.py",
+    *(f"portal/needs/phone/{name}.py" for name in ("views", "words")),
+    *(f"portal/needs/public/{name}.py" for name in ("answer_clock", "feeds", "listing", "timeline", "views")),
+    *(f"portal/needs/submitting/{name}.py" for name in ("answers", "forms", "receipts", "views")),
+    "portal/notifications/community.py",
 ]
 FUNCTIONS = {
     "gettext": None,

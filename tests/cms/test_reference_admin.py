@@ -9,6 +9,7 @@ from wagtail.models import ModelLogEntry
 from catalog.models import RefusalReason
 from cms.reference_admin import ReferenceDataGroup
 from portal.accounts.models import User
+from portal.communities.models import EthnolinguisticGroup
 from portal.core.models import (
     ContentVersion,
     DevelopmentGoal,
@@ -38,6 +39,7 @@ def rows():
         NeedCategory: NeedCategory.objects.create(code="health", name="Health", sector=sector),
         ServiceCategory: ServiceCategory.objects.create(code="health", name="Health", sector=sector),
         RefusalReason: RefusalReason.objects.create(code="papers_missing", name="Papers are missing"),
+        EthnolinguisticGroup: EthnolinguisticGroup.objects.create(code="sama", name="Sama"),
         DevelopmentGoal: DevelopmentGoal.objects.create(code="sdg-01", name="No Poverty", plan="SDG"),
         Holiday: Holiday.objects.create(date="2026-03-20", name="Eid al-Fitr"),
         Region: region,
@@ -70,6 +72,7 @@ def administrator(client):
 def test_group_when_listed_then_it_holds_every_reference_model():
     assert set(MODELS) == {
         Sector, FundingSource, NeedCategory, ServiceCategory, DevelopmentGoal, Holiday, RefusalReason,
+        EthnolinguisticGroup,
         Region, Province, Municipality, Barangay,
     }  # fmt: skip
 

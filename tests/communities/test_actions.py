@@ -45,7 +45,11 @@ def test_add_when_staff_then_is_recorded(staff):
 
     assert community.sort_name == "sama of arena blanco"
     assert audit(community) == [
-        ("communities.add", staff.pk, {"after": {"name": "Sama of Arena Blanco", "barangay": barangay.pk}})
+        (
+            "communities.add",
+            staff.pk,
+            {"after": {"name": "Sama of Arena Blanco", "barangay": barangay.pk, "publicity": "unnamed"}},
+        )
     ]
 
 

@@ -7,7 +7,7 @@ from portal.communities.models import OBCCommunity
 from portal.core.sections import Section
 from tests.accounts.factories import UserFactory
 
-from .factories import RepresentativeFactory
+from .factories import CommunityFigureFactory, RepresentativeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,8 @@ def test_dashboard_when_nothing_is_there_then_says_what_will_be_and_what_to_do(c
 
     text = client.get(URL).content.decode()
 
-    assert "Nothing is waiting here yet" in text
+    assert "Tell us a need" in text
+    assert reverse("needs:submit") in text
     assert reverse("catalog:list") in text
 
 
@@ -52,7 +53,6 @@ def test_dashboard_when_rooms_bring_sections_then_shows_those_that_speak(client,
     text = client.get(URL).content.decode()
 
     assert f"1 for {person}" in text
-    assert "Nothing is waiting here yet" not in text
 
 
 @pytest.mark.parametrize("wanted", ["", "?next=/admin/"])
@@ -127,4 +127,17 @@ def test_dashboard_when_person_represents_more_then_queries_stay_the_same(client
     one = count_queries(client, URL)
     RepresentativeFactory.create_batch(3, user=person)
 
-    assert count_queries(client, URL) == one <= 14
+    assert count_queries(client, URL) == one <= 25
+
+
+def test_dashboard_when_figures_are_known_then_shows_own_ones_with_source_and_no_others(client):
+    representation = RepresentativeFactory()
+    CommunityFigureFactory(community=representation.community, value=1237)
+    CommunityFigureFactory(value=4321)
+    client.force_login(representation.user)
+
+    text = client.get(URL).content.decode()
+
+    assert "What the office knows" in text
+    assert ("1,237" in text, "4,321" in text) == (True, False)
+    assert "Barangay records" in text

@@ -39,7 +39,10 @@ def test_add_form_when_filled_in_then_community_is_in_the_list(client, staff):
     barangay = BarangayFactory()
     client.force_login(staff)
 
-    client.post(reverse("community_register:add"), {"name": "Sama of Arena Blanco", "barangay": barangay.pk})
+    client.post(
+        reverse("community_register:add"),
+        {"name": "Sama of Arena Blanco", "barangay": barangay.pk, "publicity": "unnamed"},
+    )
 
     assert OBCCommunity.objects.get().barangay == barangay
 
@@ -48,7 +51,8 @@ def test_edit_form_when_filled_in_then_community_changes(client, staff, communit
     client.force_login(staff)
 
     client.post(
-        reverse("community_register:edit", args=[community.pk]), {"name": "Iranun", "barangay": community.barangay_id}
+        reverse("community_register:edit", args=[community.pk]),
+        {"name": "Iranun", "barangay": community.barangay_id, "publicity": "named"},
     )
 
     community.refresh_from_db()

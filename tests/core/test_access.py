@@ -271,6 +271,8 @@ VIEWSETS = [
     representative_viewset,
 ]
 ON_A_ROW = {"edit", "history", "history_results", "inspect", "deactivate", "activate", "end", "chosen"}
+ON_A_ROW |= {"figures", "access"}
+ON_A_PART = {"remove_figure", "remove_access"}
 ON_A_LIST = {"index", "index_results", "choose", "choose_results", "chosen_multiple"}
 ADDING = {"add"}
 
@@ -293,8 +295,9 @@ def test_route_when_mao_reaches_for_a_foreign_row_then_there_is_none(client, for
     row = rows[viewset.model]
     name = viewset.get_url_name(pattern.name)
 
-    if pattern.name in ON_A_ROW:
-        url = reverse(name, args=[row.pk])
+    if pattern.name in ON_A_ROW | ON_A_PART:
+        part = [1] if pattern.name in ON_A_PART else []
+        url = reverse(name, args=[row.pk, *part])
         assert [client.get(url).status_code, client.post(url, {"on": in_days(0)}).status_code] == [404, 404]
     elif pattern.name in ON_A_LIST:
         for asked in ({}, {"q": "o"}, {"id": row.pk, "multiple": "1"}, {"export": "csv"}, {"export": "xlsx"}):

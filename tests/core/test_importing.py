@@ -135,7 +135,7 @@ def test_errors_when_several_then_all_are_named_by_row_and_column():
         CellError(1, "Slots", "Slots", "This column stands here twice."),
         CellError(1, "Colour", "Colour", "This column is not known."),
         CellError(1, "Import key", "", "This column is missing."),
-        CellError(2, "Slots", "1e400", "This is not a number; write it like 1234.50."),
+        CellError(2, "Slots", "1e400", "This is not a number; write it like 1234."),
         CellError(2, "Type", "gno", "This is not one of the choices. Close: ngo."),
         CellError(2, "Annual budget (₱)", "12.345", "Use at most 2 decimal places."),
         CellError(2, "Last checked", "03/04/2026", "This is not a date; write it like 2026-11-22."),
@@ -384,3 +384,20 @@ def test_writing_when_a_dry_run_or_wrong_then_nothing_stays(dry_run, wrong, writ
             report.refuse(2, column="Slots", value="x", message="No.")
 
     assert ContentVersion.objects.exists() is written
+
+
+def test_whole_number_when_it_has_decimals_then_says_what_to_write():
+    with pytest.raises(BadCell, match="whole number"):
+        integer()(3.5)
+
+
+def test_text_when_lines_break_in_another_form_then_have_one_form():
+    assert text()("Dry\r\nfrom March\ron") == "Dry\nfrom March\non"
+
+
+def test_error_when_a_number_is_wrong_then_quotes_it_as_it_looks():
+    report = Report()
+
+    report.refuse(2, column="Slots", value=-4.0, message="No.")
+
+    assert report.errors[0].value == "-4"

@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
 from django.core.cache import cache
@@ -13,6 +12,7 @@ from django.utils import timezone
 from portal.core import limits
 from portal.core.abuse import Guard
 from portal.core.models import CountedTries
+from tests.at_once import together
 from tests.core.factories import CountedTriesFactory
 
 pytestmark = pytest.mark.django_db
@@ -106,22 +106,14 @@ def test_sweep_when_run_then_only_what_counts_no_more_goes():
 
 @pytest.mark.django_db(transaction=True)
 def test_tries_when_many_connections_ask_at_once_then_never_more_than_the_amount():
-    let_in_by, start = [], Barrier(4)
+    let_in_by = []
 
     def ask_often():
-        try:
-            start.wait()
-            for _time in range(10):
-                let_in_by.extend(let_in(1, amount=15, seconds=HOUR))
-                limits.forget_ended()
-        finally:
-            connection.close()
+        for _time in range(10):
+            let_in_by.extend(let_in(1, amount=15, seconds=HOUR))
+            limits.forget_ended()
 
-    threads = [Thread(target=ask_often) for _number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(*[ask_often] * 4)
 
     assert len(let_in_by) == 40
     assert sum(let_in_by) == 15

@@ -157,6 +157,8 @@ def test_large_photo_is_made_smaller() -> None:
         (picture("PNG"), "photo.jpg", "but the file is a PNG"),
         (workbook(), "list.docx", "but the file is a XLSX"),
         (png_header_of(6_000, 6_000), "large.png", "far too many pixels"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "report.docx", "asks for a password"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "report.doc", "cannot take this kind"),
         (picture("JPEG")[:400], "photo.jpg", "damaged"),
         (b"PK\x03\x04" + b"\0" * 200, "list.xlsx", "damaged"),
         (png_header_of(50_000, 50_000), "huge.png", "far too many pixels"),

@@ -1,16 +1,15 @@
 import smtplib
-import threading
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection
 from django.utils import timezone
 
 from portal.notifications.models import OutboxMessage
 from portal.notifications.outbox import FIRST_PAUSE, LONGEST_PAUSE, MAX_ATTEMPTS, pause_after, send_due
+from tests.at_once import together
 
 pytestmark = pytest.mark.django_db
 
@@ -219,21 +218,8 @@ def test_sweep_when_address_had_its_fill_then_waits_for_the_hour_to_pass(letter,
 @pytest.mark.django_db(transaction=True)
 def test_sweeps_when_two_run_at_once_then_each_message_is_sent_once(letter):
     rows = [letter() for _ in range(30)]
-    start = threading.Barrier(2)
-    counts = []
 
-    def sweep():
-        try:
-            start.wait()
-            counts.append(send_due())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=sweep) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    counts = together(send_due, send_due)
 
     assert sorted(m.to[0] for m in mail.outbox) == sorted(row.address for row in rows)
     assert sum(counts) == 30

@@ -1,10 +1,8 @@
 """What people do with the register: the effect, each refusal, the audit row, the notice."""
 
-import threading
-
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -14,6 +12,7 @@ from portal.notifications.models import InboxMessage, OutboxMessage
 from portal.organizations import actions
 from portal.organizations.models import MAOFocalPerson, Organization, OrganizationMembership
 from tests.accounts.factories import UserFactory
+from tests.at_once import together
 from tests.core.factories import SectorFactory
 
 from .factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory, in_days
@@ -533,54 +532,28 @@ def test_database_when_terms_touch_but_do_not_overlap_then_takes_both(health):
 @pytest.mark.django_db(transaction=True)
 def test_primaries_when_two_are_appointed_at_the_same_moment_then_one_is(health, staff):
     people = [UserFactory(), UserFactory()]
-    start = threading.Barrier(2)
-    outcomes = []
 
-    def run(person):
-        start.wait()
-        try:
-            appoint(health, person, staff)
-        except (ActionRefused, ValidationError) as refusal:
-            outcomes.append(str(refusal))
-        else:
-            outcomes.append("appointed")
-        finally:
-            connection.close()
+    outcomes = together(
+        *[lambda person=person: appoint(health, person, staff) for person in people],
+        refusals=(ActionRefused, ValidationError),
+    )
 
-    threads = [threading.Thread(target=run, args=[person]) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(outcomes)[1] == "appointed"
-    assert "hand over" in sorted(outcomes)[0]
+    [refusal] = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert "hand over" in str(refusal)
     assert OrganizationMembership.objects.in_force().filter(focal_role="primary").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_primaries_when_inserted_raw_at_the_same_moment_then_one_stays(health):
-    people = [UserFactory(), UserFactory()]
-    start = threading.Barrier(2)
-    refused = []
+    terms = [term(health, UserFactory(), role="mao_focal", focal_role="primary") for _ in range(2)]
 
-    def run(person):
-        start.wait()
-        try:
-            term(health, person, role="mao_focal", focal_role="primary").save()
-        except (IntegrityError, OperationalError) as error:  # two that wait for each other: PostgreSQL ends one
-            refused.append(str(error))
-        finally:
-            connection.close()
+    outcomes = together(
+        *[each.save for each in terms],
+        refusals=(IntegrityError, OperationalError),  # two that wait for each other: PostgreSQL ends one
+    )
 
-    threads = [threading.Thread(target=run, args=[person]) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert len(refused) == 1
-    assert "organizations_one_primary_at_a_time" in refused[0] or "deadlock" in refused[0]
+    [refusal] = filter(None, outcomes)
+    assert "organizations_one_primary_at_a_time" in str(refusal) or "deadlock" in str(refusal)
     assert OrganizationMembership.objects.count() == 1
 
 

@@ -11,7 +11,7 @@ from search.engines.opensearch import OpenSearchClient
 from search.engines.server import Server
 from search.facade import search
 from search.indexes import SearchIndex
-from search.models import KnownWord
+from search.models import KnownWord, SearchEntry
 
 from .asking import asks, document, keys, some_documents, some_reading, term
 from .servers import let_elasticsearch_speak_plainly
@@ -155,6 +155,64 @@ def test_find_when_asked_by_chance_then_as_postgresql_does(engine):
         assert {hit.key: hit.answered for hit in found} == {hit.key: hit.answered for hit in expected}
         scores = {hit.key: hit.score for hit in expected}
         assert [scores[hit.key] for hit in found] == pytest.approx([hit.score for hit in expected], abs=1e-4)
+
+
+# ---- Finding among the rows that the reader may know of ------------------------------------------------------------
+
+
+def entries(*keys):
+    """The numbers of these rows, which PostgreSQL has written."""
+    return dict(SearchEntry.objects.filter(index=INDEX, key__in=keys).values_list("key", "pk"))
+
+
+@pytest.fixture
+def write_both(engine):
+    """The numbers of the rows are PostgreSQL's, whichever engine is asked."""
+
+    def write(documents):
+        postgresql.write(INDEX, documents, keys=None)
+        engine.write(INDEX, documents, keys=None)
+
+    return write
+
+
+def test_find_among_when_others_answer_better_then_only_those_known(engine, write_both):
+    write_both([document("seen", aid=0.2), document("hidden", aid=0.9), document("other", boat=0.5)])
+
+    assert keys(engine.find(INDEX, asks("aid"), entries("seen", "other"))) == ["seen"]
+
+
+def test_find_among_when_nothing_is_known_then_nothing(engine, write_both):
+    write_both([document("hidden", aid=0.9)])
+
+    assert engine.find(INDEX, asks("aid"), {}) == []
+
+
+def test_find_among_when_a_phrase_is_split_over_rows_then_the_hidden_part_does_not_help(engine, write_both):
+    write_both([document("seen", birth=0.4), document("hidden", birth=0.9, certif=0.9)])
+
+    assert engine.find(INDEX, asks("birth certif"), entries("seen")) == []
+
+
+def test_find_among_when_asked_by_chance_then_as_if_the_others_were_not_there(engine, write_both):
+    """Neither the finds nor their order nor a single score tells anything of what is hidden."""
+    chance = random.Random(16)  # noqa: S311
+    documents = some_documents(chance, 200)
+    seen = [row for row in documents if chance.random() < 0.5]
+    readings = [some_reading(chance) for _ in range(30)]
+    postgresql.write(INDEX, seen, keys=None)
+    expected = [postgresql.find(INDEX, reading) for reading in readings]
+    write_both(documents)
+
+    among = entries(*(row.key for row in seen))
+    found = [engine.find(INDEX, reading, among) for reading in readings]
+
+    for hits, alone in zip(found, expected, strict=True):
+        assert {hit.key: (hit.answered, hit.touched) for hit in hits} == {
+            hit.key: (hit.answered, hit.touched) for hit in alone
+        }
+        scores = {hit.key: hit.score for hit in alone}
+        assert [scores[hit.key] for hit in hits] == pytest.approx([hit.score for hit in alone], abs=1e-4)
 
 
 # ---- Writing -------------------------------------------------------------------------------------------------------

@@ -55,13 +55,28 @@ AREAS = [
     Area(r"\^\(\?P<_0>", ANYBODY),  # Wagtail's pages
     Area(r"_util/", ANYBODY),
     Area(r"accounts/", ANYBODY, may_be_absent=True),  # sign-in and its own checks: tests/accounts
+    Area(r"evidence/<uuid:pk>/", ANYBODY, owned=True, may_be_absent=True),  # only of what is public: tests/evidence
+    Area(r"community-needs/(feed/|needs\.(json|csv)|<uuid:pk>/(files/.*)?)?$", ANYBODY),
     # Signed in
     Area(r"notices/", EVERYBODY_SIGNED_IN),
     Area(r"files/", EVERYBODY_SIGNED_IN, owned=True),
+    # Of a need: its community's and the office's own, by what they are about and by a comment's key.
+    Area(r"comments/", {"community_representative", "oobc_staff"}, owned=True),
+    Area(r"community-needs/consultations/", {"community_representative"}, owned=True),
     Area(r"community-needs/dashboard/", {"community_representative"}),
+    Area(r"community-needs/represent/", ANYBODY),
+    Area(r"communities/", ANYBODY),  # careful facts alone: tests/communities/test_public.py
+    Area(r"community-needs/(worker\.js|app\.webmanifest|submit/offline/)$", ANYBODY),  # the same for everybody
+    Area(r"community-needs/submit/ready/", {"*"}),
+    Area(r"community-needs/submit/", {"community_representative", "oobc_staff"}),
+    Area(r"community-needs/receipt/", {"community_representative", "oobc_staff"}, owned=True),
+    Area(r"community-needs/case/<uuid:pk>/leave/", ANYBODY),  # forgets a need in the own browser
+    Area(r"community-needs/case/", {"community_representative"}, owned=True),  # by a link: tests/needs/following
+    Area(r"community-needs/(follow|open)/", ANYBODY),
+    Area(r"community-needs/(review|<uuid:pk>/forward)/", ANYBODY),  # leads to the back office, which asks for the right
     Area(r"mao-focal-persons/", ANYBODY),  # leads to the register, which asks for the right
     # The back office: closed doors
-    Area(r"admin/login/", ANYBODY),  # leads to the one sign-in page
+    Area(r"admin/(login|logout)/", ANYBODY),  # lead to the one sign-in and the one sign-out page
     Area(r"admin/password_reset/", set()),
     Area(r"admin/bulk/accounts/", set()),
     Area(r"admin/failwhale/", STAFF, skip="Wagtail's own test of the error page: it raises on purpose."),
@@ -70,7 +85,9 @@ AREAS = [
     # The back office: its furniture
     Area(r"admin/(sprite|jsi18n|modeladmin/jsi18n)/", ANYBODY),
     Area(r"admin/$", STAFF),
-    Area(r"admin/(account|logout|dismissibles|block-preview|components|tag-autocomplete|notices)", STAFF),
+    Area(r"admin/block-preview/", STAFF, may_be_absent=True),  # of a block that is named
+    Area(r"admin/(account|dismissibles|components|tag-autocomplete|notices)", STAFF),
+    Area(r"admin/editing-sessions/release/", STAFF),  # ends a session of one's own, and no other
     Area(r"admin/editing-sessions/", STAFF, owned=True),
     # The back office: the website
     Area(r"admin/api/main/", WEBSITE, may_be_absent=True),
@@ -89,11 +106,24 @@ AREAS = [
     # The back office: the rooms
     Area(r"admin/bulk/", CATALOG, owned=True),
     Area(r"admin/catalog/services/import/", EDITORS | {"oobc_staff"}, owned=True),
+    Area(r"admin/catalog/(services|forms)/choose/", STAFF, owned=True),  # of what each may see
     Area(r"admin/catalog/services/", CATALOG, owned=True),
     Area(r"admin/catalog/applications/new/", EDITORS, owned=True, may_be_absent=True),  # a draft is its writer's
     Area(r"admin/catalog/applications/(assign|approve|reject)-many/", EDITORS, owned=True),
     Area(r"admin/catalog/applications/", EDITORS, owned=True),
+    Area(r"admin/needs/forwarded/new/", {"oobc_staff"}, owned=True),
+    Area(r"admin/needs/forwarded/(accept|return)/", {"mao_focal"}, owned=True),
+    Area(r"admin/needs/forwarded/reroute/", {"mao_focal", "oobc_staff"}, owned=True),
+    Area(r"admin/needs/forwarded/recall/", {"oobc_staff"}, owned=True),
+    Area(r"admin/needs/(forwarded|answers)/", CATALOG, owned=True),
+    Area(r"admin/needs/register/((results|inspect/.*|history/.*|history-results/.*)/)?$", READERS | {"oobc_staff"}),
+    Area(r"admin/needs/register/", {"oobc_staff"}),
+    Area(r"admin/needs/boards/", READERS | {"oobc_staff"}),
+    Area(r"admin/needs/summaries/", READERS | {"oobc_staff"}),
     Area(r"admin/programs/ppas/", CATALOG, owned=True),
+    Area(r"admin/needs/assessments/(new|import-needs)/", {"oobc_staff", "oobc_planner"}),
+    Area(r"admin/needs/assessments/", READERS | {"oobc_staff"}),
+    Area(r"admin/(municipality|barangay)_chooser/", STAFF),  # public knowledge
     Area(r"admin/catalog/forms/add/", EDITORS | {"oobc_staff"}, owned=True),
     Area(r"admin/catalog/forms/", CATALOG, owned=True),
     Area(r"admin/catalog/reports/", EDITORS | {"oobc_staff"}, owned=True),
@@ -105,13 +135,23 @@ AREAS = [
         r"admin/catalog/figures/", EDITORS | {"oobc_staff", "oobc_planner", "me_officer", "ocm_leadership"}, owned=True
     ),
     Area(r"admin/catalog/use/", CATALOG, owned=True),
+    Area(r"admin/needs/comments/", {"oobc_staff"}),
+    Area(r"admin/engagements/", CATALOG - {"budget_officer"}, owned=True),
+    Area(
+        r"admin/(consultation-feedback|engagements-in-figures)/",
+        {"oobc_staff", "oobc_planner", "me_officer", "ocm_leadership"},
+    ),
     Area(r"admin/(organizations|organization_chooser|focal-persons)/", STAFF, owned=True),
     Area(r"admin/memberships/", EDITORS | {"oobc_staff", "administrator"}, owned=True),
-    Area(r"admin/(communities|community_chooser)/", READERS | {"oobc_staff", "administrator"}, owned=True),
-    Area(r"admin/community-representatives/", {"oobc_staff", "administrator"}, owned=True),
-    Area(r"admin/barangay_chooser/", {"oobc_staff", "administrator"}),
+    Area(r"admin/communities/import/", {"oobc_staff", "administrator"}),
+    Area(r"admin/community_chooser/", STAFF, owned=True),  # of what each may see
+    Area(r"admin/communities/", READERS | {"oobc_staff", "administrator"}, owned=True),
+    Area(r"admin/(community-representatives|representation-requests)/", {"oobc_staff", "administrator"}, owned=True),
+    Area(r"admin/(evidence|evidence_chooser)/", STAFF, owned=True),
+    Area(r"admin/needs/evidence/need/", CATALOG, owned=True),
+    Area(r"admin/needs/evidence/assessment/", READERS | {"oobc_staff"}),
     Area(r"admin/users/", {"administrator"}),
-    Area(r"admin/\^?(core|geography|catalog/refusalreason)/", {"administrator"}),
+    Area(r"admin/\^?(core|geography|catalog/refusalreason|communities/ethnolinguisticgroup)/", {"administrator"}),
 ]
 
 

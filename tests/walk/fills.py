@@ -18,18 +18,38 @@ OWNED = {
     "community_register": "community",
     "community_chooser": "community",
     "community_representatives": "representative",
+    "representation_requests": "request",
+    "communities": "community",
     "catalog_reports": "report",
     "catalog_overlaps": "overlap",
     "catalog_applications": "application",
     "monitoring_ppas": "ppa",
+    "evidence": "evidence",
+    "evidence_register": "evidence",
+    "evidence_chooser": "evidence",
+    "needs_register": "need",
+    "needs_forwarded": "forwarding",
+    "needs_answers": "organization",
+    "needs": "need",
     "catalog": "offering",
     "applications": "application",
+    "comments": "comment",
+    "comments_register": "comment",
+    "engagement": "engagement",
+    "engagement_register": "engagement",
+    "engagement_feedback": "feedback",
     "files": "file",
     "notices": "notice",
     "admin_notices": "notice",
 }
 # Registers whose rows are nobody's own.
-COMMON = {"searches": "search", "synonyms": "synonyms", "promoted_results": "promotion"}
+COMMON = {
+    "needs_assessments": "assessment",
+    "municipality_chooser": "municipality",
+    "searches": "search",
+    "synonyms": "synonyms",
+    "promoted_results": "promotion",
+}
 MODEL_OF = {
     "sector": "sector",
     "fundingsource": None,
@@ -37,6 +57,7 @@ MODEL_OF = {
     "servicecategory": "category",
     "developmentgoal": None,
     "refusalreason": None,
+    "ethnolinguisticgroup": None,
     "holiday": "holiday",
     "barangay": "barangay",
     "region": "region",
@@ -83,15 +104,26 @@ def _text(side: Side, name: str, *, waiting: str) -> Values:
 
 def _special(route: Route, world: World, side: Side) -> list[Values] | None:
     template, common = route.template, world.common
+    if route.name == "needs_forwarded:new":
+        return [{"need": side.rows["forwarding"].need_id}]
     page, revision = common["page"], common["page_revision"]
-    if template.startswith("applications/open/"):
+    if template.startswith(("applications/open/", "community-needs/open/")):
         return [{"token": "none"}]
+    if route.name in ("community_register:remove_figure", "community_register:remove_access"):
+        statement = side.rows[route.name.rpartition("_")[2]]
+        return [{"pk": side.rows["community"].pk, "statement": statement.pk}]
     if route.name == "catalog:go":
         return [{"token": common["search"].token, "pk": side.rows["offering"].pk}]
+    if route.name in ("needs:detail", "needs:file"):
+        return [{"pk": side.rows["summary"].pk, "file": side.rows["public_file"].pk}]
+    if route.name == "needs_summaries:write":
+        return [{"need": side.rows["need"].pk}]
     if template.startswith("applications/submit/"):
         return [{"pk": side.rows["offering"].pk, "page": "about"}]
     if template.startswith(("applications/receipt/", "applications/resume/", "admin/catalog/applications/new/")):
         return [{"pk": uuid.uuid4(), "code": "7K3MXQ4P9BNT", "page": "about"}]
+    if template.startswith("comments/about/"):
+        return [{"kind": "needs.need", "key": side.rows["commented_need"].pk}]
     if "modeladmin_" in route.name:
         model = route.name.split("_")[1]
         return [{"instance_pk": common[MODEL_OF[model]].pk if MODEL_OF[model] else 999999}]
@@ -111,6 +143,8 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
         return [{**model, "object_id": side.rows["draft"].pk}]
     if "/import/<uuid:key>" in template:
         return [{"key": uuid.uuid4()}]
+    if template.startswith("admin/needs/assessments/import-needs/"):
+        return [{"pk": common["assessment"].pk, "key": uuid.uuid4()}]
     if template.startswith("admin/translation"):
         names = {"app_label": "catalog", "model_name": "serviceoffering", "pk": side.rows["draft"].pk}
         return [{**names, "page_id": page.pk}]
@@ -131,6 +165,10 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
         return [{"pk": common["barangay"].pk}]
     if template.startswith("admin/reports/outgoing"):
         return [{"pk": 999999}]
+    if route.namespace == "needs_evidence":
+        return [{"pk": (side.rows["need"] if route.name.endswith("of_need") else common["assessment"]).pk}]
+    if route.name == "engagement_evidence":
+        return [{"pk": side.rows["engagement"].pk}]
     if template.startswith("dev/mail"):
         return [{"name": "none"}]
     if template.startswith("documents/"):

@@ -5,18 +5,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from wagtail.models import Collection, Site
 
 from catalog.loaders import load_moderation_workflow
 from catalog.models import ApplicationForm, ServiceOffering
-from cms import initial_pages, permissions
+from cms import permissions
 from cms.models import ContentPage, Navigation
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.core.models import Holiday, PortalDocument, PrivateFile, ServiceCategory
 from portal.geography.models import Barangay
+from portal.needs.models import Need, NeedSummary
 from portal.notifications.models import InboxMessage
 from tests.accounts.factories import UserFactory
+from tests.activity.factories import CommentFactory
 from tests.catalog.applications.canary import marked_case, marked_draft
 from tests.catalog.factories import (
     ApplicationFormFactory,
@@ -26,8 +29,23 @@ from tests.catalog.factories import (
     OfferingReportFactory,
     PrivacyNoticeFactory,
 )
-from tests.communities.factories import CommunityFactory, RepresentativeFactory
+from tests.communities.factories import (
+    CommunityFactory,
+    CommunityFigureFactory,
+    RepresentationRequestFactory,
+    RepresentativeFactory,
+    ServiceAccessFactory,
+)
+from tests.engagement.factories import EngagementFactory, FeedbackFactory
+from tests.evidence.factories import EvidenceItemFactory
 from tests.monitoring.factories import MonitoringEntryFactory
+from tests.needs.factories import (
+    AssessmentFactory,
+    ForwardingFactory,
+    NeedFactory,
+    NeedFileFactory,
+    NeedSummaryFactory,
+)
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
 from tests.search.factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
 
@@ -67,7 +85,7 @@ class World:
 
 
 def make_world() -> World:
-    initial_pages.load()
+    """On a website with its first pages."""
     list(permissions.load())
     a, b = _side("quetzalAAA"), _side("quetzalBBB")
     staff = {role.value: UserFactory(role=role) for role in OFFICE_ROLES}
@@ -82,6 +100,7 @@ def make_world() -> World:
         "collection": root,
         "document": document,
         "menu": MenuFileFactory(made=True),
+        "assessment": AssessmentFactory(title=f"Assessment {a.secret} {b.secret}"),
         "privacy_notice": PrivacyNoticeFactory(),
         "navigation": Navigation.objects.first(),
         "category": category,
@@ -104,6 +123,9 @@ def _side(secret: str) -> Side:
     editor = OrganizationMembershipFactory(organization=organization)
     focal = FocalPersonFactory(membership__organization=organization, designation=f"Head {secret}")
     representative = RepresentativeFactory(community=community)
+    figure = CommunityFigureFactory(community=community, source_detail=f"Paper {secret}")
+    access = ServiceAccessFactory(community=community, source_detail=f"Visit {secret}")
+    request = RepresentationRequestFactory(community=community, barangay=community.barangay, reason=f"I am {secret}")
     live = OfferingFactory(offering_mao=organization, title=f"Live {secret[-3:]}", published=True)
     live.description = f"Changed {secret}"
     revision = live.save_revision()
@@ -116,6 +138,20 @@ def _side(secret: str) -> Side:
     marked_draft(case_secret, of=application)
     report = OfferingReportFactory(offering=live, message=f"Wrong {secret}")
     ppa = MonitoringEntryFactory(lead_organization=organization, title=f"PPA {secret}")
+    evidence = EvidenceItemFactory(
+        title=f"Evidence {secret}", own_office=True, office=organization, source=secret, text=f"Found {secret}"
+    )
+    need = NeedFactory(community=community, submitted_by_user=representative.user, title=f"Need {secret}")
+    need.evidence.add(evidence)
+    forwarded = NeedFactory(
+        community=community, submitted_by_user=representative.user, title=f"Asked {secret}", validated=True
+    )
+    forwarding = ForwardingFactory(need=forwarded, mao=organization, message=f"Message {secret}")
+    comment = CommentFactory(about=need, author=representative.user, text=f"Comment {secret}")
+    engagement = EngagementFactory(
+        completed=True, title=f"Engagement {secret}", communities=[community], organizations=[organization]
+    )
+    feedback = FeedbackFactory(engagement=engagement, text=f"Feedback {secret}", to_do=True)
     notice = InboxMessage.objects.create(user=editor.user, kind="tests.walk", key=secret, subject=f"Notice {secret}")
     return Side(
         secret,
@@ -131,6 +167,9 @@ def _side(secret: str) -> Side:
             "editor": editor,
             "focal": focal,
             "representative": representative,
+            "figure": figure,
+            "access": access,
+            "request": request,
             "offering": type(live).objects.get(pk=live.pk),
             "revision": revision,
             "draft": draft,
@@ -140,7 +179,15 @@ def _side(secret: str) -> Side:
             "application": application,
             "report": report,
             "ppa": ppa,
+            "evidence": evidence,
+            "need": need,
+            "forwarding": forwarding,
+            **_summary(need, secret),
             "notice": notice,
+            "commented_need": need,
+            "comment": comment,
+            "engagement": engagement,
+            "feedback": feedback,
             "file": _private_file(secret, editor.user),
         },
     )
@@ -158,6 +205,16 @@ def _forms(secret: str, live: ServiceOffering, draft: ServiceOffering, waiting: 
         form.save_revision()
     load_moderation_workflow().start(forms["form_waiting"], UserFactory())
     return {name: ApplicationForm.objects.get(pk=form.pk) for name, form in forms.items()}
+
+
+def _summary(need: Need, secret: str) -> dict[str, Any]:
+    """What the public reads of a need, with a draft of a change that it does not, and a picture."""
+    summary = NeedSummaryFactory(need=need, title=f"Water {secret[-3:]}", published=True)
+    summary.title = f"Changed {secret}"
+    summary.save_revision()
+    shown = {"published_at": timezone.now(), "published_by": UserFactory()}
+    picture = NeedFileFactory(need=need, file__name=f"{secret}.jpg", file__content_type="image/jpeg", **shown)
+    return {"summary": NeedSummary.objects.get(pk=summary.pk), "public_file": picture}
 
 
 def _private_file(secret: str, owner: User) -> PrivateFile:

@@ -16,9 +16,9 @@ from catalog.models import RefusalReason, ServiceApplication
 from portal.accounts.models import User
 from portal.core.access import BulkResult
 from portal.core.actions import ActionRefused
+from portal.core.many import each
 from portal.notifications import enqueue
 
-from .many import each
 from .rows import begin, case_to_decide, check_shown, check_undecided, stop_waiting
 
 DECISION = ["status", "reviewer", "waiting_on", "paused_on", "paused_days", "due_on"]

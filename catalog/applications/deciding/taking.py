@@ -12,8 +12,8 @@ from catalog.people import desk_of
 from portal.accounts.models import User
 from portal.core.access import BulkResult
 from portal.core.actions import ActionRefused
+from portal.core.many import each
 
-from .many import each
 from .rows import begin, case_to_work_on, check_undecided
 
 

@@ -18,9 +18,10 @@ from catalog.applications.codes import spoken
 from catalog.applications.receiving import hour_is_known
 from catalog.enums import ApplicationStatus, ClosedReason, ObjectionOutcome
 from catalog.models import ApplicationDraft, InformationRequest, Objection, ServiceApplication
-from catalog.words import short_date, words
+from catalog.words import words
+from portal.core.days import short_date
 from portal.notifications.enums import Channel
-from portal.notifications.messages import Address, Recipient, WordedMessage, absolute_url
+from portal.notifications.messages import Address, Recipient, WordedMessage
 from portal.notifications.wording import Gap, Wording
 
 from . import placeholders
@@ -63,7 +64,6 @@ class ToApplicant(WordedMessage):
             "office": office.name,
             "office_short": _short(office.short_name),
             "office_phone": office.contact_phone.as_national if office.contact_phone else "",
-            "link": absolute_url(self.path()),
             "service": words(self.application.service, "title").text,
             "due_day": short_date(self.application.due_on),
         }

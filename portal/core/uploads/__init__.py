@@ -5,7 +5,7 @@ may read it. ``attach`` hands a stored file to the record that takes it, ``disca
 """
 
 from .checking import MAX_BYTES, CheckedUpload, check_upload
-from .fields import PrivateFileField
+from .fields import PrivateFileField, PrivateFilesField
 from .refusal import UploadRefused
 from .storing import attach, discard, store_upload
 
@@ -13,6 +13,7 @@ __all__ = [
     "MAX_BYTES",
     "CheckedUpload",
     "PrivateFileField",
+    "PrivateFilesField",
     "UploadRefused",
     "attach",
     "check_upload",

@@ -20,6 +20,9 @@ ENDINGS = {
     "docx": {"docx"},
     "xlsx": {"xlsx"},
 }
+OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How Word and Excel files begin that are not packed folders: those with a password, and those from before 2007."""
+
 CONTENT_TYPES = {
     "pdf": "application/pdf",
     "jpg": "image/jpeg",
@@ -52,6 +55,8 @@ def check_upload(file: UploadedFile) -> CheckedUpload:
     content = file.read()
     name = file.name or ""
     kind = _kind_of(content)
+    if kind is None and content.startswith(OLD_OFFICE) and extension_of(name) in {"docx", "xlsx"}:
+        raise UploadRefused(_("This file asks for a password, or is very old. Save it anew, without a password."))
     if kind is None:
         raise UploadRefused(_("We cannot take this kind of file. Send one of these: %(kinds)s.") % {"kinds": TAKEN})
     if extension_of(name) not in ENDINGS[kind]:

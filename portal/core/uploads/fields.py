@@ -32,3 +32,27 @@ class PrivateFileField(forms.FileField):
             return check_upload(file)
         except UploadRefused as refusal:
             raise ValidationError(str(refusal), code="refused") from refusal
+
+
+class _SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+        return files.getlist(name) if hasattr(files, "getlist") else []
+
+
+class PrivateFilesField(PrivateFileField):
+    """Any number of files, up to a few; the cleaned value is a list of ``CheckedUpload``."""
+
+    widget = _SeveralFiles
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+
+    def clean(self, data: Any, initial: Any = None) -> list[CheckedUpload]:
+        if len(data) > self.most:
+            raise forms.ValidationError(
+                _("Send at most %(most)d files at once."), code="too_many", params={"most": self.most}
+            )
+        return [super(PrivateFilesField, self).clean(file) for file in data]

@@ -1,10 +1,8 @@
 """Two at once: whoever comes second waits for the first, and then sees what it did."""
 
 import hashlib
-import threading
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from catalog.applications import answering, deciding
@@ -20,33 +18,13 @@ from catalog.models import (
 from portal.accounts.roles import sync_groups
 from portal.core.actions import ActionRefused
 from portal.core.uploads import CheckedUpload
+from tests.at_once import together
 from tests.catalog.factories import ApplicationFactory, CaseLinkFactory, InformationRequestFactory
 from tests.organizations.factories import OrganizationMembershipFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PAPER = CheckedUpload("page.pdf", "application/pdf", b"%PDF-1.7")
-
-
-def together(*acts):
-    """What each act answered, or the refusal it met, when all begin at the same moment."""
-    results, start = [None] * len(acts), threading.Barrier(len(acts))
-
-    def run(place, act):
-        try:
-            start.wait()
-            results[place] = act()
-        except ActionRefused as refusal:
-            results[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from catalog.enums import EventKind
 from catalog.models import ApplicationDraft, ServiceApplication
 from portal.accounts.roles import Role
 from tests.catalog.applying.conftest import applicant, home, offering  # noqa: F401 - somebody who applies
-from tests.cms.conftest import pages  # noqa: F401 - what public pages stand on
 from tests.organizations.factories import OrganizationMembershipFactory
 from tests.walk.routes import Route, all_routes
 from tests.walk.world import World, make_world
@@ -41,7 +40,7 @@ UNENTITLED = ["anonymous", *Role.values]
 
 
 @pytest.fixture
-def world(db, settings) -> World:
+def world(pages, settings) -> World:
     settings.STAFF_SECOND_FACTOR = "optional"
     return make_world()
 

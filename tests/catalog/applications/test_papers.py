@@ -1,12 +1,10 @@
 """Papers of an application: 25 MB a case however they come, gone with their bytes, read by the office of the case."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -19,6 +17,7 @@ from portal.core.models import PrivateFile
 from portal.core.uploads import UploadRefused
 from portal.core.uploads.storing import delete_discarded, forget_unused
 from tests.accounts.factories import UserFactory
+from tests.at_once import together
 from tests.catalog.factories import ApplicationDraftFactory, ApplicationFactory, OfferingFactory
 from tests.core.factories import PrivateFileFactory
 
@@ -213,23 +212,11 @@ def test_paper_of_a_draft_when_the_office_opens_it_then_there_is_none_yet(catalo
 def test_papers_when_sent_at_once_then_together_they_stay_below_the_limit(monkeypatch):
     """Two tabs, four papers of 8 KB at once into what holds 20 KB."""
     monkeypatch.setattr(papers, "MAX_CASE_BYTES", 20 * 1024)
-    draft, outcomes, start = ApplicationDraftFactory(), [], threading.Barrier(4)
+    draft = ApplicationDraftFactory()
 
-    def send():
-        start.wait()
-        try:
-            add_paper(draft, question="certificate", upload=pdf(8 * 1024))
-            outcomes.append("taken")
-        except UploadRefused:
-            outcomes.append("refused")
-        finally:
-            connection.close()
+    outcomes = together(
+        *[lambda: add_paper(draft, question="certificate", upload=pdf(8 * 1024))] * 4, refusals=UploadRefused
+    )
 
-    threads = [threading.Thread(target=send) for _number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-
-    assert sorted(outcomes) == ["refused", "refused", "taken", "taken"]
+    assert sorted(isinstance(outcome, UploadRefused) for outcome in outcomes) == [False, False, True, True]
     assert draft.files.count() == 2

@@ -8,10 +8,11 @@ import pytest
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from catalog.applications.persons import Person, erase_person, export_person
+from catalog.applications.persons import Person
 from catalog.applications.privacy import forget_helper_of_draft
 from catalog.models import ApplicationDraft
 from portal.core.actions import ActionRefused
+from portal.core.persons import Outcome, erase_person, export_person
 from tests.accounts.factories import UserFactory
 from tests.catalog.factories import ApplicationDraftFactory, ApplicationFactory
 
@@ -44,6 +45,11 @@ def unpacked(content):
 def export(person, by):
     with export_person(person, by=by) as content:
         return unpacked(content.read())
+
+
+def erase(person, by):
+    """What is said of the applications."""
+    return erase_person(person, by=by)[0]
 
 
 def test_export_when_asked_then_holds_all_that_is_theirs_and_nothing_of_others(admin):
@@ -127,9 +133,9 @@ def test_person_when_erased_then_their_words_are_nowhere_and_others_stay(admin):
     marked_draft(MINE)
     marked_case(OTHERS)
 
-    erased = erase_person(Person(email_of(MINE)), by=admin)
+    erased = erase(Person(email_of(MINE)), by=admin)
 
-    assert (erased.cases, erased.drafts, erased.kept) == (1, 1, [])
+    assert erased == Outcome("Erased: 1 closed applications, 1 drafts, 0 times the name of a helper.")
     assert tables_with(MINE) == set()
     assert files_with(MINE) == []
     assert {"catalog_serviceapplication", "notifications_outboxmessage"} <= tables_with(OTHERS)
@@ -139,9 +145,10 @@ def test_person_when_erased_then_their_words_are_nowhere_and_others_stay(admin):
 def test_person_when_a_case_is_open_then_it_stays_with_its_letters_and_is_named(admin):
     open_case, closed = marked_case(MINE), close(ApplicationFactory(applicant_email=email_of(MINE)))
 
-    erased = erase_person(Person(email_of(MINE)), by=admin)
+    erased = erase(Person(email_of(MINE)), by=admin)
 
-    assert (erased.cases, erased.kept) == (1, [open_case])
+    assert "1 closed applications" in erased.done
+    assert open_case.spoken_reference in erased.kept
     assert {"catalog_serviceapplication", "notifications_outboxmessage", "core_privatefile"} <= tables_with(MINE)
     closed.refresh_from_db()
     assert closed.anonymized_at
@@ -150,10 +157,10 @@ def test_person_when_a_case_is_open_then_it_stays_with_its_letters_and_is_named(
 def test_helper_when_erased_then_the_applicants_case_goes_on(admin):
     case = ApplicationFactory(helper_contact=email_of(MINE), helper_name=MINE, helper_relation="cousin")
 
-    erased = erase_person(Person(email_of(MINE)), by=admin)
+    erased = erase(Person(email_of(MINE)), by=admin)
 
     case.refresh_from_db()
-    assert erased.helped == 1
+    assert "1 times the name of a helper" in erased.done
     assert (case.helper_name, case.helper_contact, case.helper_relation) == ("", "", "")
     assert case.applicant_name
 
@@ -195,10 +202,10 @@ def test_draft_when_its_applicant_asks_then_is_theirs_though_somebody_helps(admi
 def test_helper_of_a_draft_when_erased_then_the_draft_goes_on_and_is_kept_no_longer(admin):
     draft = a_helped_draft()
 
-    erased = erase_person(Person(email_of(MINE)), by=admin)
+    erased = erase(Person(email_of(MINE)), by=admin)
 
     again = ApplicationDraft.objects.get()
-    assert (erased.helped, erased.drafts) == (1, 0)
+    assert "0 drafts, 1 times the name of a helper" in erased.done
     assert again.about == {"name": f"{OTHERS} name", "email": email_of(OTHERS)}
     assert (again.saved_at, again.expires_on) == (draft.saved_at, draft.expires_on)
     assert ModelLogEntry.objects.get(action="catalog.helper_erased").object_id == str(draft.pk)

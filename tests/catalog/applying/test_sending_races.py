@@ -1,15 +1,14 @@
 """Sending at the same moment, with real transactions: one case, one number, one mail."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from catalog.applications.sending import NotTaken, save_page, send, start
 from catalog.enums import ApplicationChannel
 from catalog.models import ApplicationDraft, ApplicationEvent, ApplicationForm, FormVersion, ServiceApplication
 from portal.notifications.models import OutboxMessage
+from tests.at_once import together
 from tests.catalog.factories import OfferingFactory, PrivacyNoticeFactory, a_definition
 from tests.geography.factories import BarangayFactory
 
@@ -47,20 +46,8 @@ def a_draft(offering, place):
 
 def at_once(drafts):
     """What each of these sendings gave, all begun at the same moment on connections of their own."""
-    ready = Barrier(len(drafts))
-
-    def one(key):
-        try:
-            draft = ApplicationDraft.objects.get(pk=key)
-            ready.wait(timeout=30)
-            return send(draft)
-        except NotTaken as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(drafts)) as threads:
-        return list(threads.map(one, [draft.pk for draft in drafts]))
+    apart = [ApplicationDraft.objects.get(pk=draft.pk) for draft in drafts]
+    return together(*[partial(send, draft) for draft in apart], refusals=NotTaken)
 
 
 def test_sending_one_draft_at_once_then_one_case_one_number_one_mail(offering, place):

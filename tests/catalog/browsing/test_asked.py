@@ -3,8 +3,9 @@
 import pytest
 from django.http import QueryDict
 
-from catalog.browsing.asked import LONGEST_SEARCH, Asked
+from catalog.browsing.asked import Asked
 from catalog.browsing.facts import Facts
+from portal.core.browsing.asked import LONGEST_SEARCH
 
 LABELS = {
     "category": {"education": "Education", "health": "Health"},

@@ -1,6 +1,5 @@
 """Several reviewers at once, and a database that fails in the middle: one effect, all of it or none."""
 
-import threading
 from itertools import count
 
 import pytest
@@ -15,6 +14,7 @@ from portal.accounts.roles import sync_groups
 from portal.core.actions import ActionRefused
 from portal.monitoring.models import MonitoringEntry
 from portal.notifications.models import OutboxMessage
+from tests.at_once import together
 
 from .conftest import make_desk
 
@@ -26,27 +26,6 @@ def desk(transactional_db, settings):
     settings.STAFF_SECOND_FACTOR = "optional"
     sync_groups()
     return make_desk()
-
-
-def together(*acts):
-    """What each act answered, or the refusal it met, when all begin at the same moment."""
-    results, start = [None] * len(acts), threading.Barrier(len(acts))
-
-    def run(place, act):
-        try:
-            start.wait()
-            results[place] = act()
-        except ActionRefused as refusal:
-            results[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def press(user, case, act, **data):

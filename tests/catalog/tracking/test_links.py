@@ -69,7 +69,7 @@ def test_link_when_there_is_a_number_only_then_goes_there(settings):
 
 
 def test_link_when_asked_for_again_and_again_then_a_few_an_hour_are_sent_under_the_same_answer(client, pages, case):
-    proof = access.proof_of_finding(case.pk)
+    proof = access.OPENED.proof_of_finding(case.pk)
 
     answers = {client.post(SEND, {"proof": proof}).url for _press in range(6)}
 
@@ -83,7 +83,7 @@ def test_link_when_the_case_has_no_contact_or_is_erased_then_the_answer_is_the_s
         anonymized_at=timezone.now(), applicant_name="", applicant_email="", answers={}
     )
 
-    response = client.post(SEND, {"proof": access.proof_of_finding(erased.pk)})
+    response = client.post(SEND, {"proof": access.OPENED.proof_of_finding(erased.pk)})
 
     assert response.url == SENT
     assert not CaseLink.objects.exists()
@@ -101,7 +101,7 @@ def test_link_when_the_proof_is_not_ours_then_none_is_sent(client, pages, case, 
 def test_link_when_the_proof_is_older_than_an_hour_then_none_is_sent(client, pages, case, time_machine):
     now = timezone.now()
     time_machine.move_to(now, tick=False)
-    proof = access.proof_of_finding(case.pk)
+    proof = access.OPENED.proof_of_finding(case.pk)
     time_machine.move_to(now + datetime.timedelta(minutes=61), tick=False)
 
     assert client.post(SEND, {"proof": proof}).status_code == 400

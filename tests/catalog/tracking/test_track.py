@@ -13,11 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from catalog.applications.references import ALPHABET, new_reference, read_reference
 from catalog.models import ServiceApplication
 from catalog.tracking import tries
 from catalog.tracking.finding import find_case
 from portal.core.models import CountedTries
+from portal.core.references import ALPHABET, new_reference, read_reference
 from tests.catalog.factories import (
     ApplicationFactory,
     InformationRequestFactory,

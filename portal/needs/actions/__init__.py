@@ -1,0 +1,1 @@
+"""What people do with needs and assessments, one function an act."""

@@ -1,0 +1,102 @@
+"""What a board shows, as data: tables of numbers that lead to their rows. The page and its files show the same."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.core.tables import Column, Table
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number, or in words why there is none; ``url`` leads to the rows that it counts."""
+
+    value: int | Decimal | None
+    url: str = ""
+    words: str = ""
+    unit: str = ""
+
+    def __str__(self) -> str:
+        if self.value is None:
+            return self.words
+        return f"{number_format(self.value, force_grouping=True)}{self.unit}"
+
+
+def percent(share: Decimal | None) -> Number:
+    """A share of 0 to 1 in percent, with one place."""
+    return Number(None if share is None else round(share * 100, 1), words=_("nothing to count yet"), unit="\u00a0%")
+
+
+@dataclass(frozen=True)
+class Line:
+    label: str
+    numbers: Sequence[Number]
+    is_sum: bool = False
+    is_part: bool = False
+    """It is a part of the line above it that is no part."""
+
+    rests: str = ""
+    """What its numbers rest on, in words."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table: what its lines are, what its columns count, and what one should know about it."""
+
+    title: str
+    lines_are: str
+    columns: Sequence[str]
+    lines: Sequence[Line]
+    note: str = ""
+    chart: Any = None
+    chart_template: str = ""
+    """What draws it: it includes a template of ``portal/needs/admin/boards``."""
+
+    @property
+    def is_wide(self) -> bool:
+        """It does not stand beside another."""
+        return len(self.columns) > 7
+
+
+@dataclass(frozen=True)
+class Board:
+    """A page of parts; ``said`` is what was chosen, in words."""
+
+    title: str
+    said: Sequence[tuple[str, str]]
+    parts: Sequence[Part] = field(default_factory=list)
+
+    def table(self) -> Table:
+        """Every number that the page shows, one a row, under what was chosen."""
+        return Table(EXPORT, list(self._rows()), title=self.title)
+
+    def _rows(self) -> Iterator[dict[str, Any]]:
+        for name, value in self.said:
+            chosen = {"part": _("What is counted"), "line": name, "shown": value}
+            yield {**chosen, "column": "", "number": None, "rests": ""}
+        for part in self.parts:
+            for line in part.lines:
+                for column, number in zip(part.columns, line.numbers, strict=True):
+                    yield {
+                        "part": part.title,
+                        "line": line.label,
+                        "column": column,
+                        "number": number.value,
+                        "shown": str(number),
+                        "rests": line.rests or part.note,
+                    }
+
+
+EXPORT = [
+    Column("part", gettext_lazy("Table")),
+    Column("line", gettext_lazy("Line"), width=45),
+    Column("column", gettext_lazy("Column")),
+    Column("number", gettext_lazy("Number"), kind="number"),
+    Column("shown", gettext_lazy("As shown")),
+    Column("rests", gettext_lazy("Rests on"), width=60),
+]

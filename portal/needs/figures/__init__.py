@@ -1,0 +1,1 @@
+"""What is counted of needs: functions over rows already chosen, without a request and without formatting."""

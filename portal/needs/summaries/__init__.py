@@ -1,0 +1,1 @@
+"""How staff write what the public reads of a need."""

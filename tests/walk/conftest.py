@@ -1,0 +1,3 @@
+from tests.cms.conftest import pages
+
+__all__ = ["pages"]
