@@ -43,12 +43,20 @@ from tests.kept_tables import KeptTables
 
 ROOT = embedded_database.ROOT
 OWN_TEMPLATES = str(ROOT / "templates")
+ABOUT_THE_SERVER = {"activity", "actions", "core", "figures", "search", "test_sweeps.py", "test_queries.py"}
 
 
 def pytest_configure() -> None:
+    # Else it walks again and again over all that was imported, which is a good part of the time of each test.
+    gc.set_threshold(100_000, 20, 20)
     embedded_database.join_by_default()
     # Playwright's synchronous interface runs an event loop in the thread of the test.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if _commits(item) or _about_the_server(item):
+        item.add_marker(pytest.mark.server)
 
 
 @pytest.hookimpl(trylast=True)
@@ -60,10 +68,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (_commits(item), item.get_closest_marker("xdist_group") is None))
 
 
-def pytest_collection_finish() -> None:
-    """What was imported and collected stays to the end: the garbage collector need not look through it again."""
-    gc.collect()
-    gc.freeze()
+def _about_the_server(item: pytest.Item) -> bool:
+    """Its own SQL, triggers, locks, search, sums over rows, migrations; not the server that comes along."""
+    folders = set(item.path.relative_to(ROOT / "tests").parts)
+    return bool(folders & ABOUT_THE_SERVER)
 
 
 def _commits(item: pytest.Item) -> bool:

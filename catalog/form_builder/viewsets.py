@@ -103,7 +103,6 @@ class StartView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
     """Which service, from which template: the draft is made then, and opened."""
 
     model = ApplicationForm
-    permission_policy: Any = None
     permission_required: str | None = "add"
     index_url_name = "catalog_forms:list"
     header_icon = "form"
@@ -263,6 +262,7 @@ class ApplicationFormViewSet(ScopedSnippetViewSet):
     ordering = "offering__title"
     list_per_page = 50
     inspect_view_enabled = True
+    copy_view_enabled = False  # a service has one form; a start from a template takes the place of copies
     list_display = [
         "offering",
         Column(

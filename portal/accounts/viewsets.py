@@ -165,10 +165,10 @@ class AccountEditView(RefusalMixin, users.EditView):
 class AccountActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     """One act on one account: the page says what will happen, the button does it."""
 
+    model = User
     template_name = "portal/accounts/account_act.html"
     permission_required = "change"
     header_icon = "user"
-    permission_policy: Any = None
     button_label: Any
     explanation: Any
     done: Any

@@ -52,7 +52,6 @@ class SearchesReport(ScopedIndexMixin, ReportView):
     page_title = gettext_lazy("Searches")
     header_icon = "search"
     results_template_name = "search/admin/searches_results.html"
-    permission_policy: Any = None
     any_permission_required = ["view"]
     filterset_class = SearchFilterSet
     is_searchable = True

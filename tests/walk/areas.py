@@ -85,7 +85,9 @@ AREAS = [
     # The back office: its furniture
     Area(r"admin/(sprite|jsi18n|modeladmin/jsi18n)/", ANYBODY),
     Area(r"admin/$", STAFF),
-    Area(r"admin/(account|dismissibles|block-preview|components|tag-autocomplete|notices)", STAFF),
+    Area(r"admin/block-preview/", STAFF, may_be_absent=True),  # of a block that is named
+    Area(r"admin/(account|dismissibles|components|tag-autocomplete|notices)", STAFF),
+    Area(r"admin/editing-sessions/release/", STAFF),  # ends a session of one's own, and no other
     Area(r"admin/editing-sessions/", STAFF, owned=True),
     # The back office: the website
     Area(r"admin/api/main/", WEBSITE, may_be_absent=True),
@@ -104,6 +106,7 @@ AREAS = [
     # The back office: the rooms
     Area(r"admin/bulk/", CATALOG, owned=True),
     Area(r"admin/catalog/services/import/", EDITORS | {"oobc_staff"}, owned=True),
+    Area(r"admin/catalog/(services|forms)/choose/", STAFF, owned=True),  # of what each may see
     Area(r"admin/catalog/services/", CATALOG, owned=True),
     Area(r"admin/catalog/applications/new/", EDITORS, owned=True, may_be_absent=True),  # a draft is its writer's
     Area(r"admin/catalog/applications/(assign|approve|reject)-many/", EDITORS, owned=True),
@@ -120,7 +123,7 @@ AREAS = [
     Area(r"admin/programs/ppas/", CATALOG, owned=True),
     Area(r"admin/needs/assessments/(new|import-needs)/", {"oobc_staff", "oobc_planner"}),
     Area(r"admin/needs/assessments/", READERS | {"oobc_staff"}),
-    Area(r"admin/municipality_chooser/", STAFF),  # public knowledge
+    Area(r"admin/(municipality|barangay)_chooser/", STAFF),  # public knowledge
     Area(r"admin/catalog/forms/add/", EDITORS | {"oobc_staff"}, owned=True),
     Area(r"admin/catalog/forms/", CATALOG, owned=True),
     Area(r"admin/catalog/reports/", EDITORS | {"oobc_staff"}, owned=True),
@@ -141,9 +144,9 @@ AREAS = [
     Area(r"admin/(organizations|organization_chooser|focal-persons)/", STAFF, owned=True),
     Area(r"admin/memberships/", EDITORS | {"oobc_staff", "administrator"}, owned=True),
     Area(r"admin/communities/import/", {"oobc_staff", "administrator"}),
-    Area(r"admin/(communities|community_chooser)/", READERS | {"oobc_staff", "administrator"}, owned=True),
+    Area(r"admin/community_chooser/", STAFF, owned=True),  # of what each may see
+    Area(r"admin/communities/", READERS | {"oobc_staff", "administrator"}, owned=True),
     Area(r"admin/(community-representatives|representation-requests)/", {"oobc_staff", "administrator"}, owned=True),
-    Area(r"admin/barangay_chooser/", {"oobc_staff", "administrator"}),
     Area(r"admin/(evidence|evidence_chooser)/", STAFF, owned=True),
     Area(r"admin/needs/evidence/need/", CATALOG, owned=True),
     Area(r"admin/needs/evidence/assessment/", READERS | {"oobc_staff"}),

@@ -111,7 +111,6 @@ class SummaryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
     """One need's public text, with every act that is possible now. Buttons name the act; each is one action."""
 
     model = NeedSummary
-    permission_policy: Any = None
     any_permission_required = ["view", "change"]
     index_url_name = "needs_summaries:index"
     header_icon = "doc-full"
@@ -331,7 +330,7 @@ class SummaryViewSet(RegisterViewSet):
         return OfficeWidePolicy(self.model)
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        write = self.construct_view(SummaryView, permission_policy=self.permission_policy)
+        write = self.construct_view(SummaryView)
         return [*super().get_urlpatterns(), path("of/<uuid:need>/", write, name="write")]
 
 

@@ -348,7 +348,7 @@ def test_question_when_answered_with_a_file_then_the_clock_runs_again(client, pa
     empty = client.post(f"/community-needs/case/{need.pk}/answer/", {"text": ""})
     done = client.post(
         f"/community-needs/case/{need.pk}/answer/",
-        {"text": "About 40 households.", "papers": [SimpleUploadedFile("list.pdf", PDF)], "shows_children": "on"},
+        {"text": "About 40 households.", "papers": [SimpleUploadedFile("list.pdf", PDF)]},
         follow=True,
     )
 
