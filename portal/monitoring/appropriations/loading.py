@@ -41,7 +41,7 @@ def load() -> Iterator[Loaded]:
     register = _Register()
     tops = act.lines()
     described = _recorded(tops, register)
-    made = _Made()
+    made = _Made(register.stored)
     for line in (leaf for top in tops for leaf in top.leaves):
         office = register.office(line.office)
         if office is not None:
@@ -84,7 +84,7 @@ class _Register:
 class _Made:
     """All PPAs of the act, and the rows of those that are new."""
 
-    stored: dict[str, MonitoringEntry] = field(default_factory=dict)
+    stored: dict[str, MonitoringEntry]
     ppas: list[MonitoringEntry] = field(default_factory=list)
     new: list[MonitoringEntry] = field(default_factory=list)
     lines: list[MoneyLine] = field(default_factory=list)
@@ -93,7 +93,6 @@ class _Made:
 
 
 def _add(made: _Made, line: PrintedLine, office: Organization, register: _Register, facts: list[str]) -> None:
-    made.stored = register.stored
     sectors = list(office.sectors.all())
     title = f"{line.title}, {office.short_name}" if line.level == 0 else line.title
     ppa = made.of_line[line] = _ppa(

@@ -138,9 +138,14 @@ class OutcomePeriod(models.Model):
                 violation_error_message=_("The upper end lies above the lower one."),
             ),
             models.CheckConstraint(
-                condition=Q(actual_state=ActualState.NONE, actual=None, reported_by=None)
-                | ~Q(actual_state=ActualState.NONE) & Q(actual__isnull=False, reported_by__isnull=False),
+                condition=Q(actual_state=ActualState.NONE, actual=None, reported_at=None, reported_by=None)
+                | ~Q(actual_state=ActualState.NONE)
+                & Q(actual__isnull=False, reported_at__isnull=False, reported_by__isnull=False),
                 name="monitoring_actual_reported_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decided_by=None) | Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="monitoring_actual_decided_by_somebody",
             ),
             models.CheckConstraint(
                 condition=~Q(actual_state__in=[ActualState.APPROVED, ActualState.RETURNED])

@@ -314,6 +314,11 @@ class PPAMember(models.Model):
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}"
 
+    @property
+    def audit_label(self) -> str:
+        """What audit rows, which are kept for good, call this row: no name of a person."""
+        return f"{self.get_role_display()}, {self.ppa}"
+
 
 class PPATag(models.Model):
     """That money of a PPA serves one of the five cross-cutting causes, and how much of it; none: nobody said."""
