@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "django_cotton.apps.SimpleAppConfig",
     "phonenumber_field",
+    "pghistory",
+    "pgtrigger",
     "django.contrib.admin",  # wagtail_modeladmin needs the app; its URLs are never mounted
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -92,6 +94,8 @@ MIDDLEWARE = [
     "cms.back_office.Doors",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
+
+PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"  # the moment of the change, not of its transaction
 
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
