@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -11,7 +12,7 @@ from django.db.models import F, Window
 from django.db.models.functions import Lag
 
 from portal.accounts.models import User
-from portal.monitoring.models import LedgerEvent, MoneyLineEvent
+from portal.monitoring.models import MoneyLineEvent
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def changes_of(ppa: UUID) -> list[Change]:
     return [_change(event, people) for event in events]
 
 
-def _change(event: LedgerEvent, people: dict[int, User]) -> Change:
+def _change(event: Any, people: dict[int, User]) -> Change:
     said = event.pgh_context or {}
     is_gone = event.pgh_label == "delete"
     return Change(
@@ -55,6 +56,6 @@ def _change(event: LedgerEvent, people: dict[int, User]) -> Change:
     )
 
 
-def _people(events: Iterable[LedgerEvent]) -> dict[int, User]:
+def _people(events: Iterable[Any]) -> dict[int, User]:
     keys = {(event.pgh_context or {}).get("by") for event in events} - {None}
     return get_user_model().objects.in_bulk(keys)

@@ -45,7 +45,7 @@ class LedgerEvent(Event):
     previous_hash = models.CharField(max_length=64, blank=True, editable=False)
     hash = models.CharField(max_length=64, editable=False)
 
-    objects = LedgerQuerySet.as_manager()
+    objects = LedgerQuerySet.as_manager()  # type: ignore[assignment,misc]
 
     class Meta:
         abstract = True
