@@ -4,7 +4,7 @@ Its rows (``portal.monitoring.models.ledger``) are written by the database.
 """
 
 from .because import because
-from .reading import changes_of
+from .reading import Change, changes_of, changes_of_ceiling
 from .verifying import Finding, verify
 
-__all__ = ["Finding", "because", "changes_of", "verify"]
+__all__ = ["Change", "Finding", "because", "changes_of", "changes_of_ceiling", "verify"]

@@ -12,17 +12,19 @@ from django.db.models import F, Window
 from django.db.models.functions import Lag
 
 from portal.accounts.models import User
-from portal.monitoring.models import MoneyLineEvent
+from portal.monitoring.models import CeilingManagementEvent, MoneyLineEvent
+
+SOURCE = ["source"]
 
 
 @dataclass(frozen=True)
 class Change:
     """A figure that became another, in pesos; none: it was not there."""
 
+    of: Any
+    """The event: of a money line it knows the year, class and source."""
+
     at: datetime
-    fiscal_year: int
-    expense_class: str
-    source_id: int
     before: Decimal | None
     after: Decimal | None
     act: str
@@ -34,22 +36,28 @@ class Change:
 
 def changes_of(ppa: UUID) -> list[Change]:
     """Changes of the PPA's money lines, the newest first, in two statements."""
-    was = Window(Lag("amount"), partition_by=F("pgh_obj_id"), order_by="pgh_id")
-    events = list(MoneyLineEvent.objects.filter(chain=ppa).annotate(was=was).order_by("-pgh_id"))
-    people = _people(events)
-    return [_change(event, people) for event in events]
+    return _changes(MoneyLineEvent.objects.filter(chain=ppa), "amount")
 
 
-def _change(event: Any, people: dict[int, User]) -> Change:
+def changes_of_ceiling(ceiling: UUID) -> list[Change]:
+    """Changes of the ceiling's amount, threshold or mode, the newest first, in two statements."""
+    return _changes(CeilingManagementEvent.objects.filter(chain=ceiling), "ceiling_amount")
+
+
+def _changes(events: Any, figure: str) -> list[Change]:
+    was = Window(Lag(figure), partition_by=F("pgh_obj_id"), order_by="pgh_id")
+    rows = list(events.select_related(*SOURCE).annotate(was=was).order_by("-pgh_id"))
+    people = _people(rows)
+    return [_change(row, figure, people) for row in rows]
+
+
+def _change(event: Any, figure: str, people: dict[int, User]) -> Change:
     said = event.pgh_context or {}
-    is_gone = event.pgh_label == "delete"
     return Change(
+        of=event,
         at=event.pgh_created_at,
-        fiscal_year=event.fiscal_year,
-        expense_class=event.expense_class,
-        source_id=event.source_id,
         before=event.was,
-        after=None if is_gone else event.amount,
+        after=None if event.pgh_label == "delete" else getattr(event, figure),
         act=said.get("act", ""),
         by=people.get(said.get("by") or 0),
         reason=said.get("reason", ""),

@@ -156,4 +156,4 @@ def test_changes_when_a_line_is_removed_then_say_that_it_is_gone():
 
     newest = changes_of(line.ppa_id)[0]
 
-    assert (newest.before, newest.after, newest.expense_class) == (Decimal(50), None, line.expense_class)
+    assert (newest.before, newest.after, newest.of.expense_class) == (Decimal(50), None, line.expense_class)
