@@ -374,7 +374,7 @@ ASSESSMENT_SECTIONS = [
     "portal.needs.attaching.section.evidence_section",
     "portal.needs.assessments.profile.needs",
 ]
-PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]
+PPA_SECTIONS = ["portal.monitoring.money.section.money_section", "catalog.desk.ppa_section.services_of_ppa"]
 COMMUNITY_SECTIONS = [  # what waits for the person first
     "portal.needs.community.waiting_section",
     "portal.needs.community.needs_section",

@@ -45,4 +45,5 @@ class AllowForm(forms.Form):
 
     def __init__(self, *args: Any, ppas: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ppa"].queryset = ppas
+        field: Any = self.fields["ppa"]
+        field.queryset = ppas

@@ -20,7 +20,8 @@ def _years(field: Any = None) -> list[tuple[int, str]]:
 class CeilingFilterSet(WagtailFilterSet):
     fiscal_year = django_filters.ChoiceFilter(label=_("Fiscal year"), choices=_years)
     source = django_filters.ModelChoiceFilter(
-        label=_("Funding source"), queryset=lambda request: FundingSource.objects.filter(ceilings__isnull=False).distinct()
+        label=_("Funding source"),
+        queryset=lambda request: FundingSource.objects.filter(ceilings__isnull=False).distinct(),
     )
 
     class Meta:
