@@ -46,5 +46,8 @@ class CeilingViewSet(RegisterViewSet):
     export_filename = "ceilings"
     acts = {"allow": views.AllowView}
 
+    def lock(self, row: Any) -> None:
+        """The actions do, in the order in which everybody locks: PPAs, then ceilings."""
+
     def get_form_class(self, for_update: bool = False) -> Any:
         return ChangeCeilingForm if for_update else CeilingForm

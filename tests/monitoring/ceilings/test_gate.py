@@ -1,5 +1,7 @@
 """The gate through the database: what counts, what is refused, who may go on, and what people are told."""
 
+from decimal import Decimal
+
 import pytest
 
 from portal.core.actions import ActionRefused
@@ -192,7 +194,7 @@ def test_allow_above_when_forbidden_then_is_refused(leader, officer):
 
 def test_ceiling_when_set_and_changed_then_the_ledger_has_both_and_people_hear_of_it(officer):
     takes(95)
-    values = {"ceiling_amount": 1000, "threshold": "0.90", "mode": CeilingMode.WARN, "note": "Budget call"}
+    values = {"ceiling_amount": 1000, "threshold": Decimal("0.9"), "mode": CeilingMode.WARN, "note": "Budget call"}
 
     ceiling = add_ceiling(fiscal_year=YEAR, source=MoneyLine.objects.get().source, by=officer, **values)
     change_ceiling(ceiling, **{**values, "ceiling_amount": 100}, reason="The call was cut.", by=officer)
