@@ -135,6 +135,8 @@ STAFF_ONLY = [
     "templates/catalog/messages/*",
     "templates/portal/core/*",
     "templates/portal/evidence/*",
+    "templates/portal/monitoring/ceilings/*",
+    "templates/portal/monitoring/money/*",
     "templates/portal/needs/desk/*",
     "templates/portal/needs/forwarding/*",
     "templates/portal/needs/messages/*",

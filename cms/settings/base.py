@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "django_cotton.apps.SimpleAppConfig",
     "phonenumber_field",
+    "pghistory",
+    "pgtrigger",
     "django.contrib.admin",  # wagtail_modeladmin needs the app; its URLs are never mounted
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -92,6 +94,8 @@ MIDDLEWARE = [
     "cms.back_office.Doors",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
+
+PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"  # the moment of the change, not of its transaction
 
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
@@ -370,7 +374,7 @@ ASSESSMENT_SECTIONS = [
     "portal.needs.attaching.section.evidence_section",
     "portal.needs.assessments.profile.needs",
 ]
-PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]
+PPA_SECTIONS = ["portal.monitoring.money.section.money_section", "catalog.desk.ppa_section.services_of_ppa"]
 COMMUNITY_SECTIONS = [  # what waits for the person first
     "portal.needs.community.waiting_section",
     "portal.needs.community.needs_section",

@@ -11,8 +11,10 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
+        from portal.core.access import ScopedPolicy
         from portal.organizations.policies import OrganizationPolicy
 
-        from .models import MonitoringEntry
+        from .models import CeilingManagement, MonitoringEntry
 
         register_permission_policy(MonitoringEntry, OrganizationPolicy(MonitoringEntry, "lead_organization_id"))
+        register_permission_policy(CeilingManagement, ScopedPolicy(CeilingManagement))

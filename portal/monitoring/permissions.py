@@ -75,3 +75,10 @@ def can_override_ceilings(user: AnyUser) -> bool:
     from .models import CeilingManagement  # models need this room's scope for their querysets
 
     return reach_of(user, CeilingManagement, "override").everything
+
+
+def can_keep_ceilings(user: AnyUser) -> bool:
+    """Set ceilings and change them."""
+    from .models import CeilingManagement  # models need this room's scope for their querysets
+
+    return reach_of(user, CeilingManagement, "change").everything

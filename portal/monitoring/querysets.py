@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Self
 
+from django.apps import apps
 from django.db.models import Q
 from django.utils import timezone
 
@@ -109,6 +110,16 @@ class CeilingQuerySet(OfficeWideQuerySet):
 
 class OfCeilingQuerySet(OfficeWideQuerySet):
     """What was decided about a ceiling."""
+
+
+class LedgerQuerySet(ScopedQuerySet):
+    """Events of money: seen by who sees the PPA or the ceiling whose chain they stand in."""
+
+    def permitted(self, user: AnyUser, *actions: str) -> Self:
+        money, ceilings = (apps.get_model("monitoring", name) for name in ("MonitoringEntry", "CeilingManagement"))
+        keys = [model.objects.permitted(user, *actions).order_by().values("pk") for model in (money, ceilings)]
+        key = "chain" if hasattr(self.model, "chain") else "pk"
+        return self.filter(Q(**{f"{key}__in": keys[0]}) | Q(**{f"{key}__in": keys[1]}))
 
 
 class IndicatorQuerySet(ScopedQuerySet):

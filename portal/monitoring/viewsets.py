@@ -14,8 +14,10 @@ from wagtail.admin.widgets.button import Button
 from portal.core.registers import DayColumn, RegisterIndexView, RegisterProfileView, RegisterViewSet
 from portal.core.sections import Section, sections
 
+from .ceilings.viewsets import CeilingViewSet
 from .filters import PPAFilterSet
 from .models import MonitoringEntry
+from .money.views import MONEY_ACTS
 from .querysets import MonitoringEntryQuerySet
 from .tables import ppas_table
 
@@ -86,12 +88,13 @@ class PPAViewSet(RegisterViewSet):
     form_fields = ["title"]
     export_filename = "ppas"
     left_out = ("add", "edit")
+    acts = {**MONEY_ACTS}
 
 
 class ProgramsGroup(ModelViewSetGroup):
     """The menu “Programs”."""
 
-    items = (PPAViewSet,)
+    items = (PPAViewSet, CeilingViewSet)
     menu_label = gettext_lazy("Programs")
     menu_name = "programs"
     menu_icon = "tasks"

@@ -28,15 +28,21 @@ from portal.monitoring.models import (
     BudgetCalendar,
     BudgetJustification,
     CeilingManagement,
+    CeilingManagementEvent,
     CeilingOverride,
     ChangeRequest,
     ContractSlice,
+    ContractSliceEvent,
     Disaggregation,
+    LedgerChain,
     MoneyLine,
+    MoneyLineEvent,
     MonitoringEntry,
     MonitoringEntryFunding,
+    MonitoringEntryFundingEvent,
     MonitoringEntryWorkflowStage,
     MultiYearContract,
+    MultiYearContractEvent,
     NeedAddressed,
     Outcome,
     OutcomeIndicator,
@@ -243,6 +249,58 @@ class MonitoringEntryFundingFactory(DjangoModelFactory):
         )
 
 
+class LedgerEventFactory(DjangoModelFactory):
+    """The last event of a row, which the database wrote when the row was made."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class, row, **kwargs):
+        return model_class.objects.filter(pgh_obj=row.pk).latest("pgh_id")
+
+
+class MoneyLineEventFactory(LedgerEventFactory):
+    class Meta:
+        model = MoneyLineEvent
+
+    row = factory.SubFactory(MoneyLineFactory)
+
+
+class MonitoringEntryFundingEventFactory(LedgerEventFactory):
+    class Meta:
+        model = MonitoringEntryFundingEvent
+
+    row = factory.SubFactory(MonitoringEntryFundingFactory)
+
+
+class MultiYearContractEventFactory(LedgerEventFactory):
+    class Meta:
+        model = MultiYearContractEvent
+
+    row = factory.SubFactory(MultiYearContractFactory)
+
+
+class ContractSliceEventFactory(LedgerEventFactory):
+    class Meta:
+        model = ContractSliceEvent
+
+    row = factory.SubFactory(ContractSliceFactory)
+
+
+class LedgerChainFactory(DjangoModelFactory):
+    """The chain of a PPA with one money line."""
+
+    class Meta:
+        model = LedgerChain
+
+    line = factory.SubFactory(MoneyLineFactory)
+
+    @classmethod
+    def _create(cls, model_class, line, **kwargs):
+        return model_class.objects.get(pk=line.ppa_id)
+
+
 # ---- Stages, changes and updates -------------------------------------------------------------------------------------
 
 
@@ -444,3 +502,10 @@ class CeilingOverrideFactory(DjangoModelFactory):
     excess = Decimal(100)
     reason = "The Cabinet promised the rest."
     by = factory.SubFactory(UserFactory)
+
+
+class CeilingManagementEventFactory(LedgerEventFactory):
+    class Meta:
+        model = CeilingManagementEvent
+
+    row = factory.SubFactory(CeilingManagementFactory)

@@ -120,7 +120,11 @@ AREAS = [
     Area(r"admin/needs/register/", {"oobc_staff"}),
     Area(r"admin/needs/boards/", READERS | {"oobc_staff"}),
     Area(r"admin/needs/summaries/", READERS | {"oobc_staff"}),
+    Area(r"admin/programs/ppas/(line|remove-line|room)/", EDITORS | {"oobc_planner"}, owned=True),
+    Area(r"admin/programs/ppas/(flow|reverse|contract|slices)/", {"mao_focal", "budget_officer"}, owned=True),
     Area(r"admin/programs/ppas/", CATALOG, owned=True),
+    Area(r"admin/programs/ceilings/(new|edit|allow)/", {"budget_officer"}),
+    Area(r"admin/programs/ceilings/", READERS | {"oobc_staff"}),
     Area(r"admin/needs/assessments/(new|import-needs)/", {"oobc_staff", "oobc_planner"}),
     Area(r"admin/needs/assessments/", READERS | {"oobc_staff"}),
     Area(r"admin/(municipality|barangay)_chooser/", STAFF),  # public knowledge

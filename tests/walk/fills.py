@@ -45,6 +45,7 @@ OWNED = {
 # Registers whose rows are nobody's own.
 COMMON = {
     "needs_assessments": "assessment",
+    "monitoring_ceilings": "ceiling",
     "municipality_chooser": "municipality",
     "searches": "search",
     "synonyms": "synonyms",

@@ -38,7 +38,7 @@ from tests.communities.factories import (
 )
 from tests.engagement.factories import EngagementFactory, FeedbackFactory
 from tests.evidence.factories import EvidenceItemFactory
-from tests.monitoring.factories import MonitoringEntryFactory
+from tests.monitoring.factories import CeilingManagementFactory, MonitoringEntryFactory
 from tests.needs.factories import (
     AssessmentFactory,
     ForwardingFactory,
@@ -100,6 +100,7 @@ def make_world() -> World:
         "collection": root,
         "document": document,
         "menu": MenuFileFactory(made=True),
+        "ceiling": CeilingManagementFactory(),
         "assessment": AssessmentFactory(title=f"Assessment {a.secret} {b.secret}"),
         "privacy_notice": PrivacyNoticeFactory(),
         "navigation": Navigation.objects.first(),

@@ -13,6 +13,7 @@ from portal.core.constraints import constraints_refuse
 from portal.core.models import FundingSource
 from portal.monitoring.ceilings.gate import under_ceilings
 from portal.monitoring.enums import ExpenseClass, FlowType, PPAStatus
+from portal.monitoring.ledger import because
 from portal.monitoring.models import MoneyLine, MonitoringEntry, MonitoringEntryFunding, MultiYearContract
 
 from .rows import check_status, happened, ppa_to
@@ -30,10 +31,14 @@ def set_line(
     source: FundingSource,
     amount: Decimal,
     source_name: str = "",
+    reason: str = "",
     override_reason: str = "",
     by: User,
 ) -> MoneyLine:
-    """What the PPA asks for in this year, class and source, in pesos: a new line, or another amount."""
+    """What the PPA asks for in this year, class and source, in pesos: a new line, or another amount.
+
+    ``reason`` stands in the ledger for good. A draft takes no room, so no ceiling refuses it.
+    """
     ppa = _ppa_to_budget(ppa, by=by)
     if ppa.children.exists():
         raise ActionRefused(_("This PPA has parts: its money stands on them."))
@@ -51,21 +56,31 @@ def set_line(
         return line
     line.amount = amount
     envelopes = [(fiscal_year, source.pk)]
-    with under_ceilings(envelopes, ppa=ppa, by=by, override_reason=override_reason), constraints_refuse(MoneyLine):
+    with (
+        under_ceilings(envelopes, ppa=ppa, by=by, override_reason=override_reason),
+        because("set_line", by=by, reason=reason),
+        constraints_refuse(MoneyLine),
+    ):
         line.save()
     happened(ppa, "set_line", by=by, line=line.pk, year=fiscal_year, before=was, after=amount)
     return line
 
 
 @transaction.atomic
-def remove_line(line: MoneyLine, *, by: User) -> None:
+def remove_line(line: MoneyLine, *, reason: str = "", by: User) -> None:
     """Ask no longer for this money."""
     ppa = _ppa_to_budget(line.ppa, by=by)
-    line = MoneyLine.objects.get(pk=line.pk, ppa=ppa)
+    found = MoneyLine.objects.filter(pk=line.pk, ppa=ppa).first()
+    if found is None:
+        return
+    line = found
     if line.flows.exists():
         raise ActionRefused(_("Money of this line has moved: it stays. Reverse the flows, or set the amount to zero."))
     key = line.pk
-    with under_ceilings([(line.fiscal_year, line.source_id)], ppa=ppa, by=by):
+    with (
+        under_ceilings([(line.fiscal_year, line.source_id)], ppa=ppa, by=by),
+        because("remove_line", by=by, reason=reason),
+    ):
         line.delete()
     happened(ppa, "remove_line", by=by, line=key, year=line.fiscal_year, before=line.amount)
 
@@ -90,16 +105,16 @@ def record_flow(
         raise ActionRefused(_("This day is still to come. Enter what has happened."))
     if contract and contract.ppa_id != ppa.pk:
         raise ActionRefused(_("This contract belongs to another PPA."))
-    with constraints_refuse(MonitoringEntryFunding):
+    with because("record_flow", by=by, reason=reason), constraints_refuse(MonitoringEntryFunding):
         flow = MonitoringEntryFunding.objects.create(
             line=line,
             type=type,
             amount=amount,
             on=on,
-            tranche=tranche,
-            document=document,
+            tranche=tranche.strip(),
+            document=document.strip(),
             contract=contract,
-            reason=reason,
+            reason=reason.strip(),
             entered_by=by,
         )
     happened(ppa, "record_flow", by=by, flow=flow.pk, type=type, amount=amount, on=on)
@@ -117,16 +132,17 @@ def reverse_flow(flow: MonitoringEntryFunding, *, reason: str, by: User) -> Moni
     done = MonitoringEntryFunding.objects.filter(reverses=flow).first()
     if done:
         return done
-    opposite = MonitoringEntryFunding.objects.create(
-        line=flow.line,
-        type=flow.type,
-        amount=-flow.amount,
-        on=max(timezone.localdate(), flow.on),
-        contract=flow.contract,
-        reverses=flow,
-        reason=reason.strip(),
-        entered_by=by,
-    )
+    with because("reverse_flow", by=by, reason=reason):
+        opposite = MonitoringEntryFunding.objects.create(
+            line=flow.line,
+            type=flow.type,
+            amount=-flow.amount,
+            on=max(timezone.localdate(), flow.on),
+            contract=flow.contract,
+            reverses=flow,
+            reason=reason.strip(),
+            entered_by=by,
+        )
     happened(ppa, "reverse_flow", by=by, flow=flow.pk, by_flow=opposite.pk, amount=opposite.amount)
     return opposite
 

@@ -50,7 +50,7 @@ def under_ceilings(
 ) -> Iterator[None]:
     """Make a change of this PPA's money inside. ``envelopes`` names each year and source it had or will have."""
     with transaction.atomic():
-        ceilings = _locked(envelopes)
+        ceilings = hold(envelopes)
         if not ceilings:
             yield
             return
@@ -65,10 +65,15 @@ def under_ceilings(
         if refused:
             _override(refused, ppa=ppa, by=by, reason=override_reason.strip())
         for each in ceilings:
-            _tell(each, after[each].state)
+            tell(each, after[each].state)
 
 
-def _locked(envelopes: Collection[Envelope]) -> list[CeilingManagement]:
+def hold(envelopes: Collection[Envelope]) -> list[CeilingManagement]:
+    """Lock the ceilings of these years and sources, in the order in which everybody locks them.
+
+    Who changes many PPAs in one transaction first locks all of these (``rows.lock_all``), then holds the ceilings of
+    all their money, and then begins: so nobody waits in a circle.
+    """
     where = Q(pk__in=[])
     for year, source in envelopes:
         where |= Q(fiscal_year=year, source=source)
@@ -79,14 +84,20 @@ def _locked(envelopes: Collection[Envelope]) -> list[CeilingManagement]:
 def _override(
     refused: dict[CeilingManagement, tuple[Room, Room]], *, ppa: MonitoringEntry, by: User, reason: str
 ) -> None:
-    if not reason or not can_override_ceilings(by):
+    refused = {each: rooms for each, rooms in refused.items() if not _is_allowed(each, ppa, rooms[1].excess)}
+    if refused and not (reason and can_override_ceilings(by)):
         raise CeilingRefused(refused)
     for ceiling, (_before, after) in refused.items():
         CeilingOverride.objects.create(ceiling=ceiling, ppa=ppa, excess=after.excess, reason=reason, by=by)
         record(ceiling, "monitoring.override_ceiling", by=by, data={"ppa": ppa.pk, "excess": after.excess})
 
 
-def _tell(ceiling: CeilingManagement, state: CeilingState) -> None:
+def _is_allowed(ceiling: CeilingManagement, ppa: MonitoringEntry, excess: Decimal) -> bool:
+    """A budget officer has let this PPA go so far above the ceiling before."""
+    return CeilingOverride.objects.filter(ceiling=ceiling, ppa=ppa, excess__gte=excess).exists()
+
+
+def tell(ceiling: CeilingManagement, state: CeilingState) -> None:
     """Say it on the way up, once per crossing; on the way down only remember, so that it is said again next time."""
     if state == ceiling.told_state:
         return
@@ -99,7 +110,7 @@ def _tell(ceiling: CeilingManagement, state: CeilingState) -> None:
 
 
 def _sentence(ceiling: CeilingManagement, before: Room, after: Room) -> str:
-    names = ", ".join(f"{title} ({_money(pesos)})" for title, pesos in takers(ceiling)[:NAMED_TAKERS])
+    names = ", ".join(f"{title} ({_money(pesos)})" for _key, title, pesos in takers(ceiling)[:NAMED_TAKERS])
     return _(
         "The ceiling %(ceiling)s of %(amount)s has %(left)s left, and this needs %(more)s. Most of it is taken by: "
         "%(takers)s."

@@ -1,11 +1,13 @@
 """How full ceilings are: one statement for any number of them."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import F, Sum, Window
+from django.db.models.functions import RowNumber
 
 from portal.monitoring.enums import PPAStatus
 from portal.monitoring.formulas.ceilings import Room
@@ -49,13 +51,38 @@ def used(ceilings: Collection[CeilingManagement]) -> dict[CeilingManagement, Roo
     return {each: room_of(each, _of(each, taken)) for each in ceilings}
 
 
-def takers(ceiling: CeilingManagement) -> list[tuple[str, Decimal]]:
-    """The PPAs that took its room, with their pesos, the largest first."""
-    lines = MoneyLine.objects.counted().filter(fiscal_year=ceiling.fiscal_year, source=ceiling.source_id)
+def takers(ceiling: CeilingManagement, statuses: Collection[PPAStatus] | None = None) -> Any:
+    """The PPAs that took its room (or, of other statuses, ask for it), the largest first: key, title and pesos."""
+    lines = MoneyLine.objects.filter(
+        fiscal_year=ceiling.fiscal_year, source=ceiling.source_id, ppa__status__in=statuses or PPAStatus.counted()
+    )
     if ceiling.sector_id:
         lines = lines.filter(ppa__sector=ceiling.sector_id)
-    rows = lines.order_by().values_list("ppa__title", "ppa").annotate(total=Sum("amount"))
-    return [(title, total) for title, _key, total in rows.order_by("-total", "ppa__title")]
+    rows = lines.order_by().values_list("ppa", "ppa__title").annotate(total=Sum("amount"))
+    return rows.order_by("-total", "ppa__title", "ppa")
+
+
+def largest_takers(
+    ceilings: Collection[CeilingManagement], count: int
+) -> dict[CeilingManagement, list[tuple[str, Decimal]]]:
+    """Of each ceiling the PPAs that took most of its room: titles and pesos. One statement for all."""
+    envelope = ["fiscal_year", "source", "ppa__sector"]
+    place = Window(RowNumber(), partition_by=envelope, order_by=[F("total").desc(), "ppa__title"])
+    lines = MoneyLine.objects.counted().filter(
+        fiscal_year__in={each.fiscal_year for each in ceilings}, source__in={each.source_id for each in ceilings}
+    )
+    rows = lines.order_by().values_list(*envelope, "ppa", "ppa__title").annotate(total=Sum("amount"))
+    largest = list(rows.annotate(place=place).filter(place__lte=count))
+    return {each: _largest(each, largest, count) for each in ceilings}
+
+
+def _largest(ceiling: CeilingManagement, rows: Iterable[Any], count: int) -> list[tuple[str, Decimal]]:
+    own = [
+        (title, total)
+        for year, source, sector, _key, title, total, _place in rows
+        if (year, source) == (ceiling.fiscal_year, ceiling.source_id) and ceiling.sector_id in (None, sector)
+    ]
+    return sorted(own, key=lambda row: (-row[1], row[0]))[:count]
 
 
 def _sums(ceilings: Collection[CeilingManagement], statuses: Collection[PPAStatus]) -> Sums:

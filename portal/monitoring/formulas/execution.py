@@ -28,6 +28,9 @@ class Execution:
     allocations: Decimal | None = None
     """Released allotments; none if there was no release."""
 
+    unreleased: Decimal = Decimal()
+    """Beside released allotments: what other lines grant for which none was released yet."""
+
     adjustments: Decimal = Decimal()
     obligations: Decimal = Decimal()
     disbursements: Decimal = Decimal()
@@ -36,13 +39,13 @@ class Execution:
     def basis(self) -> str | None:
         """What the net allotment starts from."""
         if self.allocations is not None:
-            return "allotment"
+            return "both" if self.unreleased else "allotment"
         return None if self.budget_allocation is None else "budget_allocation"
 
     @property
     def net_allotment(self) -> Decimal | None:
         """The updated budget: what was released, or else what was granted, with all adjustments."""
-        start = self.budget_allocation if self.allocations is None else self.allocations
+        start = self.budget_allocation if self.allocations is None else self.allocations + self.unreleased
         return None if start is None else start + self.adjustments
 
     @property

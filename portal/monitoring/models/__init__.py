@@ -2,6 +2,16 @@
 
 from .ceiling import CeilingManagement, CeilingOverride
 from .change import ChangeRequest
+from .ledger import (
+    EVENTS,
+    CeilingManagementEvent,
+    ContractSliceEvent,
+    LedgerChain,
+    LedgerEvent,
+    MoneyLineEvent,
+    MonitoringEntryFundingEvent,
+    MultiYearContractEvent,
+)
 from .money import ContractSlice, MoneyLine, MonitoringEntryFunding, MultiYearContract
 from .need import BudgetJustification, NeedAddressed
 from .outcome import Disaggregation, Outcome, OutcomeIndicator, OutcomePeriod
@@ -9,19 +19,27 @@ from .ppa import BeneficiaryGroup, MonitoringEntry, PPAMember, PPAPlace, PPATag
 from .stage import BudgetCalendar, MonitoringEntryWorkflowStage, ProgressUpdate, StageDocument
 
 __all__ = [
+    "EVENTS",
     "BeneficiaryGroup",
     "BudgetCalendar",
     "BudgetJustification",
     "CeilingManagement",
+    "CeilingManagementEvent",
     "CeilingOverride",
     "ChangeRequest",
     "ContractSlice",
+    "ContractSliceEvent",
     "Disaggregation",
+    "LedgerChain",
+    "LedgerEvent",
     "MoneyLine",
+    "MoneyLineEvent",
     "MonitoringEntry",
     "MonitoringEntryFunding",
+    "MonitoringEntryFundingEvent",
     "MonitoringEntryWorkflowStage",
     "MultiYearContract",
+    "MultiYearContractEvent",
     "NeedAddressed",
     "Outcome",
     "OutcomeIndicator",
