@@ -2,6 +2,7 @@
 
 from .ceiling import CeilingManagement, CeilingOverride
 from .change import ChangeRequest
+from .given import GivenReason
 from .money import ContractSlice, MoneyLine, MonitoringEntryFunding, MultiYearContract
 from .need import BudgetJustification, NeedAddressed
 from .outcome import Disaggregation, Outcome, OutcomeIndicator, OutcomePeriod
@@ -17,6 +18,7 @@ __all__ = [
     "ChangeRequest",
     "ContractSlice",
     "Disaggregation",
+    "GivenReason",
     "MoneyLine",
     "MonitoringEntry",
     "MonitoringEntryFunding",
