@@ -34,9 +34,7 @@ def approved(desk, **fields):
 
 def ceiling(amount, **fields):
     """One that everybody has heard of already: nobody is told again."""
-    return CeilingManagementFactory(
-        fiscal_year=YEAR, ceiling_amount=amount, told_state=CeilingState.EXCEEDED, **fields
-    )
+    return CeilingManagementFactory(fiscal_year=YEAR, ceiling_amount=amount, told_state=CeilingState.EXCEEDED, **fields)
 
 
 # ---- Proposing -------------------------------------------------------------------------------------------------------
