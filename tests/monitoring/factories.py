@@ -32,6 +32,7 @@ from portal.monitoring.models import (
     ChangeRequest,
     ContractSlice,
     Disaggregation,
+    GivenReason,
     MoneyLine,
     MonitoringEntry,
     MonitoringEntryFunding,
@@ -320,6 +321,15 @@ class ChangeRequestFactory(DjangoModelFactory):
     changes = factory.LazyFunction(lambda: [{"field": "title", "line": None, "old": "Project", "new": "A project"}])
     reason = "The site moved."
     asked_by = factory.SubFactory(UserFactory)
+
+
+class GivenReasonFactory(DjangoModelFactory):
+    class Meta:
+        model = GivenReason
+
+    ppa = factory.SubFactory(MonitoringEntryFactory)
+    text = "The river moved."
+    by = factory.SubFactory(UserFactory)
 
 
 # ---- Results ---------------------------------------------------------------------------------------------------------

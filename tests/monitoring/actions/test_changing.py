@@ -1,4 +1,4 @@
-"""Changes of what was approved: old and new values, a reason on both sides, all of it or nothing, under the ceilings."""
+"""Changes of what was approved: old and new values, a reason on both sides, all or nothing, under the ceilings."""
 
 import datetime
 from decimal import Decimal

@@ -88,7 +88,7 @@ def test_add_when_a_value_does_not_fit_then_nothing_is_made(desk, wrong):
 
 def test_change_when_values_differ_then_before_and_after_are_on_record(desk):
     ppa = desk.ppa(title="A well")
-    town, other = MunicipalityFactory(), MunicipalityFactory()
+    town, other = CommunityFactory(), CommunityFactory()
     editing.change(ppa, values={"places": [town], "tags": [("gad", Decimal(5), "")]}, by=desk.editor)
 
     editing.change(ppa, values={"title": "Two wells", "places": [other], "tags": []}, by=desk.editor)
