@@ -135,6 +135,8 @@ STAFF_ONLY = [
     "templates/catalog/messages/*",
     "templates/portal/core/*",
     "templates/portal/evidence/*",
+    "templates/portal/monitoring/desk/*",
+    "templates/portal/monitoring/messages/*",
     "templates/portal/needs/desk/*",
     "templates/portal/needs/forwarding/*",
     "templates/portal/needs/messages/*",

@@ -73,8 +73,10 @@ def add(
     """
     if not can_add_for(by, office):
         raise ActionRefused(_("You may not make PPAs of this office."))
-    if key and (made := MonitoringEntry.objects.filter(pk=key, created_by=by).first()):
-        return made
+    if key:
+        Organization.objects.select_for_update(no_key=True).only("pk").get(pk=office.pk)  # one press after the other
+        if made := MonitoringEntry.objects.filter(pk=key, created_by=by).first():
+            return made
     ppa = MonitoringEntry(pk=key or uuid4(), lead_organization=office, created_by=by)
     if parent is not None:
         ppa.parent = _becomes_whole(parent, office=office)
