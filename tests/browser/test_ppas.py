@@ -42,7 +42,7 @@ def screens(site, settings):
         "nothing found": (desk.planner, f"{at}?q=nothing-is-called-so"),
         "page": (desk.leader, f"{at}inspect/{ppa.pk}/"),
         "whole": (desk.focal, f"{at}inspect/{whole.pk}/"),
-        "add": (desk.planner, f"{at}add/"),
+        "add": (desk.planner, f"{at}new/"),
         "edit": (desk.focal, f"{at}edit/{draft.pk}/"),
         "team": (desk.focal, f"{at}team/{draft.pk}/"),
         "review": (desk.officer, f"{at}review/{to_review.pk}/"),

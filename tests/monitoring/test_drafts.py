@@ -12,7 +12,7 @@ from tests.geography.factories import MunicipalityFactory, RegionFactory
 from tests.monitoring.conftest import fresh
 from tests.organizations.factories import OrganizationFactory
 
-ADD = "/admin/programs/ppas/add/"
+ADD = "/admin/programs/ppas/new/"
 
 
 def typed(**values):

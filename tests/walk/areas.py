@@ -117,7 +117,7 @@ AREAS = [
     Area(r"admin/needs/register/", {"oobc_staff"}),
     Area(r"admin/needs/boards/", READERS | {"oobc_staff"}),
     Area(r"admin/needs/summaries/", READERS | {"oobc_staff"}),
-    Area(r"admin/programs/ppas/(add|edit|team)/", EDITORS | {"oobc_planner"}, owned=True),
+    Area(r"admin/programs/ppas/(new|edit|team)/", EDITORS | {"oobc_planner"}, owned=True),
     Area(
         r"admin/programs/ppas/(propose|take-back|ask-change|withdraw-change)/",
         {"mao_focal", "oobc_planner"},

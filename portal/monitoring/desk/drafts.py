@@ -63,9 +63,10 @@ class EditPPAView(RegisterEditView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """What is no draft any more is read, and changed by a request."""
-        if request.user.is_authenticated and not can_edit(request.user, self.object):
+        ppa = self.get_object()
+        if not can_edit(request.user, ppa):
             messages.warning(request, _("What was proposed stands. Take it back first, or ask for a change."))
-            return redirect(self.object.get_absolute_url())
+            return redirect(ppa.get_absolute_url())
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
