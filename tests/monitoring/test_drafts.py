@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from portal.monitoring.actions import editing
 from portal.monitoring.models import MonitoringEntry
 from tests.communities.factories import CommunityFactory
 from tests.core.factories import DevelopmentGoalFactory
@@ -104,7 +105,7 @@ def test_add_when_the_whole_is_unknown_then_is_a_form_like_any_other(client, des
 
 
 def test_edit_when_saved_then_changes_and_more_empty_fields_come(client, desk):
-    client.force_login(desk.editor)
+    client.force_login(desk.planner)
     ppa = desk.ppa()
     first, second = CommunityFactory(), CommunityFactory()
 
@@ -133,3 +134,15 @@ def test_edit_when_by_somebody_else_then_does_not_exist(client, desk, who):
     client.force_login(getattr(desk, who))
 
     assert client.get(edit(desk.ppa())).status_code == 404
+
+
+def test_edit_when_by_an_office_then_keeps_the_communities_it_cannot_choose(client, desk):
+    client.force_login(desk.focal)
+    ppa, community, town = desk.ppa(), CommunityFactory(), MunicipalityFactory()
+    editing.change(ppa, values={"places": [community]}, by=desk.planner)
+
+    names = client.get(edit(ppa)).context["form"].fields
+    response = client.post(edit(ppa), typed(community_1=community.pk, municipality_1=town.pk))
+
+    assert ("community_2" in names, "submitted_by_community" in names, response.status_code) == (False, False, 302)
+    assert {place.place for place in ppa.places.all()} == {community, town}

@@ -123,6 +123,7 @@ class DraftForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, parent: MonitoringEntry | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.whole = parent or self.instance.parent
+        self.sees_communities = False
         self._offer_rows_of_others()
         if self.is_new:
             self.fields["key"].initial = uuid.uuid4
@@ -153,10 +154,13 @@ class DraftForm(WagtailAdminModelForm):
             self.fields["parent"].initial = self.whole.pk
             office.initial = self.whole.lead_organization_id
         communities = OBCCommunity.objects.visible_to(user).active()
-        self.fields["submitted_by_community"].queryset = communities | OBCCommunity.objects.filter(
-            pk=instance.submitted_by_community_id
-        )
-        self.fields["submitted_by_community"].widget = community_chooser.widget_class()
+        self.sees_communities = communities.exists()
+        if self.sees_communities:
+            asked_by = OBCCommunity.objects.filter(pk=instance.submitted_by_community_id)
+            self.fields["submitted_by_community"].queryset = communities | asked_by
+            self.fields["submitted_by_community"].widget = community_chooser.widget_class()
+        else:  # an office names barangays and larger places
+            del self.fields["submitted_by_community"]
         assessments = Assessment.objects.visible_to(user) | Assessment.objects.filter(pk=instance.related_assessment_id)
         self.fields["related_assessment"].queryset = assessments.order_by("-created_at", "pk")
         if not assessments.exists():
@@ -169,7 +173,8 @@ class DraftForm(WagtailAdminModelForm):
         self.place_fields: list[str] = []
         for level, (label, chooser, model) in CHOSEN_PLACES.items():
             chosen = [key for row in rows if (key := getattr(row, f"{level}_id"))]
-            for number in range(1, len(chosen) + EMPTY_PLACES + 1):
+            empty = EMPTY_PLACES if model is not OBCCommunity or self.sees_communities else 0
+            for number in range(1, len(chosen) + empty + 1):
                 field = forms.ModelChoiceField(
                     self._places_of(model, chosen),
                     label=f"{label} {number}",
@@ -240,7 +245,11 @@ class DraftForm(WagtailAdminModelForm):
         yield self._part(
             _("With whom"),
             "",
-            [["partner_organizations"], ["submitted_by_community"], *self._if_there("related_assessment")],
+            [
+                ["partner_organizations"],
+                *self._if_there("submitted_by_community"),
+                *self._if_there("related_assessment"),
+            ],
         )
         yield self._part(
             _("When"),
