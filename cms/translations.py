@@ -137,6 +137,8 @@ STAFF_ONLY = [
     "templates/portal/evidence/*",
     "templates/portal/monitoring/ceilings/*",
     "templates/portal/monitoring/money/*",
+    "templates/portal/monitoring/desk/*",
+    "templates/portal/monitoring/messages/*",
     "templates/portal/needs/desk/*",
     "templates/portal/needs/forwarding/*",
     "templates/portal/needs/messages/*",

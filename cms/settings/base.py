@@ -342,6 +342,7 @@ STAFF_HOME_SECTIONS = [
     "catalog.desk.waiting.applications_waiting",
     "portal.needs.desk.waiting.needs_waiting",
     "portal.needs.forwarding.waiting.forwardings_waiting",
+    "portal.monitoring.waiting.ppas_waiting",
     "portal.activity.comments.waiting.comments_waiting",
     "portal.engagement.waiting.follow_ups_waiting",
     "catalog.waiting.services_waiting",

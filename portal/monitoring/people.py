@@ -2,11 +2,12 @@
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from portal.accounts.backends import DATED_GROUPS
 from portal.accounts.models import User
 from portal.needs.forwarding.notifications import focal_persons_of
+from portal.organizations.models import OrganizationMembership
 
 from .models import MonitoringEntry
 
@@ -21,7 +22,16 @@ def who_may(act: str) -> QuerySet[User]:
 
 
 def keepers_of(ppa: MonitoringEntry) -> list[User]:
-    """Who proposed it, and the focal persons of its office."""
+    """Who proposed it, and the focal persons of its office; nobody proposed what was loaded from an act."""
     people = list(focal_persons_of(ppa.lead_organization))
     proposer = ppa.proposed_by or ppa.created_by
-    return people if proposer in people else [proposer, *people]
+    return people if proposer is None or proposer in people else [proposer, *people]
+
+
+def colleagues_of(ppa: MonitoringEntry) -> QuerySet[User]:
+    """Who can be in its team: those who serve its office today, those in it already, and planners."""
+    serving = OrganizationMembership.objects.in_force().filter(organization=ppa.lead_organization_id)
+    people = get_user_model().objects.filter(is_active=True)
+    found = people.filter(Q(pk__in=serving.values("user")) | Q(pk__in=who_may("link").values("pk")))
+    in_team = get_user_model().objects.filter(pk__in=ppa.team.values("user"))
+    return (found | in_team).distinct().order_by("last_name", "first_name", "pk")

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from portal.core.access import AnyUser
 from portal.needs.scope import Reach, reach_of
 
+from .enums import PPAStatus
+
 if TYPE_CHECKING:
     from portal.organizations.models import Organization
 
@@ -62,6 +64,16 @@ def can_any(user: AnyUser, act: str) -> bool:
     """Whether there are PPAs on which this person may do this act."""
     own = reach(user, act)
     return own.everything or bool(own.organizations)
+
+
+def can_cancel(user: AnyUser, ppa: "MonitoringEntry") -> bool:
+    """OCM cancels; what is still a draft can be given up by whoever may propose it, too."""
+    return can(user, "approve", ppa) or (ppa.status == PPAStatus.DRAFT and can(user, "propose", ppa))
+
+
+def can_edit(user: AnyUser, ppa: "MonitoringEntry") -> bool:
+    """Change what it says, as long as it is a draft."""
+    return ppa.status in PPAStatus.editable() and can(user, "change", ppa)
 
 
 def can_add_for(user: AnyUser, office: "Organization") -> bool:

@@ -1,15 +1,16 @@
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Sum, Value
 from django.utils import timezone
 
 from portal.core.access import AnyUser, ScopedQuerySet
+from portal.needs.querysets import PLACE_PATHS
 from portal.needs.scope import reach_of
 from portal.organizations.querysets import OwnedByOrganizationQuerySet
 
-from .enums import PPAStatus, StageState
+from .enums import ChangeState, PPAStatus, StageState
 
 
 class MonitoringEntryQuerySet(OwnedByOrganizationQuerySet):
@@ -35,6 +36,32 @@ class MonitoringEntryQuerySet(OwnedByOrganizationQuerySet):
         """PPAs with money in this fiscal year."""
         lines = self.model._meta.get_field("lines").related_model.objects
         return self.filter(pk__in=lines.filter(fiscal_year=fiscal_year).values("ppa"))
+
+    def in_region(self, region: Any) -> Self:
+        """PPAs with a place in this region, or that serve all of it; those without a place are in none."""
+        where = Q()
+        for path in PLACE_PATHS.values():
+            where |= Q(**{path: region})
+        places = self.model._meta.get_field("places").related_model.objects
+        return self.filter(pk__in=places.filter(where).values("ppa"))
+
+    def tagged(self, tag: str) -> Self:
+        """PPAs whose money serves this cause, in part at least."""
+        tags = self.model._meta.get_field("tags").related_model.objects
+        return self.filter(pk__in=tags.filter(tag=tag).values("ppa"))
+
+    def with_an_open_change(self) -> Self:
+        """A change of what was approved waits for a decision."""
+        changes = self.model._meta.get_field("changes").related_model.objects
+        return self.filter(pk__in=changes.filter(state=ChangeState.ASKED).values("ppa"))
+
+    def with_asked(self) -> Self:
+        """Each with ``asked``: the pesos of its money lines, or of its parts' lines; None where it has none."""
+        lines = self.model._meta.get_field("lines").related_model.objects.order_by()
+        of_it = lines.filter(Q(ppa=OuterRef("pk")) | Q(ppa__parent=OuterRef("pk")))
+        # One group for all of them: lines of a PPA and of its parts never stand side by side.
+        total = of_it.annotate(one=Value(1)).values("one").annotate(total=Sum("amount")).values("total")
+        return self.annotate(asked=Subquery(total))
 
     def search(self, text: str) -> Self:
         """Every word stands in the title, or the whole text is its program code."""

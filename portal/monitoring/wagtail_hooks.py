@@ -7,6 +7,15 @@ from .viewsets import ProgramsGroup
 
 register_actions(
     {
+        "monitoring.add": _("Made"),
+        "monitoring.change": _("Changed"),
+        "monitoring.change_texts": _("Changed. Written anew: %(texts)s"),
+        "monitoring.set_team": _("Team set"),
+        "monitoring.report_reached": _("People reached, reported"),
+        "monitoring.ask_change": _("Change asked for: %(fields)s"),
+        "monitoring.approve_change": _("Change approved"),
+        "monitoring.refuse_change": _("Change not approved: %(fields)s"),
+        "monitoring.withdraw_change": _("Request for a change taken back"),
         "monitoring.propose": _("Proposed"),
         "monitoring.take_back": _("Taken back by the office"),
         "monitoring.review": _("Reviewed"),

@@ -34,6 +34,7 @@ from portal.monitoring.models import (
     ContractSlice,
     ContractSliceEvent,
     Disaggregation,
+    GivenReason,
     LedgerChain,
     MoneyLine,
     MoneyLineEvent,
@@ -378,6 +379,15 @@ class ChangeRequestFactory(DjangoModelFactory):
     changes = factory.LazyFunction(lambda: [{"field": "title", "line": None, "old": "Project", "new": "A project"}])
     reason = "The site moved."
     asked_by = factory.SubFactory(UserFactory)
+
+
+class GivenReasonFactory(DjangoModelFactory):
+    class Meta:
+        model = GivenReason
+
+    ppa = factory.SubFactory(MonitoringEntryFactory)
+    text = "The river moved."
+    by = factory.SubFactory(UserFactory)
 
 
 # ---- Results ---------------------------------------------------------------------------------------------------------

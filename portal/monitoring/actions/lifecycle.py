@@ -21,11 +21,10 @@ from portal.monitoring.notifications.lifecycle import (
     PPAReviewed,
     PPASentBack,
 )
+from portal.monitoring.permissions import can_cancel
 from portal.notifications import enqueue
 
-from .rows import check_status, happened, ppa_to
-
-NOBODY = {"proposed": None, "reviewed": None, "approved": None}
+from .rows import PPAChanged, check_status, given, happened, lock, ppa_to
 
 
 @transaction.atomic
@@ -73,9 +72,11 @@ def review(ppa: MonitoringEntry, *, version: int, note: str = "", by: User) -> M
 def send_back(ppa: MonitoringEntry, *, version: int, reason: str, by: User) -> MonitoringEntry:
     """Give a proposal back to its office to be mended."""
     ppa = _ppa_to_review(ppa, version, by=by)
+    if ppa.status == PPAStatus.DRAFT:
+        return ppa
     check_status(ppa, PPAStatus.asking(), _("Only what is proposed is sent back."))
-    ppa.reason = _given(reason)
-    _becomes_draft(ppa, "send_back", by=by)
+    ppa.reason = given(reason)
+    _becomes_draft(ppa, "send_back", by=by, reason=ppa.reason)
     enqueue(PPASentBack(ppa))
     return ppa
 
@@ -97,9 +98,11 @@ def approve(ppa: MonitoringEntry, *, version: int, override_reason: str = "", by
 def refuse(ppa: MonitoringEntry, *, version: int, reason: str, by: User) -> MonitoringEntry:
     """OCM does not approve it."""
     ppa = _ppa_to_decide(ppa, version, by=by)
+    if ppa.status == PPAStatus.REJECTED:
+        return ppa
     check_status(ppa, PPAStatus.asking(), _("Only what is proposed is refused."))
-    ppa.reason = _given(reason)
-    _moves(ppa, PPAStatus.REJECTED, "refuse", by=by, version=version)
+    ppa.reason = given(reason)
+    _moves(ppa, PPAStatus.REJECTED, "refuse", by=by, version=version, reason=ppa.reason)
     enqueue(PPARefused(ppa))
     return ppa
 
@@ -151,8 +154,8 @@ def hold(ppa: MonitoringEntry, *, reason: str, by: User) -> MonitoringEntry:
         return ppa
     allowed = [PPAStatus.APPROVED, PPAStatus.ENACTED, PPAStatus.IN_EXECUTION]
     check_status(ppa, allowed, _("Only what is approved and not done is put on hold."))
-    ppa.status_before, ppa.reason = ppa.status, _given(reason)
-    _under_its_ceilings(ppa, PPAStatus.ON_HOLD, "hold", by=by)
+    ppa.status_before, ppa.reason = ppa.status, given(reason)
+    _under_its_ceilings(ppa, PPAStatus.ON_HOLD, "hold", by=by, reason=ppa.reason)
     return ppa
 
 
@@ -168,14 +171,18 @@ def resume(ppa: MonitoringEntry, *, override_reason: str = "", by: User) -> Moni
 
 @transaction.atomic
 def cancel(ppa: MonitoringEntry, *, reason: str, by: User) -> MonitoringEntry:
-    """It will not be done. What was already spent stays on record."""
-    ppa = ppa_to("approve", ppa, by=by)
+    """It will not be done. What was already spent stays on record. Its office gives up a draft, OCM anything."""
+    ppa = lock(ppa)
+    if not can_cancel(by, ppa):
+        raise ActionRefused(_("Your role does not do this with this PPA."))
     if ppa.status == PPAStatus.CANCELLED:
         return ppa
     if not ppa.is_open:
         raise ActionRefused(_("It has ended already."))
-    ppa.reason, ppa.status_before = _given(reason), ""
-    _under_its_ceilings(ppa, PPAStatus.CANCELLED, "cancel", by=by)
+    if ppa.children.exclude(status__in=PPAStatus.ended()).exists():
+        raise ActionRefused(_("Parts of it go on. Cancel or complete them first."))
+    ppa.reason, ppa.status_before = given(reason), ""
+    _under_its_ceilings(ppa, PPAStatus.CANCELLED, "cancel", by=by, reason=ppa.reason)
     enqueue(PPACancelled(ppa))
     return ppa
 
@@ -199,7 +206,7 @@ def _ppa_to_decide(ppa: MonitoringEntry, version: int, *, by: User) -> Monitorin
 
 def _as_shown(ppa: MonitoringEntry, version: int) -> MonitoringEntry:
     if ppa.version != version:
-        raise ActionRefused(_("It was changed and proposed again meanwhile. Look at it again first."))
+        raise PPAChanged(_("It was changed and proposed again meanwhile. Look at it again first."))
     return ppa
 
 
@@ -207,7 +214,7 @@ def _check_complete(ppa: MonitoringEntry) -> None:
     """What a reviewer cannot do without."""
     if ppa.sector_id is None:
         raise ActionRefused(_("Say in which sector it is."))
-    if not ppa.lines.exists():
+    if not ppa.lines.exists() and not ppa.children.exists():
         raise ActionRefused(_("Say what it costs: add a money line."))
     justification = BudgetJustification.objects.filter(ppa=ppa).first()
     if justification is None:
@@ -216,33 +223,34 @@ def _check_complete(ppa: MonitoringEntry) -> None:
         raise ActionRefused(_("Name the needs it answers, or say in the justification why it answers none."))
 
 
-def _given(reason: str) -> str:
-    if not reason.strip():
-        raise ActionRefused(_("Give the reason."))
-    return reason.strip()
-
-
 def _past(day: datetime.date) -> datetime.date:
     if day > timezone.localdate():
         raise ActionRefused(_("This day is still to come."))
     return day
 
 
-def _becomes_draft(ppa: MonitoringEntry, act: str, *, by: User) -> None:
+def _becomes_draft(ppa: MonitoringEntry, act: str, *, by: User, reason: str = "") -> None:
     ppa.proposed_at = ppa.proposed_by = ppa.reviewed_at = ppa.reviewed_by = None
-    _moves(ppa, PPAStatus.DRAFT, act, by=by)
+    _moves(ppa, PPAStatus.DRAFT, act, by=by, reason=reason)
 
 
 def _under_its_ceilings(
-    ppa: MonitoringEntry, status: PPAStatus, act: str, *, by: User, override_reason: str = "", **data: object
+    ppa: MonitoringEntry,
+    status: PPAStatus,
+    act: str,
+    *,
+    by: User,
+    override_reason: str = "",
+    reason: str = "",
+    **data: object,
 ) -> None:
     envelopes = envelopes_of(MoneyLine.objects.filter(ppa=ppa))
     with under_ceilings(envelopes, ppa=ppa, by=by, override_reason=override_reason):
-        _moves(ppa, status, act, by=by, **data)
+        _moves(ppa, status, act, by=by, reason=reason, **data)
 
 
-def _moves(ppa: MonitoringEntry, status: PPAStatus, act: str, *, by: User, **data: object) -> None:
+def _moves(ppa: MonitoringEntry, status: PPAStatus, act: str, *, by: User, reason: str = "", **data: object) -> None:
     was, ppa.status = ppa.status, status
     with constraints_refuse(MonitoringEntry):
         ppa.save()
-    happened(ppa, act, by=by, was=was, **data)
+    happened(ppa, act, by=by, was=was, reason=reason, **data)

@@ -5,13 +5,17 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
-from portal.activity import record
 from portal.core.actions import ActionRefused
 from portal.monitoring.enums import PPAStatus
+from portal.monitoring.history import happened
 from portal.monitoring.models import MonitoringEntry
 from portal.monitoring.permissions import can
 
-AUDIT_PREFIX = "monitoring."
+__all__ = ["PPAChanged", "check_status", "given", "happened", "lock", "lock_all", "ppa_to"]
+
+
+class PPAChanged(ActionRefused):
+    """The PPA is no longer what was shown."""
 
 
 def lock(ppa: MonitoringEntry) -> MonitoringEntry:
@@ -38,7 +42,8 @@ def check_status(ppa: MonitoringEntry, allowed: Collection[PPAStatus], sentence:
         raise ActionRefused(sentence)
 
 
-def happened(ppa: MonitoringEntry, act: str, *, by: User | None, was: str = "", **data: object) -> None:
-    """Write the step into the audit record: keys and facts only. ``was`` is the status before, if it changed."""
-    sides = {"before": {"status": was}, "after": {"status": ppa.status}} if was else {}
-    record(ppa, f"{AUDIT_PREFIX}{act}", by=by, data=data, **sides)
+def given(reason: str) -> str:
+    """The reason without blanks around it; none is refused."""
+    if not reason.strip():
+        raise ActionRefused(_("Give the reason."))
+    return reason.strip()

@@ -2,6 +2,7 @@
 
 from .ceiling import CeilingManagement, CeilingOverride
 from .change import ChangeRequest
+from .given import GivenReason
 from .ledger import (
     EVENTS,
     CeilingManagementEvent,
@@ -32,6 +33,7 @@ __all__ = [
     "Disaggregation",
     "LedgerChain",
     "LedgerEvent",
+    "GivenReason",
     "MoneyLine",
     "MoneyLineEvent",
     "MonitoringEntry",

@@ -19,7 +19,10 @@ class ChangeRequest(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     ppa = models.ForeignKey(MonitoringEntry, on_delete=models.PROTECT, related_name="changes")
     changes = models.JSONField()
-    """What changes: a list of ``{"field", "line", "old", "new"}``; money and days as text, ``line`` only for money."""
+    """What changes: a list of ``{"field", "line", "old", "new"}``; money and days as text, unknown is empty.
+
+    Of money the field is ``amount`` and ``line`` the key of the line; for a new line it is a mapping that describes it.
+    """
 
     reason = models.TextField(_("why it should change"), max_length=2000)
     state = models.CharField(

@@ -1,0 +1,53 @@
+"""A change request in words: what would change, from what, to what."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from portal.activity.formatting import in_words
+from portal.core.models import FundingSource
+from portal.monitoring.actions.changing import AMOUNT
+from portal.monitoring.models import ChangeRequest, MoneyLine, MonitoringEntry
+from portal.needs.desk.words import pesos_in_words
+
+
+@dataclass(frozen=True)
+class Side:
+    """One line of a change: what, as it was, and as it should be."""
+
+    label: str
+    old: str
+    new: str
+    is_money: bool = False
+
+
+def sides_of(change: ChangeRequest) -> list[Side]:
+    """Each value of the request, old and new."""
+    return list(_sides(change))
+
+
+def _sides(change: ChangeRequest) -> Iterator[Side]:
+    for each in change.changes:
+        if each["field"] == AMOUNT:
+            yield Side(_line(each["line"]), _pesos(each["old"]), _pesos(each["new"]), is_money=True)
+            continue
+        field: Any = MonitoringEntry._meta.get_field(each["field"])
+        yield Side(capfirst(str(field.verbose_name)), in_words(each["old"], field), in_words(each["new"], field))
+
+
+def _line(line: Any) -> str:
+    """The money line in words; what it is called if it is a new one."""
+    if isinstance(line, dict):
+        source = FundingSource.objects.filter(pk=line["source"]).first()
+        names = [line["fiscal_year"], line["expense_class"], line["source_name"] or source]
+        return _("New money line %(line)s (₱)") % {"line": ", ".join(str(name) for name in names)}
+    found = MoneyLine.objects.filter(pk=line).select_related("source").first()
+    return _("Money line %(line)s (₱)") % {"line": found or line}
+
+
+def _pesos(text: str) -> str:
+    return pesos_in_words(Decimal(text)) if text else _("not set")

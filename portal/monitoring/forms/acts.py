@@ -1,0 +1,138 @@
+"""What each act on a PPA asks, one form an act."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.widgets import AdminDateInput
+
+from portal.accounts.models import User
+from portal.monitoring.enums import BeneficiarySector, TeamRole
+from portal.monitoring.models import MonitoringEntry
+from portal.monitoring.people import colleagues_of
+
+LONGEST = 2000
+EMPTY_ROWS = 3
+
+
+def words_field(label: Any, **options: Any) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": 4})
+    return forms.CharField(label=label, max_length=LONGEST, widget=area, **options)
+
+
+def day_field(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=AdminDateInput, initial=timezone.localdate)
+
+
+class ActForm(forms.Form):
+    """Knows its PPA, and carries the version that was shown."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, ppa: MonitoringEntry, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ppa, self.user = ppa, user
+
+    @property
+    def version(self) -> int:
+        """The version that was read; what is no number is none that there ever was."""
+        shown = self.cleaned_data["shown"]
+        return int(shown) if shown.isdecimal() else -1
+
+
+class ReviewForm(ActForm):
+    note = words_field(gettext_lazy("What you found"), required=False)
+
+
+class ReasonForm(ActForm):
+    reason = words_field(
+        gettext_lazy("Reason"), help_text=gettext_lazy("Staff and the office read it. Name no private person.")
+    )
+
+
+class OverrideForm(ActForm):
+    override_reason = words_field(
+        gettext_lazy("Why it may go above a ceiling"),
+        required=False,
+        help_text=gettext_lazy("Only where a ceiling is too full, and only from a budget officer. It stays on record."),
+    )
+
+
+class EnactForm(ActForm):
+    act = forms.CharField(
+        label=gettext_lazy("Act"),
+        max_length=255,
+        help_text=gettext_lazy("Its name and number, such as “Bangsamoro Autonomy Act No. 56”."),
+    )
+    on = day_field(gettext_lazy("Enacted on"))
+
+
+class StartForm(ActForm):
+    on = day_field(gettext_lazy("Begun on"))
+
+
+class CompleteForm(ActForm):
+    on = day_field(gettext_lazy("Completed on"))
+
+
+class TeamForm(ActForm):
+    """Everybody in the team with a role, and empty rows for more; a row is emptied to let somebody go."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        team = list(self.ppa.team.select_related("user"))
+        self.people = {str(person.pk): person for person in colleagues_of(self.ppa)}
+        choices = [("", _("Nobody")), *((key, f"{person} · {person.email}") for key, person in self.people.items())]
+        self.count = len(team) + EMPTY_ROWS
+        for number in range(1, self.count + 1):
+            member = team[number - 1] if number <= len(team) else None
+            self.fields[f"person_{number}"] = forms.ChoiceField(
+                label=_("Person %(number)d") % {"number": number},
+                choices=choices,
+                required=False,
+                initial=str(member.user_id) if member else "",
+            )
+            self.fields[f"role_{number}"] = forms.ChoiceField(
+                label=_("Role of person %(number)d") % {"number": number},
+                choices=TeamRole.choices,
+                initial=member.role if member else TeamRole.MEMBER if team or number > 1 else TeamRole.LEAD,
+            )
+
+    @property
+    def rows(self) -> Iterator[tuple[forms.BoundField, forms.BoundField]]:
+        for number in range(1, self.count + 1):
+            yield self[f"person_{number}"], self[f"role_{number}"]
+
+    @property
+    def members(self) -> list[tuple[User, TeamRole]]:
+        """Who was chosen, and as what."""
+        data = self.cleaned_data
+        return [
+            (self.people[data[f"person_{number}"]], TeamRole(data[f"role_{number}"]))
+            for number in range(1, self.count + 1)
+            if data[f"person_{number}"]
+        ]
+
+
+class ReachedForm(ActForm):
+    """How many were reached; empty means that nobody knows."""
+
+    beneficiaries = forms.IntegerField(label=gettext_lazy("Beneficiaries reached"), min_value=0, required=False)
+    obc = forms.IntegerField(label=gettext_lazy("Of them OBC"), min_value=0, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["beneficiaries"].initial = self.ppa.actual_beneficiaries
+        self.fields["obc"].initial = self.ppa.actual_obc
+        present = {row.group: row.actual for row in self.ppa.beneficiary_groups.all()}
+        for group in BeneficiarySector:
+            self.fields[f"group_{group.value}"] = forms.IntegerField(
+                label=group.label, min_value=0, required=False, initial=present.get(group.value)
+            )
+
+    @property
+    def groups(self) -> dict[str, int | None]:
+        return {group: self.cleaned_data[f"group_{group}"] for group in BeneficiarySector.values}
