@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from portal.core.access import AnyUser
 from portal.needs.scope import Reach, reach_of
 
+from .enums import PPAStatus
+
 if TYPE_CHECKING:
     from portal.organizations.models import Organization
 
@@ -75,3 +77,15 @@ def can_override_ceilings(user: AnyUser) -> bool:
     from .models import CeilingManagement  # models need this room's scope for their querysets
 
     return reach_of(user, CeilingManagement, "override").everything
+
+
+def can_keep_library(user: AnyUser) -> bool:
+    """Add indicators to the library, and say them better."""
+    from .models import OutcomeIndicator  # models need this room's scope for their querysets
+
+    return reach_of(user, OutcomeIndicator, "add", "change").everything
+
+
+def can_define_results(user: AnyUser, ppa: "MonitoringEntry") -> bool:
+    """Say what this PPA promises: its office while it is a draft, an M&E officer at any time."""
+    return can(user, "confirm", ppa) or (ppa.status in PPAStatus.editable() and can(user, "change", ppa))

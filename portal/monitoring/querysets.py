@@ -1,14 +1,15 @@
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from portal.core.access import AnyUser, ScopedQuerySet
+from portal.needs.querysets import PLACE_PATHS
 from portal.needs.scope import reach_of
 from portal.organizations.querysets import OwnedByOrganizationQuerySet
 
-from .enums import PPAStatus, StageState
+from .enums import ActualState, PPAStatus, StageState
 
 
 class MonitoringEntryQuerySet(OwnedByOrganizationQuerySet):
@@ -34,6 +35,27 @@ class MonitoringEntryQuerySet(OwnedByOrganizationQuerySet):
         """PPAs with money in this fiscal year."""
         lines = self.model._meta.get_field("lines").related_model.objects
         return self.filter(pk__in=lines.filter(fiscal_year=fiscal_year).values("ppa"))
+
+    def in_region(self, region: Any) -> Self:
+        """PPAs that serve this region, or a place in it. One that names no place serves all, and is not among them."""
+        where = Q()
+        for path in PLACE_PATHS.values():
+            where |= Q(**{path: region})
+        places = self.model._meta.get_field("places").related_model.objects
+        return self.filter(pk__in=places.filter(where).values("ppa"))
+
+    def with_lessons(self) -> Self:
+        """Where somebody wrote down what was learned."""
+        return self.exclude(lessons_learned="", best_practices="", recommendations_for_future="")
+
+    def learned(self, text: str) -> Self:
+        """Every word stands in what was learned, or in the title."""
+        found = self
+        for word in text.split():
+            words = Q(title__icontains=word) | Q(lessons_learned__icontains=word)
+            words |= Q(best_practices__icontains=word) | Q(recommendations_for_future__icontains=word)
+            found = found.filter(words)
+        return found
 
     def search(self, text: str) -> Self:
         """Every word stands in the title, or the whole text is its program code."""
@@ -86,8 +108,28 @@ class StageDocumentQuerySet(OfPPAQuerySet):
     ppa_path = "stage__ppa"
 
 
-class OfOutcomeQuerySet(OfPPAQuerySet):
+class OutcomeQuerySet(OfPPAQuerySet):
+    def search(self, text: str) -> Self:
+        """Every word stands in the indicator or in the title of its PPA."""
+        found = self
+        for word in text.split():
+            found = found.filter(Q(indicator__icontains=word) | Q(ppa__title__icontains=word))
+        return found
+
+
+class OutcomePeriodQuerySet(OfPPAQuerySet):
     ppa_path = "outcome__ppa"
+
+    def to_approve(self) -> Self:
+        """Reported, and not looked at yet."""
+        return self.filter(actual_state=ActualState.REPORTED)
+
+    def search(self, text: str) -> Self:
+        """Every word stands in the indicator or in the title of its PPA."""
+        found = self
+        for word in text.split():
+            found = found.filter(Q(outcome__indicator__icontains=word) | Q(outcome__ppa__title__icontains=word))
+        return found
 
 
 class OfPeriodQuerySet(OfPPAQuerySet):
@@ -120,3 +162,15 @@ class IndicatorQuerySet(ScopedQuerySet):
 
     def active(self) -> Self:
         return self.filter(is_active=True)
+
+    def with_use(self) -> Self:
+        """How many PPAs name each, as ``ppa_count``."""
+        return self.annotate(ppa_count=Count("outcomes__ppa", distinct=True))
+
+    def search(self, text: str) -> Self:
+        """Every word stands in the name or the definition, or the text is its code or its SDG indicator."""
+        found = self
+        for word in text.split():
+            words = Q(indicator_name__icontains=word) | Q(definition__icontains=word) | Q(defined_by__icontains=word)
+            found = found.filter(words | Q(code=text.strip()) | Q(related_sdg=text.strip()))
+        return found
