@@ -11,9 +11,8 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
-        from portal.organizations.policies import OrganizationPolicy
-
         from portal.core.access import ScopedPolicy
+        from portal.organizations.policies import OrganizationPolicy
 
         from .models import MonitoringEntry, Outcome, OutcomeIndicator, OutcomePeriod
         from .policies import OfPPAPolicy

@@ -5,6 +5,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from portal.core.access import AnyUser, ScopedQuerySet
+from portal.core.fiscal_year import Quarter
 from portal.needs.querysets import PLACE_PATHS
 from portal.needs.scope import reach_of
 from portal.organizations.querysets import OwnedByOrganizationQuerySet
@@ -123,6 +124,13 @@ class OutcomePeriodQuerySet(OfPPAQuerySet):
     def to_approve(self) -> Self:
         """Reported, and not looked at yet."""
         return self.filter(actual_state=ActualState.REPORTED)
+
+    def missing(self, on: date) -> Self:
+        """Over by this day, of a PPA whose money is granted, and nobody reported a value."""
+        quarter = Quarter.of(on)
+        this_year = Q(fiscal_year=quarter.fiscal_year, quarter__lt=quarter.number)
+        over = Q(fiscal_year__lt=quarter.fiscal_year) | this_year
+        return self.filter(over, actual_state=ActualState.NONE, outcome__ppa__status__in=PPAStatus.spending())
 
     def search(self, text: str) -> Self:
         """Every word stands in the indicator or in the title of its PPA."""

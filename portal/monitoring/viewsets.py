@@ -17,6 +17,10 @@ from portal.core.sections import Section, sections
 from .filters import PPAFilterSet
 from .models import MonitoringEntry
 from .querysets import MonitoringEntryQuerySet
+from .results.acts import PPA_ACTS
+from .results.lessons import LessonsViewSet
+from .results.library import IndicatorViewSet
+from .results.registers import OutcomeViewSet, PeriodViewSet
 from .tables import ppas_table
 
 
@@ -86,12 +90,13 @@ class PPAViewSet(RegisterViewSet):
     form_fields = ["title"]
     export_filename = "ppas"
     left_out = ("add", "edit")
+    acts = dict(PPA_ACTS)
 
 
 class ProgramsGroup(ModelViewSetGroup):
     """The menu “Programs”."""
 
-    items = (PPAViewSet,)
+    items = (PPAViewSet, OutcomeViewSet, PeriodViewSet, IndicatorViewSet, LessonsViewSet)
     menu_label = gettext_lazy("Programs")
     menu_name = "programs"
     menu_icon = "tasks"

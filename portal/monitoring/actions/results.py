@@ -32,6 +32,10 @@ MEANING = ("indicator", "unit", "direction", "year_value")
 TARGET = ("target", "target_high", "target_text")
 
 
+class ResultMovedOn(ActionRefused):
+    """The value is not what was looked at."""
+
+
 # ---- What is promised ------------------------------------------------------------------------------------------------
 
 
@@ -334,7 +338,7 @@ def _check_decidable(period: OutcomePeriod, allowed: list[ActualState], shown: s
     if by.pk == period.reported_by_id:
         raise ActionRefused(_("You reported it: somebody else decides."))
     if mark_of(period) != shown:
-        raise ActionRefused(_("It was changed meanwhile. Look at it again first."))
+        raise ResultMovedOn(_("It was changed meanwhile. Look at it again first."))
 
 
 def _decide(period: OutcomePeriod, state: ActualState, note: str, *, by: User) -> None:
