@@ -68,9 +68,9 @@ def change_outcome(outcome: Outcome, *, values: Mapping[str, Any], by: User) -> 
     outcome.full_clean(exclude=["ppa", "library_indicator"])
     with constraints_refuse(Outcome):
         outcome.save()
-    changed = [name for name in OWN if before[name] != after[name]]
-    sides = {"before": {name: before[name] for name in changed}, "after": {name: after[name] for name in changed}}
-    happened(ppa, "change_outcome", by=by, outcome=outcome.pk, **sides)
+    was = {name: before[name] for name in OWN if before[name] != after[name]}
+    now = {name: after[name] for name in was}
+    happened(ppa, "change_outcome", by=by, outcome=outcome.pk, before=was, after=now)
     return outcome
 
 
@@ -137,8 +137,16 @@ def revise_target(
     if period.actual_state == ActualState.APPROVED:
         raise ActionRefused(_("The value of this period is approved: its target stands. Send the value back first."))
     _save_target(period, now)
-    more = {"before": was, "after": now, "reason": reason.strip()}
-    happened(ppa, "revise_target", by=by, outcome=period.outcome_id, period=str(period), **more)
+    happened(
+        ppa,
+        "revise_target",
+        by=by,
+        outcome=period.outcome_id,
+        period=str(period),
+        before=was,
+        after=now,
+        reason=reason.strip(),
+    )
     return period
 
 
@@ -197,8 +205,15 @@ def report_actual(
     Disaggregation.objects.bulk_create(
         Disaggregation(period=period, group=group, actual=value) for group, value in parts.items()
     )
-    sides = {"before": {"actual": was, "parts": _listed(before)}, "after": {"actual": actual, "parts": _listed(parts)}}
-    happened(ppa, "report_actual", by=by, outcome=period.outcome_id, period=str(period), **sides)
+    happened(
+        ppa,
+        "report_actual",
+        by=by,
+        outcome=period.outcome_id,
+        period=str(period),
+        before={"actual": was, "parts": _listed(before)},
+        after={"actual": actual, "parts": _listed(parts)},
+    )
     enqueue(ResultReported(period))
     return period
 

@@ -36,7 +36,7 @@ class ResultReported(AboutResult):
     is_digested = True
 
     def recipients(self) -> Iterable[Recipient]:
-        return who_may("confirm").exclude(pk=self.period.reported_by_id)
+        return who_may("confirm").exclude(pk__in=[self.period.reported_by_id])
 
     def subject(self) -> str:
         return _("Result to approve: %(title)s") % {"title": self.period.outcome.ppa.title}

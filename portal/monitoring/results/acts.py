@@ -102,7 +102,7 @@ class WriteLessonsView(ResultAct):
         return can(self.request.user, "report", self.object)
 
     def explanation(self) -> list[Any]:
-        return [_("People of all offices can search it when they plan the next one.")]
+        return [_("Your office, OOBC and OCM can search it when they plan the next one.")]
 
     def get_initial(self) -> dict[str, Any]:
         return model_to_dict(self.object, fields=results.LEARNED)

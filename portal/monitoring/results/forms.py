@@ -24,7 +24,7 @@ class Number(forms.DecimalField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_digits=18, decimal_places=4, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace(",", "").strip() if isinstance(value, str) else value)
 
     def prepare_value(self, value: Any) -> Any:

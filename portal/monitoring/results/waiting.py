@@ -17,9 +17,9 @@ from .filters import MISSING
 
 def results_waiting(user: AbstractUser) -> Iterable[Waiting]:
     address = reverse("monitoring_results:index")
-    to_approve = OutcomePeriod.objects.permitted(user, "confirm").to_approve().exclude(reported_by=user)
+    to_approve = OutcomePeriod.objects.permitted(user, "confirm").to_approve().exclude(reported_by_id=user.pk)
     yield Waiting(_("Results to approve"), to_approve.count(), f"{address}?state={ActualState.REPORTED.value}")
-    returned = OutcomePeriod.objects.filter(actual_state=ActualState.RETURNED, reported_by=user)
+    returned = OutcomePeriod.objects.filter(actual_state=ActualState.RETURNED, reported_by_id=user.pk)
     yield Waiting(
         _("Results sent back to you"),
         returned.permitted(user, "report").count(),

@@ -33,10 +33,10 @@ def sample():
     """Results of all directions and reckonings, some without target, value or approval, some in two years."""
     chance = Random(5)  # noqa: S311 - a sample, not a secret
     offices = [OrganizationFactory() for _number in range(3)]
-    ppas = [MonitoringEntryFactory(lead_organization=chance.choice(offices), in_execution=True) for _number in range(6)]
-    for _number in range(40):
+    ppas = [MonitoringEntryFactory(lead_organization=offices[number % 3], in_execution=True) for number in range(6)]
+    for number in range(40):
         outcome = OutcomeFactory(
-            ppa=chance.choice(ppas),
+            ppa=ppas[number % 6],
             direction=chance.choice(Direction.values),
             year_value=chance.choice(YearValue.values),
             baseline=chance.choice([None, Decimal(chance.randint(0, 50))]),
@@ -53,7 +53,7 @@ def sample():
                     target_high=target + 10 if is_range else None,
                     target_text="Increasing" if target is None else "",
                     **chance.choice(
-                        [{}, {"reported": True}, {"approved": True, "actual": Decimal(chance.randint(0, 99))}]
+                        [{}, {"reported": True}, *[{"approved": True, "actual": Decimal(chance.randint(0, 99))}] * 6]
                     ),
                 )
 
