@@ -46,6 +46,12 @@ class OfPPAColumn(Column):
         return {**super().get_cell_context_data(instance, parent_context), "ppa": self.get_value(instance)}
 
 
+class LabelledColumn(Column):
+    """A cell that says what it is where a row is a card, on a phone."""
+
+    cell_template_name = "portal/monitoring/admin/results/_labelled.html"
+
+
 class OutcomeIndexView(RegisterIndexView):
     page_title = gettext_lazy("Results")
     results_template_name = "portal/core/card_results.html"
@@ -58,12 +64,14 @@ class OutcomeIndexView(RegisterIndexView):
     def columns(self) -> list[BaseColumn]:
         return [
             self.profile_column("indicator", gettext_lazy("Result"), "indicator"),
-            OfPPAColumn("ppa", label=gettext_lazy("PPA, office"), sort_key="ppa__sort_title"),
+            OfPPAColumn("ppa", label=gettext_lazy("PPA, office"), sort_key="ppa__sort_title", width="22%"),
             Column("level", label=gettext_lazy("Level"), accessor="get_level_display", sort_key="level"),
-            Column("year", label=gettext_lazy("Year"), accessor=lambda row: year_of(row) or "–", classname=NUMBER),
-            Column("target", label=gettext_lazy("Target"), accessor=_target, classname=NUMBER),
-            Column("actual", label=gettext_lazy("Value"), accessor=_actual, classname=NUMBER),
-            Column("progress", label=gettext_lazy("Progress"), accessor=_progress, classname=NUMBER),
+            LabelledColumn(
+                "year", label=gettext_lazy("Year"), accessor=lambda row: year_of(row) or "–", classname=NUMBER
+            ),
+            LabelledColumn("target", label=gettext_lazy("Target"), accessor=_target, classname=NUMBER),
+            LabelledColumn("actual", label=gettext_lazy("Value"), accessor=_actual, classname=NUMBER),
+            LabelledColumn("progress", label=gettext_lazy("Progress"), accessor=_progress, classname=NUMBER),
             Column("verdict", label=gettext_lazy("Judged"), accessor=_verdict),
         ]
 
@@ -224,11 +232,17 @@ class PeriodIndexView(RegisterIndexView):
                 width="30%",
             ),
             OfPPAColumn(
-                "ppa", label=gettext_lazy("PPA, office"), accessor="outcome.ppa", sort_key="outcome__ppa__sort_title"
+                "ppa",
+                label=gettext_lazy("PPA, office"),
+                accessor="outcome.ppa",
+                sort_key="outcome__ppa__sort_title",
+                width="22%",
             ),
-            Column("period", label=gettext_lazy("Period"), accessor=str, sort_key="fiscal_year"),
-            Column("target", label=gettext_lazy("Target"), accessor=_target_of, classname=NUMBER),
-            Column("actual", label=gettext_lazy("Value"), accessor=_value_of, classname=NUMBER),
+            Column(
+                "period", label=gettext_lazy("Period"), accessor=str, sort_key="fiscal_year", classname="portal-period"
+            ),
+            LabelledColumn("target", label=gettext_lazy("Target"), accessor=_target_of, classname=NUMBER),
+            LabelledColumn("actual", label=gettext_lazy("Value"), accessor=_value_of, classname=NUMBER),
             Column("state", label=gettext_lazy("State"), accessor=_state_of, sort_key="actual_state"),
             DayColumn("reported_at", label=gettext_lazy("Reported"), sort_key="reported_at", classname=ASIDE),
         ]
