@@ -157,8 +157,6 @@ def remove_period(period: OutcomePeriod, *, by: User) -> None:
     period = OutcomePeriod.objects.select_related("outcome").get(pk=period.pk)
     if period.actual_state != ActualState.NONE:
         raise ActionRefused(_("A value was reported for this period: it stays."))
-    if ppa.status != PPAStatus.DRAFT and not can(by, "confirm", ppa):
-        raise ActionRefused(_("Your role does not do this with this PPA."))
     name, was = str(period), _target(period)
     period.delete()
     happened(ppa, "remove_period", by=by, outcome=period.outcome_id, period=name, before=was)

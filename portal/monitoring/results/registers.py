@@ -13,7 +13,6 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from portal.core.registers import (
     ASIDE,
     DayColumn,
-    RegisterHistoryView,
     RegisterIndexView,
     RegisterProfileView,
     RegisterViewSet,
@@ -177,7 +176,6 @@ class OutcomeViewSet(OfPPAViewSet):
     filterset_class = OutcomeFilterSet
     index_view_class = OutcomeIndexView
     inspect_view_class = OutcomePageView
-    history_view_class = RegisterHistoryView
     form_fields = ["indicator"]
     export_filename = "results"
     acts = dict(OUTCOME_ACTS)
