@@ -344,6 +344,7 @@ STAFF_HOME_SECTIONS = [
     "portal.needs.forwarding.waiting.forwardings_waiting",
     "portal.monitoring.waiting.ppas_waiting",
     "portal.activity.comments.waiting.comments_waiting",
+    "portal.monitoring.results.waiting.results_waiting",
     "portal.engagement.waiting.follow_ups_waiting",
     "catalog.waiting.services_waiting",
     "catalog.waiting.forms_waiting",
@@ -375,7 +376,12 @@ ASSESSMENT_SECTIONS = [
     "portal.needs.attaching.section.evidence_section",
     "portal.needs.assessments.profile.needs",
 ]
-PPA_SECTIONS = ["portal.monitoring.money.section.money_section", "catalog.desk.ppa_section.services_of_ppa"]
+PPA_SECTIONS = [
+    "portal.monitoring.money.section.money_section",
+    "portal.monitoring.results.section.results_section",
+    "portal.monitoring.results.section.lessons_section",
+    "catalog.desk.ppa_section.services_of_ppa",
+]
 COMMUNITY_SECTIONS = [  # what waits for the person first
     "portal.needs.community.waiting_section",
     "portal.needs.community.needs_section",

@@ -186,7 +186,7 @@ class ActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, BaseObjectMixin
 
     permission_required = "change"
     template_name = "portal/core/act.html"
-    form_class: type[forms.Form] = forms.Form
+    form_class: type[forms.BaseForm] = forms.Form
     index_url_name: str | None = None
     inspect_url_name: str | None = None
     button_label: Any

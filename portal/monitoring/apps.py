@@ -14,7 +14,11 @@ class MonitoringConfig(AppConfig):
         from portal.core.access import ScopedPolicy
         from portal.organizations.policies import OrganizationPolicy
 
-        from .models import CeilingManagement, MonitoringEntry
+        from .models import CeilingManagement, MonitoringEntry, Outcome, OutcomeIndicator, OutcomePeriod
+        from .policies import OfPPAPolicy
 
         register_permission_policy(MonitoringEntry, OrganizationPolicy(MonitoringEntry, "lead_organization_id"))
         register_permission_policy(CeilingManagement, ScopedPolicy(CeilingManagement))
+        register_permission_policy(Outcome, OfPPAPolicy(Outcome, "ppa.lead_organization_id"))
+        register_permission_policy(OutcomePeriod, OfPPAPolicy(OutcomePeriod, "outcome.ppa.lead_organization_id"))
+        register_permission_policy(OutcomeIndicator, ScopedPolicy(OutcomeIndicator))

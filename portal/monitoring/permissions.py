@@ -94,3 +94,15 @@ def can_keep_ceilings(user: AnyUser) -> bool:
     from .models import CeilingManagement  # models need this room's scope for their querysets
 
     return reach_of(user, CeilingManagement, "change").everything
+
+
+def can_keep_library(user: AnyUser) -> bool:
+    """Add indicators to the library, and say them better."""
+    from .models import OutcomeIndicator  # models need this room's scope for their querysets
+
+    return reach_of(user, OutcomeIndicator, "add", "change").everything
+
+
+def can_define_results(user: AnyUser, ppa: "MonitoringEntry") -> bool:
+    """Say what this PPA promises: its office while it is a draft, an M&E officer at any time."""
+    return can(user, "confirm", ppa) or (ppa.status in PPAStatus.editable() and can(user, "change", ppa))

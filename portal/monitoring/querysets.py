@@ -2,15 +2,16 @@ from datetime import date
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, OuterRef, Q, Subquery, Sum, Value
 from django.utils import timezone
 
 from portal.core.access import AnyUser, ScopedQuerySet
+from portal.core.fiscal_year import Quarter
 from portal.needs.querysets import PLACE_PATHS
 from portal.needs.scope import reach_of
 from portal.organizations.querysets import OwnedByOrganizationQuerySet
 
-from .enums import ChangeState, PPAStatus, StageState
+from .enums import ActualState, ChangeState, PPAStatus, StageState
 
 
 class MonitoringEntryQuerySet(OwnedByOrganizationQuerySet):
@@ -63,6 +64,19 @@ class MonitoringEntryQuerySet(OwnedByOrganizationQuerySet):
         total = of_it.annotate(one=Value(1)).values("one").annotate(total=Sum("amount")).values("total")
         return self.annotate(asked=Subquery(total))
 
+    def with_lessons(self) -> Self:
+        """Where somebody wrote down what was learned."""
+        return self.exclude(lessons_learned="", best_practices="", recommendations_for_future="")
+
+    def learned(self, text: str) -> Self:
+        """Every word stands in what was learned, or in the title."""
+        found = self
+        for word in text.split():
+            words = Q(title__icontains=word) | Q(lessons_learned__icontains=word)
+            words |= Q(best_practices__icontains=word) | Q(recommendations_for_future__icontains=word)
+            found = found.filter(words)
+        return found
+
     def search(self, text: str) -> Self:
         """Every word stands in the title, or the whole text is its program code."""
         found = self
@@ -114,8 +128,35 @@ class StageDocumentQuerySet(OfPPAQuerySet):
     ppa_path = "stage__ppa"
 
 
-class OfOutcomeQuerySet(OfPPAQuerySet):
+class OutcomeQuerySet(OfPPAQuerySet):
+    def search(self, text: str) -> Self:
+        """Every word stands in the indicator or in the title of its PPA."""
+        found = self
+        for word in text.split():
+            found = found.filter(Q(indicator__icontains=word) | Q(ppa__title__icontains=word))
+        return found
+
+
+class OutcomePeriodQuerySet(OfPPAQuerySet):
     ppa_path = "outcome__ppa"
+
+    def to_approve(self) -> Self:
+        """Reported, and not looked at yet."""
+        return self.filter(actual_state=ActualState.REPORTED)
+
+    def missing(self, on: date) -> Self:
+        """Over by this day, of a PPA whose money is granted, and nobody reported a value."""
+        quarter = Quarter.of(on)
+        this_year = Q(fiscal_year=quarter.fiscal_year, quarter__lt=quarter.number)
+        over = Q(fiscal_year__lt=quarter.fiscal_year) | this_year
+        return self.filter(over, actual_state=ActualState.NONE, outcome__ppa__status__in=PPAStatus.spending())
+
+    def search(self, text: str) -> Self:
+        """Every word stands in the indicator or in the title of its PPA."""
+        found = self
+        for word in text.split():
+            found = found.filter(Q(outcome__indicator__icontains=word) | Q(outcome__ppa__title__icontains=word))
+        return found
 
 
 class OfPeriodQuerySet(OfPPAQuerySet):
@@ -158,3 +199,15 @@ class IndicatorQuerySet(ScopedQuerySet):
 
     def active(self) -> Self:
         return self.filter(is_active=True)
+
+    def with_use(self) -> Self:
+        """How many PPAs name each, as ``ppa_count``."""
+        return self.annotate(ppa_count=Count("outcomes__ppa", distinct=True))
+
+    def search(self, text: str) -> Self:
+        """Every word stands in the name or the definition, or the text is its code or its SDG indicator."""
+        found = self
+        for word in text.split():
+            words = Q(indicator_name__icontains=word) | Q(definition__icontains=word) | Q(defined_by__icontains=word)
+            found = found.filter(words | Q(code=text.strip()) | Q(related_sdg=text.strip()))
+        return found

@@ -18,6 +18,10 @@ from .filters import PPAFilterSet
 from .forms.draft import DraftForm
 from .models import MonitoringEntry
 from .money.views import MONEY_ACTS
+from .results.acts import PPA_ACTS as RESULT_ACTS
+from .results.lessons import LessonsViewSet
+from .results.library import IndicatorViewSet
+from .results.registers import OutcomeViewSet, PeriodViewSet
 
 
 class PPAViewSet(RegisterViewSet):
@@ -34,7 +38,7 @@ class PPAViewSet(RegisterViewSet):
     inspect_view_class = PPAProfileView
     filterset_class = PPAFilterSet
     export_filename = "ppas"
-    acts = {**ACTS, **MONEY_ACTS}
+    acts = {**ACTS, **MONEY_ACTS, **RESULT_ACTS}
 
     def get_form_class(self, for_update: bool = False) -> type[Any]:
         return DraftForm
@@ -46,7 +50,7 @@ class PPAViewSet(RegisterViewSet):
 class ProgramsGroup(ModelViewSetGroup):
     """The menu “Programs”."""
 
-    items = (PPAViewSet, CeilingViewSet)
+    items = (PPAViewSet, CeilingViewSet, OutcomeViewSet, PeriodViewSet, IndicatorViewSet, LessonsViewSet)
     menu_label = gettext_lazy("Programs")
     menu_name = "programs"
     menu_icon = "tasks"

@@ -11,6 +11,7 @@ EDITORS = {"mao_editor", "mao_focal"}
 READERS = {"oobc_planner", "budget_officer", "me_officer", "ocm_leadership"}
 STAFF = EDITORS | READERS | {"oobc_staff", "administrator"}
 WEBSITE = {"oobc_staff", "administrator"}
+DEFINE = EDITORS | {"oobc_planner", "me_officer"}
 CATALOG = EDITORS | READERS | {"oobc_staff"}
 
 
@@ -120,6 +121,13 @@ AREAS = [
     Area(r"admin/needs/register/", {"oobc_staff"}),
     Area(r"admin/needs/boards/", READERS | {"oobc_staff"}),
     Area(r"admin/needs/summaries/", READERS | {"oobc_staff"}),
+    Area(r"admin/programs/results/(set-target|change|remove)/", DEFINE, owned=True),
+    Area(r"admin/programs/reported-results/(report|remove)/", DEFINE, owned=True),
+    Area(r"admin/programs/ppas/(add-outcome|report-results|write-lessons)/", DEFINE, owned=True),
+    Area(r"admin/programs/reported-results/(approve|send-back|revise-target|approve-many)/", {"me_officer"}),
+    Area(r"admin/programs/indicators/(new|edit|activate|deactivate)/", {"me_officer"}),
+    Area(r"admin/programs/(indicators|lessons)/", CATALOG),
+    Area(r"admin/programs/(ppas|results|reported-results)/", CATALOG, owned=True),
     Area(r"admin/programs/ppas/(line|remove-line|room)/", EDITORS | {"oobc_planner"}, owned=True),
     Area(r"admin/programs/ppas/(flow|reverse|contract|slices)/", {"mao_focal", "budget_officer"}, owned=True),
     Area(r"admin/programs/ppas/(new|edit|team)/", EDITORS | {"oobc_planner"}, owned=True),

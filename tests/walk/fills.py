@@ -24,6 +24,8 @@ OWNED = {
     "catalog_overlaps": "overlap",
     "catalog_applications": "application",
     "monitoring_ppas": "ppa",
+    "monitoring_outcomes": "outcome",
+    "monitoring_results": "period",
     "evidence": "evidence",
     "evidence_register": "evidence",
     "evidence_chooser": "evidence",
@@ -46,6 +48,7 @@ OWNED = {
 COMMON = {
     "needs_assessments": "assessment",
     "monitoring_ceilings": "ceiling",
+    "monitoring_indicators": "indicator",
     "municipality_chooser": "municipality",
     "searches": "search",
     "synonyms": "synonyms",

@@ -38,7 +38,13 @@ from tests.communities.factories import (
 )
 from tests.engagement.factories import EngagementFactory, FeedbackFactory
 from tests.evidence.factories import EvidenceItemFactory
-from tests.monitoring.factories import CeilingManagementFactory, MonitoringEntryFactory
+from tests.monitoring.factories import (
+    CeilingManagementFactory,
+    MonitoringEntryFactory,
+    OutcomeFactory,
+    OutcomeIndicatorFactory,
+    OutcomePeriodFactory,
+)
 from tests.needs.factories import (
     AssessmentFactory,
     ForwardingFactory,
@@ -114,6 +120,7 @@ def make_world() -> World:
         "search": SearchLogFactory(found_nothing=True),
         "synonyms": SynonymGroupFactory(),
         "promotion": PromotedResultFactory(),
+        "indicator": OutcomeIndicatorFactory(),
     }
     return World(a, b, staff, common)
 
@@ -139,6 +146,8 @@ def _side(secret: str) -> Side:
     marked_draft(case_secret, of=application)
     report = OfferingReportFactory(offering=live, message=f"Wrong {secret}")
     ppa = MonitoringEntryFactory(lead_organization=organization, title=f"PPA {secret}")
+    outcome = OutcomeFactory(ppa=ppa, indicator=f"Result {secret}")
+    period = OutcomePeriodFactory(outcome=outcome, reported=True, note=f"Counted {secret}")
     evidence = EvidenceItemFactory(
         title=f"Evidence {secret}", own_office=True, office=organization, source=secret, text=f"Found {secret}"
     )
@@ -180,6 +189,8 @@ def _side(secret: str) -> Side:
             "application": application,
             "report": report,
             "ppa": ppa,
+            "outcome": outcome,
+            "period": period,
             "evidence": evidence,
             "need": need,
             "forwarding": forwarding,

@@ -1,15 +1,20 @@
 """What PPAs achieve: results with their targets and actual values by period, and the library of indicators."""
 
+import datetime
 import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.fields import acted_by
+from portal.core.fiscal_year import Quarter
 from portal.core.models.reference import LoadedRow
 from portal.monitoring.enums import ActualState, Direction, Frequency, InterventionType, OutcomeLevel, YearValue
-from portal.monitoring.querysets import IndicatorQuerySet, OfOutcomeQuerySet, OfPeriodQuerySet, OfPPAQuerySet
+from portal.monitoring.formulas.achievement import Measure
+from portal.monitoring.formulas.year_value import Period, of_year
+from portal.monitoring.querysets import IndicatorQuerySet, OfPeriodQuerySet, OutcomePeriodQuerySet, OutcomeQuerySet
 
 from .ppa import MonitoringEntry
 
@@ -49,6 +54,9 @@ class OutcomeIndicator(LoadedRow):
     def __str__(self) -> str:
         return self.indicator_name
 
+    def get_absolute_url(self) -> str:
+        return reverse("monitoring_indicators:inspect", args=[self.pk])
+
 
 class Outcome(models.Model):
     """One result that a PPA promises, measured by one indicator, of the library or its own."""
@@ -72,7 +80,7 @@ class Outcome(models.Model):
     baseline_on = models.DateField(_("baseline of"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0, editable=False)
 
-    objects = OfPPAQuerySet.as_manager()
+    objects = OutcomeQuerySet.as_manager()
 
     class Meta:
         ordering = ["ppa", "level", "position", "pk"]
@@ -88,6 +96,14 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return self.indicator
+
+    def get_absolute_url(self) -> str:
+        return reverse("monitoring_outcomes:inspect", args=[self.pk])
+
+    def in_year(self, fiscal_year: int | None) -> Measure:
+        """What it is worth in this year; reads all its periods, so that many can be read ahead."""
+        rows = [row.as_counted for row in self.periods.all() if row.fiscal_year == fiscal_year]
+        return of_year(rows, self.year_value, baseline=self.baseline, direction=self.direction)
 
 
 class OutcomePeriod(models.Model):
@@ -116,7 +132,7 @@ class OutcomePeriod(models.Model):
     decided_by = acted_by(verbose_name=_("decided by"), editable=False)
     decision_note = models.CharField(_("why it was sent back"), max_length=500, blank=True)
 
-    objects = OfOutcomeQuerySet.as_manager()
+    objects = OutcomePeriodQuerySet.as_manager()
 
     class Meta:
         ordering = ["fiscal_year", F("quarter").asc(nulls_last=True)]
@@ -157,6 +173,23 @@ class OutcomePeriod(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fiscal_year}, Q{self.quarter}" if self.quarter else str(self.fiscal_year)
+
+    def get_absolute_url(self) -> str:
+        return reverse("monitoring_results:inspect", args=[self.pk])
+
+    @property
+    def as_counted(self) -> Period:
+        """As figures read it: an actual value that is not approved is not known."""
+        approved = self.actual if self.actual_state == ActualState.APPROVED else None
+        return Period(self.quarter, self.target, self.target_high, approved)
+
+    @property
+    def first_day(self) -> datetime.date:
+        return Quarter(self.fiscal_year, self.quarter or 1).first_day
+
+    @property
+    def last_day(self) -> datetime.date:
+        return Quarter(self.fiscal_year, self.quarter or 4).last_day
 
 
 class Disaggregation(models.Model):
