@@ -244,6 +244,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("portal.core.uploads.storing.forget_unused", time(3, 20)),
     ("portal.core.limits.forget_ended", timedelta(hours=1)),
     ("portal.evidence.sweeps.read_waiting", timedelta(minutes=1), "portal.evidence.sweeps.something_waits"),
+    ("portal.monitoring.sweeps.needs_catch_up_with_ppas", timedelta(minutes=10)),
     ("catalog.applications.retention.drop_expired_drafts", time(1, 10)),
     ("catalog.applications.retention.erase_old_files", time(1, 20)),
     ("catalog.applications.retention.anonymize_old_cases", time(1, 30)),

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from portal.core.access import AnyUser
 from portal.needs.scope import Reach, reach_of
 
+from .enums import PPAStatus
+
 if TYPE_CHECKING:
     from portal.organizations.models import Organization
 
@@ -56,6 +58,11 @@ def can(user: AnyUser, act: str, ppa: "MonitoringEntry") -> bool:
     """Whether this person may do this act on this PPA: on all of them, or on those their office leads."""
     own = reach(user, act)
     return own.everything or ppa.lead_organization_id in own.organizations
+
+
+def can_link(user: AnyUser, ppa: "MonitoringEntry") -> bool:
+    """Say which needs this PPA answers: who links needs; and who writes it, as long as it is a draft."""
+    return can(user, "link", ppa) or (ppa.status in PPAStatus.editable() and can(user, "change", ppa))
 
 
 def can_any(user: AnyUser, act: str) -> bool:

@@ -23,6 +23,7 @@ from portal.monitoring.notifications.lifecycle import (
 )
 from portal.notifications import enqueue
 
+from .linking import needs_follow
 from .rows import check_status, happened, ppa_to
 
 NOBODY = {"proposed": None, "reviewed": None, "approved": None}
@@ -245,4 +246,5 @@ def _moves(ppa: MonitoringEntry, status: PPAStatus, act: str, *, by: User, **dat
     was, ppa.status = ppa.status, status
     with constraints_refuse(MonitoringEntry):
         ppa.save()
+    needs_follow(ppa, by=by)
     happened(ppa, act, by=by, was=was, **data)
