@@ -360,10 +360,12 @@ EVIDENCE_SECTIONS = [
 ]
 NEED_SECTIONS = [  # what other parts add to the staff page of a need
     "portal.needs.summaries.section.summary_section",
+    "portal.monitoring.linking.sections.ppas_section",
     "portal.needs.forwarding.sections.forwardings_section",
     "portal.needs.attaching.section.evidence_section",
     "portal.needs.comments.staff_section",
 ]
+PUBLIC_NEED_SECTIONS = ["portal.monitoring.public_needs.ppas_section"]  # what the public reads besides of a need
 ASSESSMENT_SECTIONS = [
     "portal.needs.assessments.profile.facts",
     "portal.needs.assessments.profile.team",
@@ -371,10 +373,15 @@ ASSESSMENT_SECTIONS = [
     "portal.needs.attaching.section.evidence_section",
     "portal.needs.assessments.profile.needs",
 ]
-PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]
+PPA_SECTIONS = [
+    "portal.monitoring.linking.sections.needs_section",
+    "portal.monitoring.justification.section.justification_section",
+    "catalog.desk.ppa_section.services_of_ppa",
+]
 COMMUNITY_SECTIONS = [  # what waits for the person first
     "portal.needs.community.waiting_section",
     "portal.needs.community.needs_section",
+    "portal.monitoring.community.ppas_section",
     "portal.notifications.community.notices_section",
     "catalog.applications.community.applications_section",
     "catalog.community.services_section",

@@ -15,6 +15,7 @@ from portal.core.registers import DayColumn, RegisterIndexView, RegisterProfileV
 from portal.core.sections import Section, sections
 
 from .filters import PPAFilterSet
+from .menu import PROGRAMS_MENU
 from .models import MonitoringEntry
 from .querysets import MonitoringEntryQuerySet
 from .tables import ppas_table
@@ -96,3 +97,4 @@ class ProgramsGroup(ModelViewSetGroup):
     menu_name = "programs"
     menu_icon = "tasks"
     menu_order = 300
+    submenu_hook = PROGRAMS_MENU

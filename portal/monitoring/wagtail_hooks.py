@@ -3,6 +3,9 @@ from wagtail import hooks
 
 from portal.activity import register_actions
 
+from .gap.viewsets import gap_viewset
+from .justification.views import justification_urls
+from .linking.views import linking_urls
 from .viewsets import ProgramsGroup
 
 register_actions(
@@ -37,7 +40,10 @@ register_actions(
     }
 )
 
+hooks.register("register_admin_urls", linking_urls)
+hooks.register("register_admin_urls", justification_urls)
+
 
 @hooks.register("register_admin_viewset")
-def staff_screens() -> ProgramsGroup:
-    return ProgramsGroup()
+def staff_screens() -> list[object]:
+    return [ProgramsGroup(), gap_viewset]

@@ -118,6 +118,11 @@ AREAS = [
     Area(r"admin/needs/boards/", READERS | {"oobc_staff"}),
     Area(r"admin/needs/summaries/", READERS | {"oobc_staff"}),
     Area(r"admin/programs/ppas/", CATALOG, owned=True),
+    Area(r"admin/programs/gap/propose/", EDITORS | {"oobc_planner"}, owned=True),
+    Area(r"admin/programs/gap/", READERS | {"oobc_staff"}),
+    Area(r"admin/programs/linking/", EDITORS | {"oobc_planner"}, owned=True),
+    Area(r"admin/programs/justification/<uuid:pk>/$", EDITORS | {"oobc_planner"}, owned=True),
+    Area(r"admin/programs/justification/", CATALOG, owned=True),
     Area(r"admin/needs/assessments/(new|import-needs)/", {"oobc_staff", "oobc_planner"}),
     Area(r"admin/needs/assessments/", READERS | {"oobc_staff"}),
     Area(r"admin/municipality_chooser/", STAFF),  # public knowledge

@@ -38,7 +38,7 @@ from tests.communities.factories import (
 )
 from tests.engagement.factories import EngagementFactory, FeedbackFactory
 from tests.evidence.factories import EvidenceItemFactory
-from tests.monitoring.factories import MonitoringEntryFactory
+from tests.monitoring.factories import BudgetJustificationFactory, MonitoringEntryFactory
 from tests.needs.factories import (
     AssessmentFactory,
     ForwardingFactory,
@@ -138,6 +138,7 @@ def _side(secret: str) -> Side:
     marked_draft(case_secret, of=application)
     report = OfferingReportFactory(offering=live, message=f"Wrong {secret}")
     ppa = MonitoringEntryFactory(lead_organization=organization, title=f"PPA {secret}")
+    BudgetJustificationFactory(ppa=ppa, rationale=f"Because {secret}", without_needs=True)
     evidence = EvidenceItemFactory(
         title=f"Evidence {secret}", own_office=True, office=organization, source=secret, text=f"Found {secret}"
     )

@@ -13,13 +13,13 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from portal.core.money import percent
 from portal.monitoring.enums import PPAStatus
-from portal.monitoring.formulas.attribution import Funding
-from portal.monitoring.models import NeedAddressed
+from portal.monitoring.formulas.attribution import Funding, Shared, attributed
+from portal.monitoring.models import MonitoringEntry, NeedAddressed
 from portal.needs.enums import AssessmentStatus
 from portal.needs.models import Assessment, Need
 from portal.needs.querysets import PLACE_PATHS, NeedQuerySet
@@ -80,7 +80,8 @@ found AS (
 
 TALLIED = """
 COUNT(*) AS needs, COUNT(cost) AS costed, COALESCE(SUM(cost), 0) AS cost, SUM(funded) AS funded,
-COALESCE(SUM(LEAST(funded, cost)) FILTER (WHERE cost IS NOT NULL), 0) AS capped, COALESCE(SUM(GREATEST(cost - funded, 0)), 0) AS gap,
+COALESCE(SUM(LEAST(funded, cost)) FILTER (WHERE cost IS NOT NULL), 0) AS capped,
+COALESCE(SUM(GREATEST(cost - funded, 0)), 0) AS gap,
 SUM(pipeline) AS pipeline, COUNT(*) FILTER (WHERE score > %s) AS pressing,
 COUNT(*) FILTER (WHERE score > %s AND funded <= 0 AND cost IS DISTINCT FROM 0) AS unfunded,
 COUNT(*) FILTER (WHERE score > %s AND funded <= 0) AS without_money
@@ -137,13 +138,21 @@ def funding_of(needs: NeedQuerySet) -> dict[UUID, Funding]:
     return {row["need_id"]: Funding(row["cost"], row["funded"], row["pipeline"]) for row in rows}
 
 
-def parts_of(need: Need) -> dict[UUID, Decimal]:
-    """The pesos that this need gets, or is to get, of each PPA that answers it and was not refused or stopped."""
-    rows = _rows(
-        "SELECT ppa_id, amount FROM money WHERE need_id IN (SELECT need_id FROM wanted)",
-        Need.objects.filter(pk=need.pk),
-    )
-    return {row["ppa_id"]: row["amount"] for row in rows}
+def parts_of(needs: NeedQuerySet) -> dict[tuple[UUID, UUID], Decimal]:
+    """The pesos that each of these needs gets, or is to get, by the keys of the PPA and of the need. One statement.
+
+    A PPA that is a draft, on hold, refused or cancelled gives nothing now, and is left out.
+    """
+    rows = _rows("SELECT ppa_id, need_id, amount FROM money JOIN wanted USING (need_id)", needs)
+    return {(row["ppa_id"], row["need_id"]): row["amount"] for row in rows}
+
+
+def parts_of_ppa(ppa: MonitoringEntry) -> dict[UUID, Decimal]:
+    """The pesos of this PPA that go, or would go, to each of the needs it answers, whatever its status."""
+    links = ppa.needs_addressed.order_by("pk").values_list("need", "share", "need__estimated_cost")
+    amount = ppa.lines.aggregate(sum=Sum("amount"))["sum"] or Decimal()
+    shared = Shared(amount, ppa.status, {need: share for need, share, _cost in links})
+    return attributed(shared, {need: cost for need, _share, cost in links})
 
 
 def funding_total(needs: NeedQuerySet) -> GroupFunding:

@@ -17,6 +17,7 @@ from portal.monitoring.figures.funding import (
     funding_total,
     is_unaddressed,
     parts_of,
+    parts_of_ppa,
     unaddressed_assessments,
     with_linked_ppa,
 )
@@ -91,10 +92,21 @@ def test_funding_when_rows_grow_then_is_one_statement(sample):
 
 
 def test_funding_when_the_parts_of_a_need_are_added_then_is_its_money(sample):
-    for need in sample[:10]:
-        found = by_hand([need])[need.pk]
+    expected = {key: found.funded + found.pipeline for key, found in by_hand(sample).items()}
 
-        assert sum(parts_of(need).values(), Decimal()) == found.funded + found.pipeline
+    sums = dict.fromkeys(expected, Decimal())
+    for (_ppa, need), amount in parts_of(Need.objects.all()).items():
+        sums[need] += amount
+
+    assert sums == expected
+
+
+@pytest.mark.parametrize("state", ["draft", "enacted"])
+def test_parts_of_a_ppa_when_some_have_shares_then_the_rest_goes_by_cost(state):
+    first, second, third = a_need(300), a_need(100), a_need(50)
+    ppa = a_ppa(500, first, second, third, state=state, **{third.title: 100})
+
+    assert parts_of_ppa(ppa) == {first.pk: 300, second.pk: 100, third.pk: 100}
 
 
 def test_totals_when_counted_then_are_the_sums_of_their_needs(sample):
