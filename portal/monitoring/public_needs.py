@@ -1,4 +1,4 @@
-"""What the public page of a need says of the PPAs that answer it: only what is law, with the need's part of its money."""
+"""What the public page of a need says of the PPAs that answer it: only what is law, with the need's part of it."""
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ from .telling import kind_of, public_words
 
 
 def ppas_section(need: Need) -> Section | None:
-    """For ``PUBLIC_NEED_SECTIONS``. The page is kept until the content version grows; linking and each act see to it."""
+    """For ``PUBLIC_NEED_SECTIONS``. Linking and each act on a PPA drop the kept page."""
     rows = MonitoringEntry.objects.public().filter(needs_addressed__need=need).select_related("lead_organization")
     ppas = list(rows.order_by("enacted_on", "pk"))
     if not ppas:
