@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -45,7 +46,7 @@ def as_pdf(justification: BudgetJustification, user: AnyUser) -> bytes:
             "money": _("What it costs"),
             "documents": _("Documents"),
             "warning": _("It answers no need of the register"),
-            "as_of": _("As of %(day)s") % {"day": long_date(justification.updated_at.date())},
+            "as_of": _("As of %(day)s") % {"day": long_date(timezone.localdate(justification.updated_at))},
         },
     }
     return pdf(TEMPLATE, facts, made_at=justification.updated_at)
@@ -69,10 +70,10 @@ def _money(ppa: MonitoringEntry) -> Table:
         row[line.expense_class] = row.get(line.expense_class, Decimal()) + line.amount
     classes = [name for name in ExpenseClass.values if any(name in row for row in sums.values())]
     rows = [
-        [str(year), source, *(_pesos(row.get(name)) for name in classes), _pesos(sum(row.values()))]
+        [str(year), source, *(_pesos(row.get(name)) for name in classes), _pesos(sum(row.values(), Decimal()))]
         for (year, source), row in sums.items()
     ]
-    total = sum((sum(row.values()) for row in sums.values()), Decimal())
+    total = sum((sum(row.values(), Decimal()) for row in sums.values()), Decimal())
     by_class = [_pesos(sum((row.get(name, Decimal()) for row in sums.values()), Decimal())) for name in classes]
     header = [_("Year"), _("Funding source"), *(f"{name} (₱)" for name in classes), _("Total (₱)")]
     return {"header": header, "text_columns": 2, "rows": [*rows, [_("All"), "", *by_class, _pesos(total)]]}
@@ -100,7 +101,7 @@ def _documents(justification: BudgetJustification, user: AnyUser) -> list[str]:
 
 
 def _name(person: Any, at: Any) -> str:
-    return f"{person}, {long_date(at.date())}" if person and at else ""
+    return f"{person}, {long_date(timezone.localdate(at))}" if person and at else ""
 
 
 def _pesos(amount: Decimal | None) -> str:

@@ -7,6 +7,7 @@ from portal.core.access import AnyUser
 from portal.monitoring.figures.funding import parts_of, parts_of_ppa
 from portal.monitoring.models import MonitoringEntry, NeedAddressed
 from portal.needs.models import Need
+from portal.needs.querysets import PLACE_PATHS
 from portal.needs.scope import reach_of
 
 
@@ -21,7 +22,8 @@ class LinkedNeed:
 
 
 def needs_of(ppa: MonitoringEntry, user: AnyUser) -> list[LinkedNeed]:
-    rows = ppa.needs_addressed.select_related("need__category").order_by("pk")
+    places = [f"need__{path}" for path in PLACE_PATHS.values()]
+    rows = ppa.needs_addressed.select_related("need__category", *places).order_by("pk")
     seen = set(Need.objects.visible_to(user).filter(addressed_by__ppa=ppa).values_list("pk", flat=True))
     may_open = reach_of(user, Need, "view").everything
     parts = parts_of_ppa(ppa)
@@ -41,7 +43,7 @@ class AnsweringPPA:
 
 def ppas_of(need: Need, user: AnyUser) -> list[AnsweringPPA]:
     """Those that the person sees, the first linked first."""
-    rows = MonitoringEntry.objects.visible_to(user).filter(needs_addressed__need=need)
+    links = NeedAddressed.objects.filter(need=need, ppa__in=MonitoringEntry.objects.visible_to(user))
     parts = parts_of(Need.objects.filter(pk=need.pk))
-    ordered = rows.select_related("lead_organization").order_by("needs_addressed__linked_at", "pk")
-    return [AnsweringPPA(ppa, parts.get((ppa.pk, need.pk))) for ppa in ordered]
+    ordered = links.select_related("ppa__lead_organization").order_by("linked_at", "pk")
+    return [AnsweringPPA(link.ppa, parts.get((link.ppa_id, need.pk))) for link in ordered]
