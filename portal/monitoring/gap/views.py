@@ -5,15 +5,12 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.core.tables import Table
-from portal.monitoring.figures.funding import funding_total
 from portal.monitoring.permissions import can_any
 from portal.needs.boards.parts import Part
 from portal.needs.boards.views import PER_PAGE, ChosenView, PartsView
-from portal.needs.desk.words import pesos_in_words
 
 from .choice import GAP_LIST, GapChoice, ListChoice
 from .contents import gap_parts
@@ -89,12 +86,6 @@ class GapPlacesView(OfTheGap, PartsView):
         return gap_parts(self.choice)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        total = funding_total(self.choice.rows)
-        rate = _("none: no cost is known") if total.funding_rate is None else f"{total.funding_rate}\u00a0%"
-        totals = [
-            (_("Gap (₱)"), pesos_in_words(total.gap)),
-            (_("Funding rate"), rate),
-            (_("Needs whose cost is not known"), str(total.uncosted)),
-            (_("Asked for, not law yet (₱)"), pesos_in_words(total.pipeline)),
-        ]
+        places = self.parts[0] if self.parts else None
+        totals = list(zip(places.columns, map(str, places.lines[-1].numbers), strict=True)) if places else []
         return {**super().get_context_data(**kwargs), "totals": totals}
