@@ -1,8 +1,9 @@
 """What "My community" shows of PPAs: those that answer its needs, with their money once an act grants it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -54,7 +55,7 @@ def ppas_section(communities: Collection[OBCCommunity], user: User) -> Section |
     return Section(_("What offices do about your needs"), "portal/monitoring/needs/community.html", ppas=told)
 
 
-def _told(ppa: MonitoringEntry, parts: dict[tuple[object, object], Decimal]) -> CommunityPPA:
+def _told(ppa: MonitoringEntry, parts: Mapping[tuple[UUID, UUID], Decimal]) -> CommunityPPA:
     needs = [link.need for link in ppa.own_links]  # type: ignore[attr-defined]  # fetched with the list
     if ppa.status not in PPAStatus.public():
         return CommunityPPA(ppa, needs, None)

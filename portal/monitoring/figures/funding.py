@@ -174,7 +174,7 @@ def funding_by_place(needs: NeedQuerySet) -> dict[tuple[int, int | None], GroupF
     to_region = list(PLACE_PATHS.values())
     to_province = [F(f"{path.removesuffix('__region')}_id") for path in to_region[:-1]]
     region = Coalesce(*[F(f"{path}_id") for path in to_region])
-    return funding_by(needs, in_region_id=region, in_province_id=Coalesce(*to_province))  # type: ignore[return-value]
+    return funding_by(needs, in_region_id=region, in_province_id=Coalesce(*to_province))
 
 
 def with_linked_ppa(needs: NeedQuerySet) -> NeedQuerySet:
@@ -226,5 +226,5 @@ def _rows(
 
 
 def _group(row: dict[str, Any]) -> GroupFunding:
-    numbers = {name: row[name] for name in vars(GroupFunding())}
+    numbers: dict[str, Any] = {name: row[name] for name in vars(GroupFunding())}
     return GroupFunding(**{name: Decimal() if value is None else value for name, value in numbers.items()})

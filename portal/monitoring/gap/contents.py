@@ -75,8 +75,8 @@ def _places(choice: GapChoice) -> Part:
     regions = Region.objects.in_bulk({region for region, _province in found})
     provinces = Province.objects.in_bulk({province for _region, province in found} - {None})
     by_region: dict[Region, dict[Province | None, GroupFunding]] = defaultdict(dict)
-    for (region, province), group in found.items():
-        by_region[regions[region]][provinces[province] if province else None] = group
+    for (of_region, of_province), group in found.items():
+        by_region[regions[of_region]][provinces[of_province] if of_province else None] = group
     lines = []
     for region in sorted(by_region, key=lambda one: (one.position, one.sort_name)):
         parts = by_region[region]

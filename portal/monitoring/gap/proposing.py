@@ -42,7 +42,7 @@ class ProposeForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].offer(user, "add", MonitoringEntry)
+        self.fields["office"].offer(user, "add", MonitoringEntry)  # type: ignore[attr-defined]
 
 
 class ProposeView(WagtailAdminTemplateMixin, FormView):
@@ -55,15 +55,15 @@ class ProposeView(WagtailAdminTemplateMixin, FormView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not can_any(self.request.user, "add"):
             raise PermissionDenied
-        if self.need is None:
-            raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
-    def need(self) -> Need | None:
+    def need(self) -> Need:
         """One that the person sees: staff all of them, an office what it has in hand."""
         rows = Need.objects.visible_to(self.request.user).with_place().select_related("category__sector")
         found: Need | None = rows.filter(pk=self.kwargs["need"]).first()
+        if found is None:
+            raise Http404
         return found
 
     def get_form_kwargs(self) -> dict[str, Any]:

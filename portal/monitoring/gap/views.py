@@ -46,7 +46,7 @@ class GapListView(OfTheGap):
     template_name = "portal/monitoring/gap/needs.html"
 
     @cached_property
-    def choice(self) -> ListChoice:  # type: ignore[override]
+    def choice(self) -> ListChoice:
         return ListChoice(self.request.GET, self.needs)
 
     @cached_property
@@ -78,7 +78,7 @@ class GapPlacesView(OfTheGap, PartsView):
     template_name = "portal/monitoring/gap/places.html"
 
     @cached_property
-    def choice(self) -> GapChoice:  # type: ignore[override]
+    def choice(self) -> GapChoice:
         return GapChoice(self.request.GET, self.needs)
 
     @cached_property

@@ -43,7 +43,7 @@ def _together(needs: list[Need]) -> str:
     ) % {"n": len(needs), "pressing": pressing}
     if not counted:
         return f"{sentence} {_('How many people they concern is not known.')}"
-    people = _("They concern %(people)s people, of %(counted)d of them; the same person may stand in several.")
+    people = _("People are counted for %(counted)d: %(people)s together; the same person may stand in several.")
     return f"{sentence} {people % {'people': count_in_words(sum(counted)), 'counted': len(counted)}}"
 
 

@@ -10,8 +10,8 @@ from portal.needs.desk.forms import words_field
 
 def _field(name: str, *, rows: int = 6, **options: Any) -> forms.CharField:
     """As long as its column."""
-    column = BudgetJustification._meta.get_field(name)
-    return words_field(column.verbose_name.capitalize(), rows=rows, max_length=column.max_length or 0, **options)
+    column: Any = BudgetJustification._meta.get_field(name)
+    return words_field(column.verbose_name.capitalize(), rows=rows, max_length=column.max_length, **options)
 
 
 class JustifyForm(forms.Form):

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+from portal.core.access import AnyUser
 from portal.core.sections import Section
 from portal.evidence.attached import attached_section
 from portal.monitoring.enums import PPAStatus
@@ -11,7 +12,7 @@ from portal.monitoring.models import BudgetJustification, MonitoringEntry
 from portal.monitoring.permissions import can
 
 
-def may_justify(user: User, ppa: MonitoringEntry) -> bool:
+def may_justify(user: AnyUser, ppa: MonitoringEntry) -> bool:
     return ppa.status in PPAStatus.editable() and can(user, "change", ppa)
 
 

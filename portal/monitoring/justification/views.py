@@ -7,13 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path, reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from django.views.generic.edit import FormView
 from wagtail.admin import messages
 
+from portal.accounts.models import StaffRequest
 from portal.core.actions import ActionRefused
 from portal.core.sections import Section
 from portal.evidence.attached import attached_section
@@ -37,6 +37,7 @@ def justification_of(ppa: MonitoringEntry) -> BudgetJustification | None:
 class JustifyView(OfPPAMixin, FormView):
     """The summary of what the needs show is filled in while nobody has written one, and again when asked."""
 
+    request: StaffRequest
     form_class = JustifyForm
     template_name = "portal/monitoring/justification/write.html"
     page_title = gettext_lazy("Budget justification")
@@ -105,7 +106,7 @@ class PrintView(OfPPAMixin, View):
             raise Http404
         row.ppa = self.ppa
         response = HttpResponse(as_pdf(row, self.request.user), content_type="application/pdf")
-        response["Content-Disposition"] = content_disposition_header(False, f"justification-{row.ppa_id}.pdf")
+        response["Content-Disposition"] = f'inline; filename="justification-{row.ppa_id}.pdf"'
         return response
 
 

@@ -30,7 +30,6 @@ from .rows import needs_of
 class OfPPAMixin(WagtailAdminTemplateMixin):
     """A page about one PPA that the person may see."""
 
-    request: StaffRequest
     kwargs: dict[str, Any]
     header_icon = "tasks"
 
@@ -56,6 +55,7 @@ class OfPPAMixin(WagtailAdminTemplateMixin):
 class LinkNeedsView(OfPPAMixin, FormView):
     """A POST with ``act=unlink`` takes the need with this key off; any other links the one with this number."""
 
+    request: StaffRequest
     form_class = LinkForm
     template_name = "portal/monitoring/linking/link.html"
     page_title = gettext_lazy("Needs it answers")
@@ -109,8 +109,9 @@ class LinkNeedsView(OfPPAMixin, FormView):
         }
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() else None
+def _number(text: str) -> int:
+    """Zero, which no row has, for what is no number."""
+    return int(text) if text.isdecimal() else 0
 
 
 def linking_urls() -> list[URLPattern | URLResolver]:
