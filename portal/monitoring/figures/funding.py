@@ -226,5 +226,6 @@ def _rows(
 
 
 def _group(row: dict[str, Any]) -> GroupFunding:
-    numbers: dict[str, Any] = {name: row[name] for name in vars(GroupFunding())}
-    return GroupFunding(**{name: Decimal() if value is None else value for name, value in numbers.items()})
+    """Of no rows a sum is nothing."""
+    numbers: dict[str, Any] = {name: row[name] or zero for name, zero in vars(GroupFunding()).items()}
+    return GroupFunding(**numbers)
