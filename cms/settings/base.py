@@ -248,6 +248,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("portal.core.uploads.storing.forget_unused", time(3, 20)),
     ("portal.core.limits.forget_ended", timedelta(hours=1)),
     ("portal.evidence.sweeps.read_waiting", timedelta(minutes=1), "portal.evidence.sweeps.something_waits"),
+    ("portal.monitoring.sweeps.needs_catch_up_with_ppas", timedelta(minutes=10)),
     ("catalog.applications.retention.drop_expired_drafts", time(1, 10)),
     ("catalog.applications.retention.erase_old_files", time(1, 20)),
     ("catalog.applications.retention.anonymize_old_cases", time(1, 30)),
@@ -365,10 +366,12 @@ EVIDENCE_SECTIONS = [
 ]
 NEED_SECTIONS = [  # what other parts add to the staff page of a need
     "portal.needs.summaries.section.summary_section",
+    "portal.monitoring.linking.sections.ppas_section",
     "portal.needs.forwarding.sections.forwardings_section",
     "portal.needs.attaching.section.evidence_section",
     "portal.needs.comments.staff_section",
 ]
+PUBLIC_NEED_SECTIONS = ["portal.monitoring.public_needs.ppas_section"]  # what the public reads besides of a need
 ASSESSMENT_SECTIONS = [
     "portal.needs.assessments.profile.facts",
     "portal.needs.assessments.profile.team",
@@ -377,6 +380,8 @@ ASSESSMENT_SECTIONS = [
     "portal.needs.assessments.profile.needs",
 ]
 PPA_SECTIONS = [
+    "portal.monitoring.linking.sections.needs_section",
+    "portal.monitoring.justification.section.justification_section",
     "portal.monitoring.money.section.money_section",
     "portal.monitoring.results.section.results_section",
     "portal.monitoring.results.section.lessons_section",
@@ -385,6 +390,7 @@ PPA_SECTIONS = [
 COMMUNITY_SECTIONS = [  # what waits for the person first
     "portal.needs.community.waiting_section",
     "portal.needs.community.needs_section",
+    "portal.monitoring.community.ppas_section",
     "portal.notifications.community.notices_section",
     "catalog.applications.community.applications_section",
     "catalog.community.services_section",

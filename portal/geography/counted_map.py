@@ -51,6 +51,11 @@ class CountedMap:
     dots: list[CountedDot]
     labels: list[Label]
     steps: list[Step]
+    title: str = ""
+    """What it shows, for who does not see it; empty where the page says it."""
+
+    unit: str = ""
+    """What the numbers count, where they count no rows."""
 
 
 def counted_map(provinces: Mapping[Province, int], regions: Mapping[Region, int]) -> CountedMap | None:

@@ -60,6 +60,11 @@ def can(user: AnyUser, act: str, ppa: "MonitoringEntry") -> bool:
     return own.everything or ppa.lead_organization_id in own.organizations
 
 
+def can_link(user: AnyUser, ppa: "MonitoringEntry") -> bool:
+    """Say which needs this PPA answers: who links needs; and who writes it, as long as it is a draft."""
+    return can(user, "link", ppa) or (ppa.status in PPAStatus.editable() and can(user, "change", ppa))
+
+
 def can_any(user: AnyUser, act: str) -> bool:
     """Whether there are PPAs on which this person may do this act."""
     own = reach(user, act)

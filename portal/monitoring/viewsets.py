@@ -16,6 +16,7 @@ from .desk.listing import PPAIndexView
 from .desk.ppa_page import PPAProfileView
 from .filters import PPAFilterSet
 from .forms.draft import DraftForm
+from .menu import PROGRAMS_MENU
 from .models import MonitoringEntry
 from .money.views import MONEY_ACTS
 from .results.acts import PPA_ACTS as RESULT_ACTS
@@ -55,3 +56,4 @@ class ProgramsGroup(ModelViewSetGroup):
     menu_name = "programs"
     menu_icon = "tasks"
     menu_order = 300
+    submenu_hook = PROGRAMS_MENU

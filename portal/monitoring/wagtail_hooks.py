@@ -3,6 +3,9 @@ from wagtail import hooks
 
 from portal.activity import register_actions
 
+from .gap.viewsets import gap_viewset
+from .justification.views import justification_urls
+from .linking.views import linking_urls
 from .viewsets import ProgramsGroup
 
 register_actions(
@@ -36,6 +39,13 @@ register_actions(
         "monitoring.change_contract": _("Contract over several years changed"),
         "monitoring.add_ceiling": _("Ceiling set"),
         "monitoring.change_ceiling": _("Ceiling changed"),
+        "monitoring.link_need": _("Need linked"),
+        "monitoring.unlink_need": _("Need no longer linked"),
+        "monitoring.share_need": _("Share of a need changed"),
+        "monitoring.draft_for_need": _("Drafted for a need"),
+        "monitoring.justify": _("Budget justification written"),
+        "monitoring.attach_document": _("Document of the justification attached"),
+        "monitoring.detach_document": _("Document of the justification detached"),
         "monitoring.override_ceiling": _("Let above the ceiling"),
         "monitoring.cross_ceiling": _("Ceiling crossed"),
         "monitoring.add_outcome": _("Result promised: %(indicator)s"),
@@ -57,7 +67,10 @@ register_actions(
     }
 )
 
+hooks.register("register_admin_urls", linking_urls)
+hooks.register("register_admin_urls", justification_urls)
+
 
 @hooks.register("register_admin_viewset")
-def staff_screens() -> ProgramsGroup:
-    return ProgramsGroup()
+def staff_screens() -> list[object]:
+    return [ProgramsGroup(), gap_viewset]

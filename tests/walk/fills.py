@@ -26,6 +26,8 @@ OWNED = {
     "monitoring_ppas": "ppa",
     "monitoring_outcomes": "outcome",
     "monitoring_results": "period",
+    "monitoring_linking": "ppa",
+    "monitoring_justification": "ppa",
     "evidence": "evidence",
     "evidence_register": "evidence",
     "evidence_chooser": "evidence",
@@ -108,7 +110,7 @@ def _text(side: Side, name: str, *, waiting: str) -> Values:
 
 def _special(route: Route, world: World, side: Side) -> list[Values] | None:
     template, common = route.template, world.common
-    if route.name == "needs_forwarded:new":
+    if route.name in ("needs_forwarded:new", "monitoring_gap:propose"):
         return [{"need": side.rows["forwarding"].need_id}]
     page, revision = common["page"], common["page_revision"]
     if template.startswith(("applications/open/", "community-needs/open/")):

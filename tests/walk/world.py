@@ -39,6 +39,7 @@ from tests.communities.factories import (
 from tests.engagement.factories import EngagementFactory, FeedbackFactory
 from tests.evidence.factories import EvidenceItemFactory
 from tests.monitoring.factories import (
+    BudgetJustificationFactory,
     CeilingManagementFactory,
     MonitoringEntryFactory,
     OutcomeFactory,
@@ -148,6 +149,7 @@ def _side(secret: str) -> Side:
     ppa = MonitoringEntryFactory(lead_organization=organization, title=f"PPA {secret}")
     outcome = OutcomeFactory(ppa=ppa, indicator=f"Result {secret}")
     period = OutcomePeriodFactory(outcome=outcome, reported=True, note=f"Counted {secret}")
+    BudgetJustificationFactory(ppa=ppa, rationale=f"Because {secret}", without_needs=True)
     evidence = EvidenceItemFactory(
         title=f"Evidence {secret}", own_office=True, office=organization, source=secret, text=f"Found {secret}"
     )

@@ -44,17 +44,22 @@ class BoardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
     header_icon = "table"
     http_method_names = ["get", "head", "options"]
     name: str
+    group: tuple[str, Any, list[tuple[str, Any]]] = ("needs_boards", TITLE, BOARDS)
+    """Where its address stands, what the boards are called together, and all of them, the first one first."""
+
+    export_filename = "needs"
 
     @property
     def breadcrumbs_items(self) -> list[dict[str, Any]]:
-        boards = {"url": reverse("needs_boards:matrix"), "label": TITLE}
+        namespace, title, group = self.group
+        boards = {"url": reverse(f"{namespace}:{group[0][0]}"), "label": title}
         return [*WagtailAdminTemplateMixin.breadcrumbs_items, boards, {"url": "", "label": self.page_title}]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         answer = {"csv": csv_response, "xlsx": xlsx_response}.get(request.GET.get("export", ""))
         if answer is None:
             return super().get(request, *args, **kwargs)
-        return answer(self.table(), f"needs-{self.name}-{clock.today()}")
+        return answer(self.table(), f"{self.export_filename}-{self.name}-{clock.today()}")
 
     def table(self) -> Table:
         """What the page shows, as a file."""
@@ -67,9 +72,10 @@ class BoardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
 
     def tabs(self) -> list[dict[str, Any]]:
         """The boards; what was chosen on one goes along to the next."""
+        namespace, _title, group = self.group
         return [
-            {"label": label, "url": f"{reverse(f'needs_boards:{name}')}{self.kept}", "is_current": name == self.name}
-            for name, label in BOARDS
+            {"label": label, "url": f"{reverse(f'{namespace}:{name}')}{self.kept}", "is_current": name == self.name}
+            for name, label in group
         ]
 
     @property
@@ -83,6 +89,7 @@ class BoardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
         return {
             **super().get_context_data(**kwargs),
             "tabs": self.tabs(),
+            "tabs_label": self.group[1],
             "counted_at": timezone.now(),
             "address": f"{address.urlencode()}&" if address else "",
         }
