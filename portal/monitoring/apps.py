@@ -11,8 +11,13 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
+        from portal.needs.policies import OfficeWidePolicy
         from portal.organizations.policies import OrganizationPolicy
 
-        from .models import MonitoringEntry
+        from .models import BudgetCalendar, MonitoringEntry, MonitoringEntryWorkflowStage, ProgressUpdate
+        from .policies import OfPPAPolicy
 
         register_permission_policy(MonitoringEntry, OrganizationPolicy(MonitoringEntry, "lead_organization_id"))
+        for model in (MonitoringEntryWorkflowStage, ProgressUpdate):
+            register_permission_policy(model, OfPPAPolicy(model, "ppa.lead_organization_id"))
+        register_permission_policy(BudgetCalendar, OfficeWidePolicy(BudgetCalendar))

@@ -1,5 +1,8 @@
 """Whom a PPA concerns: those who may do an act on all PPAs, and those who answer for its office."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
@@ -7,6 +10,8 @@ from django.db.models import QuerySet
 from portal.accounts.backends import DATED_GROUPS
 from portal.accounts.models import User
 from portal.needs.forwarding.notifications import focal_persons_of
+from portal.organizations.enums import MembershipRole
+from portal.organizations.models import OrganizationMembership
 
 from .models import MonitoringEntry
 
@@ -25,3 +30,14 @@ def keepers_of(ppa: MonitoringEntry) -> list[User]:
     people = list(focal_persons_of(ppa.lead_organization))
     proposer = ppa.proposed_by or ppa.created_by
     return people if proposer in people else [proposer, *people]
+
+
+def focal_persons_by_office(offices: Iterable[int]) -> dict[int, list[User]]:
+    """Those who answer for each of these offices today, by the office's key, in one statement."""
+    terms = OrganizationMembership.objects.in_force().filter(
+        organization__in=set(offices), role=MembershipRole.MAO_FOCAL, user__is_active=True
+    )
+    found: dict[int, list[User]] = defaultdict(list)
+    for term in terms.select_related("user").order_by("pk"):
+        found[term.organization_id].append(term.user)
+    return found

@@ -17,7 +17,11 @@ from portal.core.sections import Section, sections
 from .filters import PPAFilterSet
 from .models import MonitoringEntry
 from .querysets import MonitoringEntryQuerySet
+from .stages.acts import LayOutView
+from .stages.viewsets import CalendarViewSet, StageViewSet
 from .tables import ppas_table
+from .updates.acts import ReportView
+from .updates.viewsets import UpdateViewSet
 
 
 class PPAIndexView(RegisterIndexView):
@@ -85,13 +89,14 @@ class PPAViewSet(RegisterViewSet):
     filterset_class = PPAFilterSet
     form_fields = ["title"]
     export_filename = "ppas"
+    acts = {"lay_out_stages": LayOutView, "report": ReportView}
     left_out = ("add", "edit")
 
 
 class ProgramsGroup(ModelViewSetGroup):
     """The menu “Programs”."""
 
-    items = (PPAViewSet,)
+    items = (PPAViewSet, StageViewSet, UpdateViewSet, CalendarViewSet)
     menu_label = gettext_lazy("Programs")
     menu_name = "programs"
     menu_icon = "tasks"

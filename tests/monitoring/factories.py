@@ -32,6 +32,7 @@ from portal.monitoring.models import (
     ChangeRequest,
     ContractSlice,
     Disaggregation,
+    EarlierUpdate,
     MoneyLine,
     MonitoringEntry,
     MonitoringEntryFunding,
@@ -301,6 +302,15 @@ class ProgressUpdateFactory(DjangoModelFactory):
     quarter = 1
     narrative = "Twelve of twenty wells are drilled."
     reported_by = factory.SubFactory(UserFactory)
+
+
+class EarlierUpdateFactory(DjangoModelFactory):
+    class Meta:
+        model = EarlierUpdate
+
+    update = factory.SubFactory(ProgressUpdateFactory)
+    narrative = "Eleven of twenty wells are drilled."
+    replaced_by = factory.SubFactory(UserFactory)
 
 
 class ChangeRequestFactory(DjangoModelFactory):

@@ -117,7 +117,20 @@ AREAS = [
     Area(r"admin/needs/register/", {"oobc_staff"}),
     Area(r"admin/needs/boards/", READERS | {"oobc_staff"}),
     Area(r"admin/needs/summaries/", READERS | {"oobc_staff"}),
-    Area(r"admin/programs/ppas/", CATALOG, owned=True),
+    Area(
+        r"admin/programs/ppas/lay-out-stages/", EDITORS | {"oobc_planner", "me_officer", "budget_officer"}, owned=True
+    ),
+    Area(r"admin/programs/ppas/report/", EDITORS | {"oobc_planner", "me_officer"}, owned=True),
+    Area(r"admin/programs/progress/correct/", EDITORS | {"oobc_planner", "me_officer"}, owned=True),
+    Area(
+        r"admin/programs/stages/(begin|complete|unblock|block|assign|due|document|reopen)/",
+        EDITORS | {"oobc_planner", "me_officer", "budget_officer"},
+        owned=True,
+    ),
+    Area(r"admin/programs/calendar/(add|edit)/", {"oobc_planner", "budget_officer"}),
+    Area(r"admin/programs/calendar/", READERS | {"oobc_staff"}),
+    Area(r"admin/alerts/", CATALOG, owned=True),
+    Area(r"admin/programs/(ppas|stages|progress)/", CATALOG, owned=True),
     Area(r"admin/needs/assessments/(new|import-needs)/", {"oobc_staff", "oobc_planner"}),
     Area(r"admin/needs/assessments/", READERS | {"oobc_staff"}),
     Area(r"admin/municipality_chooser/", STAFF),  # public knowledge

@@ -24,6 +24,8 @@ OWNED = {
     "catalog_overlaps": "overlap",
     "catalog_applications": "application",
     "monitoring_ppas": "ppa",
+    "monitoring_stages": "stage",
+    "monitoring_updates": "update",
     "evidence": "evidence",
     "evidence_register": "evidence",
     "evidence_chooser": "evidence",
@@ -45,6 +47,7 @@ OWNED = {
 # Registers whose rows are nobody's own.
 COMMON = {
     "needs_assessments": "assessment",
+    "monitoring_calendar": "calendar",
     "municipality_chooser": "municipality",
     "searches": "search",
     "synonyms": "synonyms",

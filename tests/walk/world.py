@@ -38,7 +38,12 @@ from tests.communities.factories import (
 )
 from tests.engagement.factories import EngagementFactory, FeedbackFactory
 from tests.evidence.factories import EvidenceItemFactory
-from tests.monitoring.factories import MonitoringEntryFactory
+from tests.monitoring.factories import (
+    BudgetCalendarFactory,
+    MonitoringEntryFactory,
+    MonitoringEntryWorkflowStageFactory,
+    ProgressUpdateFactory,
+)
 from tests.needs.factories import (
     AssessmentFactory,
     ForwardingFactory,
@@ -101,6 +106,7 @@ def make_world() -> World:
         "document": document,
         "menu": MenuFileFactory(made=True),
         "assessment": AssessmentFactory(title=f"Assessment {a.secret} {b.secret}"),
+        "calendar": BudgetCalendarFactory(fiscal_year=2030),
         "privacy_notice": PrivacyNoticeFactory(),
         "navigation": Navigation.objects.first(),
         "category": category,
@@ -138,6 +144,8 @@ def _side(secret: str) -> Side:
     marked_draft(case_secret, of=application)
     report = OfferingReportFactory(offering=live, message=f"Wrong {secret}")
     ppa = MonitoringEntryFactory(lead_organization=organization, title=f"PPA {secret}")
+    stage = MonitoringEntryWorkflowStageFactory(ppa=ppa, late=True)
+    update = ProgressUpdateFactory(ppa=ppa, narrative=f"Done {secret}")
     evidence = EvidenceItemFactory(
         title=f"Evidence {secret}", own_office=True, office=organization, source=secret, text=f"Found {secret}"
     )
@@ -179,6 +187,8 @@ def _side(secret: str) -> Side:
             "application": application,
             "report": report,
             "ppa": ppa,
+            "stage": stage,
+            "update": update,
             "evidence": evidence,
             "need": need,
             "forwarding": forwarding,

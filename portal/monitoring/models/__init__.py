@@ -6,7 +6,7 @@ from .money import ContractSlice, MoneyLine, MonitoringEntryFunding, MultiYearCo
 from .need import BudgetJustification, NeedAddressed
 from .outcome import Disaggregation, Outcome, OutcomeIndicator, OutcomePeriod
 from .ppa import BeneficiaryGroup, MonitoringEntry, PPAMember, PPAPlace, PPATag
-from .stage import BudgetCalendar, MonitoringEntryWorkflowStage, ProgressUpdate, StageDocument
+from .stage import BudgetCalendar, EarlierUpdate, MonitoringEntryWorkflowStage, ProgressUpdate, StageDocument
 
 __all__ = [
     "BeneficiaryGroup",
@@ -17,6 +17,7 @@ __all__ = [
     "ChangeRequest",
     "ContractSlice",
     "Disaggregation",
+    "EarlierUpdate",
     "MoneyLine",
     "MonitoringEntry",
     "MonitoringEntryFunding",
