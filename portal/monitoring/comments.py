@@ -75,9 +75,8 @@ def serves(communities: Collection[int]) -> Q:
     found = Q(submitted_by_community__in=communities) | Q(places=None)
     for name, keys in places.items():
         found |= Q(**{f"places__{name}__in": keys})
-    return found | Q(
-        pk__in=MonitoringEntry.objects.filter(needs_addressed__need__community__in=communities).values("pk")
-    )
+    answering = MonitoringEntry.objects.filter(needs_addressed__need__community__in=communities)
+    return found | Q(pk__in=answering.values("pk"))
 
 
 def _is_served(row: MonitoringEntry, communities: Collection[int]) -> bool:

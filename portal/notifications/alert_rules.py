@@ -52,7 +52,7 @@ class AlertRule:
         """All rows of the model, with what the words need."""
         return apps.get_model(self.model)._default_manager.all()
 
-    def holding(self, rows: QuerySet[Any]) -> Mapping[Any, Facts]:
+    def holding(self, rows: Any) -> Mapping[Any, Facts]:
         """Of these rows those of which the rule holds now, by key, with the facts."""
         raise NotImplementedError
 
@@ -62,7 +62,7 @@ class AlertRule:
 
     def visible_to(self, user: AnyUser) -> QuerySet[Any]:
         """The rows whose alerts this person may see."""
-        return apps.get_model(self.model)._default_manager.visible_to(user)  # type: ignore[attr-defined]
+        return apps.get_model(self.model)._default_manager.visible_to(user)
 
     def name_of(self, row: Any) -> str:
         """What people know the row by."""

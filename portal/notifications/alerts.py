@@ -34,7 +34,7 @@ class Shown:
 
 
 def sweep() -> int:
-    """Look at every row by every rule; how many alerts were opened or cleared. One rule that fails leaves the others."""
+    """Look at every row by every rule; how many alerts were opened or cleared. One that fails leaves the others."""
     changed, failures = 0, []
     for rule in rules():
         try:

@@ -148,7 +148,7 @@ class MessageTemplate(models.Model):
 
 
 class Alert(models.Model):
-    """Something about a row that somebody must see to, found by a rule (``alerts.py``). The fact clears it, no click."""
+    """Something about a row that somebody must see to, found by a rule of ``alerts.py``; the fact clears it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     rule = models.CharField(_("rule"), max_length=50)

@@ -1,5 +1,7 @@
 """What people are told: notices on the site, and messages on their way out."""
 
+from datetime import timedelta
+
 import factory
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
@@ -58,7 +60,10 @@ class AlertFactory(DjangoModelFactory):
         exclude = ["about"]
 
     class Params:
-        cleared = factory.Trait(cleared_at=factory.LazyFunction(timezone.now))
+        cleared = factory.Trait(
+            opened_at=factory.LazyFunction(lambda: timezone.now() - timedelta(days=1)),
+            cleared_at=factory.LazyFunction(timezone.now),
+        )
 
     about = factory.SubFactory(UserFactory)
     rule = "tests.alert"

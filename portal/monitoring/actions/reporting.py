@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -95,7 +96,7 @@ def _check(said: Said) -> None:
         raise ActionRefused(_("Behind the plan: say why, and what is done about it."))
 
 
-def _happened(update: ProgressUpdate, act: str, *, by: User, **data: object) -> None:
+def _happened(update: ProgressUpdate, act: str, *, by: User, **data: Any) -> None:
     happened(
         update.ppa,
         act,

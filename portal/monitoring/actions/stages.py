@@ -1,6 +1,7 @@
 """A PPA on its way through the six stages of a year's budget: who sees to each, by when, and what stands in the way."""
 
 import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -156,5 +157,5 @@ def _moves(stage: Row, state: StageState, act: str, *, by: User) -> Row:
     return stage
 
 
-def _happened(stage: Row, act: str, *, by: User, **data: object) -> None:
+def _happened(stage: Row, act: str, *, by: User, **data: Any) -> None:
     happened(stage.ppa, act, by=by, stage=stage.stage, year=stage.fiscal_year, **data)

@@ -26,7 +26,7 @@ class AboutPPAs(AlertRule):
         return str(self.ppa_of(row).title)
 
     def ppa_of(self, row: Any) -> MonitoringEntry:
-        return row  # type: ignore[no-any-return]
+        return row
 
     def path(self, row: Any) -> str:
         return self.ppa_of(row).get_absolute_url()

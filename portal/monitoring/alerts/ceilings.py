@@ -33,7 +33,7 @@ class CeilingFull(AlertRule):
     def rows(self) -> QuerySet[Any]:
         return CeilingManagement.objects.select_related("source", "sector")
 
-    def holding(self, rows: QuerySet[Any]) -> Mapping[Any, Facts]:
+    def holding(self, rows: Any) -> Mapping[Any, Facts]:
         ceilings = list(rows.filter(fiscal_year__gte=timezone.localdate().year))
         return {
             ceiling.pk: {

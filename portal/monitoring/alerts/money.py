@@ -61,7 +61,7 @@ class MoneyLapses(AboutPPAs):
     seen_to_by = gettext_lazy("The focal persons of the office, and the budget officers")
     tells = "review"
 
-    def holding(self, rows: QuerySet[Any]) -> Mapping[Any, Facts]:
+    def holding(self, rows: Any) -> Mapping[Any, Facts]:
         today = timezone.localdate()
         ends = datetime.date(today.year, 12, 31)  # appropriations lapse with a year, never within it
         if (ends - today).days > max(STEPS):
@@ -96,7 +96,7 @@ class ObligatedTooMuch(AboutPPAs):
     tells_office = False
     tells = "review"
 
-    def holding(self, rows: QuerySet[Any]) -> Mapping[Any, Facts]:
+    def holding(self, rows: Any) -> Mapping[Any, Facts]:
         allotment: dict[Any, Decimal] = defaultdict(Decimal)
         obligated = MoneyLine.objects.filter(ppa__in=rows, flows__type=FlowType.OBLIGATION)
         for line in lines_of(MoneyLine.objects.filter(pk__in=obligated.order_by().values("pk"))):
@@ -108,7 +108,7 @@ class ObligatedTooMuch(AboutPPAs):
             for ppa in {*allotment, *slices}
         }
 
-    def _above_slices(self, rows: QuerySet[Any]) -> Mapping[Any, Decimal]:
+    def _above_slices(self, rows: Any) -> Mapping[Any, Decimal]:
         """By PPA, what contracts took in a year above its slice."""
         flows = MonitoringEntryFunding.objects.filter(type=FlowType.OBLIGATION, contract__ppa__in=rows).order_by()
         taken = flows.values_list("contract", "contract__ppa", "line__fiscal_year").annotate(total=Sum("amount"))

@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -33,7 +32,7 @@ class SlippageReached(AboutPPAs):
     seen_to_by = gettext_lazy("The focal persons of the office report; M&E follows it up")
     tells = "confirm"
 
-    def holding(self, rows: QuerySet[Any]) -> Mapping[Any, Facts]:
+    def holding(self, rows: Any) -> Mapping[Any, Facts]:
         running = rows.filter(status__in=[PPAStatus.IN_EXECUTION, PPAStatus.ON_HOLD])
         return {
             one.ppa: {"stage": one.stage, "points": str(one.points), "year": one.fiscal_year, "quarter": one.quarter}
@@ -61,7 +60,7 @@ class UpdateDue(AboutPPAs):
     cleared_by = gettext_lazy("It clears once the quarter is reported.")
     seen_to_by = gettext_lazy("The focal persons and editors of the office")
 
-    def holding(self, rows: QuerySet[Any]) -> Mapping[Any, Facts]:
+    def holding(self, rows: Any) -> Mapping[Any, Facts]:
         today = timezone.localdate()
         quarter = closed_quarters(today, 1)[0]
         opens = quarter.report_due - datetime.timedelta(days=DUE_SOON_DAYS)
@@ -84,7 +83,7 @@ class UpdateLate(AboutPPAs):
     seen_to_by = gettext_lazy("The focal persons and editors of the office; OOBC reminds them")
     tells = "link"
 
-    def holding(self, rows: QuerySet[Any]) -> Mapping[Any, Facts]:
+    def holding(self, rows: Any) -> Mapping[Any, Facts]:
         today = timezone.localdate()
         found: dict[Any, Facts] = {}
         for quarter in closed_quarters(today, LOOKED_BACK):  # the oldest wins

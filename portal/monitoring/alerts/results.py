@@ -31,7 +31,7 @@ class IndicatorNotReported(AboutPPAs):
     def rows(self) -> QuerySet[Any]:
         return OutcomePeriod.objects.select_related("outcome__ppa__lead_organization")
 
-    def holding(self, rows: QuerySet[Any]) -> Mapping[Any, Facts]:
+    def holding(self, rows: Any) -> Mapping[Any, Facts]:
         today = timezone.localdate()
         last = next(one for one in closed_quarters(today, 2) if one.report_due < today)
         closed = Q(fiscal_year__lt=last.fiscal_year) | Q(fiscal_year=last.fiscal_year, quarter__lte=last.number)
@@ -43,11 +43,9 @@ class IndicatorNotReported(AboutPPAs):
         return {key: {"year": year, "quarter": quarter, "outcome": str(of)} for key, year, quarter, of in found}
 
     def ppa_of(self, row: Any) -> MonitoringEntry:
-        return row.outcome.ppa  # type: ignore[no-any-return]
+        return row.outcome.ppa
 
     def words(self, row: Any, facts: Facts) -> str:
         period = f"Q{facts['quarter']} {facts['year']}" if facts["quarter"] else str(facts["year"])
-        return _("“%(indicator)s” has no value for %(period)s.") % {
-            "indicator": row.outcome.indicator,
-            "period": period,
-        }
+        said = {"indicator": row.outcome.indicator, "period": period}
+        return _("“%(indicator)s” has no value for %(period)s.") % said

@@ -19,6 +19,7 @@ from portal.monitoring.figures.stages import OfStage, by_stage
 from portal.monitoring.filters import offices_with_ppas
 from portal.monitoring.models import MonitoringEntryWorkflowStage
 from portal.monitoring.querysets import StageQuerySet
+from portal.organizations.models import Organization
 
 from .listing import LATE, years_of_stages
 from .words import due_in_words
@@ -31,7 +32,9 @@ class ChoiceForm(forms.Form):
     """Which stages are counted."""
 
     fiscal_year = forms.TypedChoiceField(label=_("Fiscal year"), coerce=int, required=False, empty_value=None)
-    office = forms.ModelChoiceField(None, label=_("Office"), required=False, empty_label=_("All offices"))
+    office = forms.ModelChoiceField(
+        Organization.objects.none(), label=_("Office"), required=False, empty_label=_("All offices")
+    )
 
     def __init__(self, data: Any, *, request: HttpRequest) -> None:
         super().__init__(data)

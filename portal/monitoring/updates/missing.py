@@ -22,6 +22,7 @@ from portal.monitoring.models import MonitoringEntry, ProgressUpdate
 from portal.monitoring.permissions import reach
 from portal.monitoring.querysets import MonitoringEntryQuerySet
 from portal.monitoring.stages.words import days_in_words
+from portal.organizations.models import Organization
 
 from .forms import key_of
 
@@ -34,7 +35,9 @@ class ChoiceForm(forms.Form):
     """Which quarter, the one that closed last unless said otherwise, and whose."""
 
     quarter = forms.ChoiceField(label=_("Quarter"), required=False)
-    office = forms.ModelChoiceField(None, label=_("Office"), required=False, empty_label=_("All offices"))
+    office = forms.ModelChoiceField(
+        Organization.objects.none(), label=_("Office"), required=False, empty_label=_("All offices")
+    )
 
     def __init__(self, data: Any, *, request: HttpRequest, quarters: list[Quarter]) -> None:
         super().__init__(data)

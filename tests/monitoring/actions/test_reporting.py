@@ -1,4 +1,4 @@
-"""The report of a quarter: once, with its reasons where it is behind, and corrected without losing the earlier words."""
+"""The report of a quarter: once, with reasons where it is behind, and corrected without losing the earlier words."""
 
 import dataclasses
 from decimal import Decimal
