@@ -127,7 +127,7 @@ AREAS = [
         EDITORS | {"oobc_planner", "me_officer", "budget_officer"},
         owned=True,
     ),
-    Area(r"admin/programs/calendar/(add|edit)/", {"oobc_planner", "budget_officer"}),
+    Area(r"admin/programs/calendar/(new|edit)/", {"oobc_planner", "budget_officer"}),
     Area(r"admin/programs/calendar/", READERS | {"oobc_staff"}),
     Area(r"admin/alerts/", CATALOG, owned=True),
     Area(r"admin/programs/(ppas|stages|progress)/", CATALOG, owned=True),

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.ui.tables import BaseColumn, Column
+from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
 
@@ -81,9 +81,10 @@ class CalendarIndexView(RegisterIndexView):
 
     @cached_property
     def columns(self) -> list[BaseColumn]:
+        stage = self._get_title_column_class(TitleColumn)
         return [
             Column("fiscal_year", label=gettext_lazy("Fiscal year"), accessor=lambda row: str(row.fiscal_year)),
-            self._get_title_column("stage", label=gettext_lazy("Stage"), accessor="get_stage_display"),
+            stage("stage", label=gettext_lazy("Stage"), accessor="get_stage_display", get_url=self.get_edit_url),
             DayColumn("opens_on", label=gettext_lazy("Begins on")),
             DayColumn("due_on", label=gettext_lazy("Due on")),
         ]

@@ -172,7 +172,7 @@ def test_calendar_when_a_planner_changes_a_day_then_it_is_kept(client, planner):
 
     client.post(f"{CALENDAR}edit/{row.pk}/", {"opens_on": "2026-03-05", "due_on": "2026-04-25"})
     client.post(
-        f"{CALENDAR}add/",
+        f"{CALENDAR}new/",
         {"fiscal_year": "2028", "stage": "formulation", "opens_on": "2027-05-01", "due_on": "2027-06-30"},
     )
 
