@@ -77,7 +77,7 @@ class AlertRule:
         return str(row.get_absolute_url())
 
     def recipients(self, rows: Sequence[Any]) -> Mapping[Any, Iterable[User]]:
-        """Whom it concerns, by the keys of these rows."""
+        """Whom it concerns, by the keys of these rows; asked where ``is_told``."""
         raise NotImplementedError
 
 

@@ -1,6 +1,6 @@
 """Ceilings that are nearly full, or exceeded."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +11,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.accounts.models import User
 from portal.monitoring.ceilings.rooms import used
 from portal.monitoring.enums import CeilingState
 from portal.monitoring.models import CeilingManagement
-from portal.monitoring.people import who_may
 from portal.notifications.alert_rules import AlertRule, Facts
 
 
@@ -56,7 +54,3 @@ class CeilingFull(AlertRule):
 
     def path(self, row: Any) -> str:
         return reverse("monitoring_ceilings:inspect", args=[row.pk])
-
-    def recipients(self, rows: Sequence[Any]) -> Mapping[Any, Iterable[User]]:
-        people = list(who_may("review"))
-        return {row.pk: people for row in rows}

@@ -39,8 +39,8 @@ class IndicatorNotReported(AboutPPAs):
             closed |= Q(fiscal_year=last.fiscal_year, quarter=None)
         begun = [PPAStatus.IN_EXECUTION, PPAStatus.COMPLETED]
         missing = rows.filter(closed, actual=None, outcome__ppa__status__in=begun).order_by()
-        found = missing.values_list("pk", "fiscal_year", "quarter", "outcome")
-        return {key: {"year": year, "quarter": quarter, "outcome": str(of)} for key, year, quarter, of in found}
+        found = missing.values_list("pk", "fiscal_year", "quarter")
+        return {key: {"year": year, "quarter": quarter} for key, year, quarter in found}
 
     def ppa_of(self, row: Any) -> MonitoringEntry:
         return row.outcome.ppa

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from portal.core.fiscal_year import Quarter
+from portal.monitoring.actions import lifecycle
 from portal.monitoring.actions.reporting import Said, report
 from portal.monitoring.alerts.ceilings import CeilingFull
 from portal.monitoring.alerts.money import MoneyLapses, ObligatedTooMuch
@@ -118,6 +119,21 @@ def test_ceiling_when_nearly_full_or_exceeded_then_holds():
         ceilings[2].pk: "exceeded",
     }
     assert CeilingFull().words(ceilings[2], found[ceilings[2].pk]) == "Exceeded by ₱1.00."
+
+
+def test_ceiling_when_a_change_crosses_it_then_its_alert_opens_in_the_same_transaction_and_is_not_told_twice():
+    ceiling = CeilingManagementFactory(fiscal_year=2027, ceiling_amount=1000)
+    source, leader = ceiling.source, UserFactory(role="ocm_leadership")
+    ppa = MonitoringEntryFactory(under_review=True)
+    MoneyLineFactory(ppa=ppa, fiscal_year=2027, source=source, amount=950)
+    officer = UserFactory(role="budget_officer")
+
+    lifecycle.approve(ppa, version=ppa.version, by=leader)
+
+    assert Alert.objects.open().get().facts == {"state": "warning", "percent": "95.00", "over": "0"}
+    assert InboxMessage.objects.filter(user=officer).count() == 1
+    lifecycle.cancel(ppa, reason="The site was sold.", by=leader)
+    assert not Alert.objects.open().exists()
 
 
 # ---- Progress --------------------------------------------------------------------------------------------------------
