@@ -195,6 +195,7 @@ REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule
     "portal.organizations.loaders.load_organizations",
     "portal.monitoring.indicators.load",
     "portal.monitoring.appropriations.load",
+    "portal.monitoring.calendar.load",
     "search.loaders.load_vocabulary",
     "portal.needs.summaries.loaders.load_moderation",
     "catalog.loaders.load_moderation",
@@ -273,6 +274,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("portal.needs.forwarding.sweeps.remind_offices", time(7, 57)),
     ("catalog.applications.sweeps.remind_of_questions", time(8, 0)),
     ("catalog.applications.sweeps.remind_of_drafts", time(8, 10)),
+    ("portal.notifications.alerts.sweep", timedelta(hours=1)),
     ("portal.notifications.digest.send_daily_mails", time(8, 15)),
     ("catalog.menu.making.tidy", timedelta(minutes=5), "catalog.menu.making.is_untidy"),
     ("search.sweeps.refresh_all", time(2, 20)),
@@ -347,6 +349,7 @@ STAFF_HOME_SECTIONS = [
     "portal.activity.comments.waiting.comments_waiting",
     "portal.monitoring.results.waiting.results_waiting",
     "portal.engagement.waiting.follow_ups_waiting",
+    "portal.monitoring.stages.section.stages_waiting",
     "catalog.waiting.services_waiting",
     "catalog.waiting.forms_waiting",
     "portal.communities.representing.waiting.requests_waiting",
@@ -383,9 +386,12 @@ PPA_SECTIONS = [
     "portal.monitoring.linking.sections.needs_section",
     "portal.monitoring.justification.section.justification_section",
     "portal.monitoring.money.section.money_section",
+    "portal.monitoring.stages.section.stages_section",
+    "portal.monitoring.updates.section.progress_section",
     "portal.monitoring.results.section.results_section",
     "portal.monitoring.results.section.lessons_section",
     "catalog.desk.ppa_section.services_of_ppa",
+    "portal.monitoring.comments.staff_section",
 ]
 COMMUNITY_SECTIONS = [  # what waits for the person first
     "portal.needs.community.waiting_section",
@@ -415,4 +421,14 @@ PERSON_SOURCES = [  # what each room finds, hands out and erases for them
 COMMENT_TARGETS = [  # where people may comment, and who
     "portal.needs.comments.NeedComments",
     "portal.needs.comments.PublicNeedComments",
+    "portal.monitoring.comments.PPAComments",
+]
+ALERT_RULES = [  # what must be seen to; portal/notifications/alert_rules.py
+    "portal.monitoring.alerts.ceilings.CeilingFull",
+    "portal.monitoring.alerts.money.ObligatedTooMuch",
+    "portal.monitoring.alerts.money.MoneyLapses",
+    "portal.monitoring.alerts.progress.SlippageReached",
+    "portal.monitoring.alerts.progress.UpdateLate",
+    "portal.monitoring.alerts.progress.UpdateDue",
+    "portal.monitoring.alerts.results.IndicatorNotReported",
 ]

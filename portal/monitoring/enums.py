@@ -204,6 +204,21 @@ class StageState(models.TextChoices):
     BLOCKED = "blocked", _("Blocked")
 
 
+class SlippageStage(models.TextChoices):
+    """What it calls for that work lies behind its plan, in rising order; the words of ``formulas/slippage.py``."""
+
+    NO_DATA = "no_data", _("Not known")
+    ON_OR_AHEAD = "on_or_ahead", _("On or ahead of plan")
+    BEHIND = "behind", _("Behind the plan")
+    EARLY_WARNING = "early_warning", _("Early warning")
+    FINAL_WARNING = "final_warning", _("Final warning")
+    TERMINATION_REVIEW = "termination_review", _("Review for termination")
+
+    @classmethod
+    def alerting(cls) -> "list[SlippageStage]":
+        return [cls.EARLY_WARNING, cls.FINAL_WARNING, cls.TERMINATION_REVIEW]
+
+
 class DocumentKind(models.TextChoices):
     BUDGET_CALL = "budget_call", _("Budget call memorandum")
     SUBMISSION = "submission", _("Submission form")

@@ -1,5 +1,8 @@
 """Whom a PPA concerns: those who may do an act on all PPAs, and those who answer for its office."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
@@ -35,3 +38,16 @@ def colleagues_of(ppa: MonitoringEntry) -> QuerySet[User]:
     found = people.filter(Q(pk__in=serving.values("user")) | Q(pk__in=who_may("link").values("pk")))
     in_team = get_user_model().objects.filter(pk__in=ppa.team.values("user"))
     return (found | in_team).distinct().order_by("last_name", "first_name", "pk")
+
+    return people if proposer in people else [proposer, *people]
+
+
+def focal_persons_by_office(offices: Iterable[int]) -> dict[int, list[User]]:
+    """Those who answer for each of these offices today, by the office's key, in one statement."""
+    terms = OrganizationMembership.objects.in_force().filter(
+        organization__in=set(offices), role=MembershipRole.MAO_FOCAL, user__is_active=True
+    )
+    found: dict[int, list[User]] = defaultdict(list)
+    for term in terms.select_related("user").order_by("pk"):
+        found[term.organization_id].append(term.user)
+    return found

@@ -10,7 +10,7 @@ from .enums import PPAStatus
 if TYPE_CHECKING:
     from portal.organizations.models import Organization
 
-    from .models import MonitoringEntry
+    from .models import MonitoringEntry, MonitoringEntryWorkflowStage
 
 _SEE = ["monitoring.view_monitoringentry", "monitoring.view_outcomeindicator"]
 _SEE_ALL = [*_SEE, "monitoring.view_ceilingmanagement", "monitoring.view_budgetcalendar"]
@@ -111,3 +111,21 @@ def can_keep_library(user: AnyUser) -> bool:
 def can_define_results(user: AnyUser, ppa: "MonitoringEntry") -> bool:
     """Say what this PPA promises: its office while it is a draft, an M&E officer at any time."""
     return can(user, "confirm", ppa) or (ppa.status in PPAStatus.editable() and can(user, "change", ppa))
+
+
+def can_see_to_stages(user: AnyUser, ppa: "MonitoringEntry") -> bool:
+    """Keep the stages of this PPA: who reports on it, and who reviews PPAs."""
+    return can(user, "report", ppa) or can(user, "review", ppa)
+
+
+def can_see_to(user: AnyUser, stage: "MonitoringEntryWorkflowStage") -> bool:
+    """Move this stage: who keeps the stages of its PPA, and whoever was asked to see to it."""
+    is_owner = stage.owner_id == user.pk and can(user, "view", stage.ppa)
+    return is_owner or can_see_to_stages(user, stage.ppa)
+
+
+def can_keep_calendar(user: AnyUser) -> bool:
+    """Set the days of the budget calendar."""
+    from .models import BudgetCalendar  # models need this room's scope for their querysets
+
+    return reach_of(user, BudgetCalendar, "change").everything

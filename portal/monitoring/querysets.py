@@ -123,9 +123,33 @@ class StageQuerySet(OfPPAQuerySet):
         """Not completed, and the day has passed."""
         return self.exclude(state=StageState.COMPLETED).filter(due_on__lt=on or timezone.localdate())
 
+    def of(self, user: AnyUser) -> Self:
+        """Those that this person sees to."""
+        return self.filter(owner=user.pk)
+
+    def search(self, text: str) -> Self:
+        """Every word stands in the title of the PPA."""
+        found = self
+        for word in text.split():
+            found = found.filter(ppa__title__icontains=word)
+        return found
+
 
 class StageDocumentQuerySet(OfPPAQuerySet):
     ppa_path = "stage__ppa"
+
+
+class UpdateQuerySet(OfPPAQuerySet):
+    def search(self, text: str) -> Self:
+        """Every word stands in the title of the PPA."""
+        found = self
+        for word in text.split():
+            found = found.filter(ppa__title__icontains=word)
+        return found
+
+
+class EarlierUpdateQuerySet(OfPPAQuerySet):
+    ppa_path = "update__ppa"
 
 
 class OutcomeQuerySet(OfPPAQuerySet):
@@ -168,6 +192,10 @@ class OfficeWideQuerySet(ScopedQuerySet):
 
     def permitted(self, user: AnyUser, *actions: str) -> Self:
         return self if reach_of(user, self.model, *actions).everything else self.none()
+
+
+class CalendarQuerySet(OfficeWideQuerySet):
+    """The days of the budget."""
 
 
 class CeilingQuerySet(OfficeWideQuerySet):

@@ -23,6 +23,10 @@ from .results.acts import PPA_ACTS as RESULT_ACTS
 from .results.lessons import LessonsViewSet
 from .results.library import IndicatorViewSet
 from .results.registers import OutcomeViewSet, PeriodViewSet
+from .stages.acts import LayOutView
+from .stages.viewsets import CalendarViewSet, StageViewSet
+from .updates.acts import ReportView
+from .updates.viewsets import UpdateViewSet
 
 
 class PPAViewSet(RegisterViewSet):
@@ -39,7 +43,7 @@ class PPAViewSet(RegisterViewSet):
     inspect_view_class = PPAProfileView
     filterset_class = PPAFilterSet
     export_filename = "ppas"
-    acts = {**ACTS, **MONEY_ACTS, **RESULT_ACTS}
+    acts = {**ACTS, **MONEY_ACTS, **RESULT_ACTS, "lay_out_stages": LayOutView, "report": ReportView}
 
     def get_form_class(self, for_update: bool = False) -> type[Any]:
         return DraftForm
@@ -51,7 +55,17 @@ class PPAViewSet(RegisterViewSet):
 class ProgramsGroup(ModelViewSetGroup):
     """The menu “Programs”."""
 
-    items = (PPAViewSet, CeilingViewSet, OutcomeViewSet, PeriodViewSet, IndicatorViewSet, LessonsViewSet)
+    items = (
+        PPAViewSet,
+        CeilingViewSet,
+        StageViewSet,
+        UpdateViewSet,
+        OutcomeViewSet,
+        PeriodViewSet,
+        LessonsViewSet,
+        IndicatorViewSet,
+        CalendarViewSet,
+    )
     menu_label = gettext_lazy("Programs")
     menu_name = "programs"
     menu_icon = "tasks"

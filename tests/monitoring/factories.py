@@ -34,6 +34,7 @@ from portal.monitoring.models import (
     ContractSlice,
     ContractSliceEvent,
     Disaggregation,
+    EarlierUpdate,
     GivenReason,
     LedgerChain,
     MoneyLine,
@@ -360,6 +361,15 @@ class ProgressUpdateFactory(DjangoModelFactory):
     quarter = 1
     narrative = "Twelve of twenty wells are drilled."
     reported_by = factory.SubFactory(UserFactory)
+
+
+class EarlierUpdateFactory(DjangoModelFactory):
+    class Meta:
+        model = EarlierUpdate
+
+    update = factory.SubFactory(ProgressUpdateFactory)
+    narrative = "Eleven of twenty wells are drilled."
+    replaced_by = factory.SubFactory(UserFactory)
 
 
 class ChangeRequestFactory(DjangoModelFactory):

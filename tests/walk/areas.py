@@ -139,7 +139,6 @@ AREAS = [
     Area(r"admin/programs/ppas/(approve|refuse)(-change)?/", {"ocm_leadership"}),
     Area(r"admin/programs/ppas/(start|complete|reached)/", EDITORS | {"oobc_planner", "me_officer"}, owned=True),
     Area(r"admin/programs/ppas/cancel/", {"mao_focal", "oobc_planner", "ocm_leadership"}, owned=True),
-    Area(r"admin/programs/(ppas|results|reported-results)/", CATALOG, owned=True),
     Area(r"admin/programs/ceilings/(new|edit|allow)/", {"budget_officer"}),
     Area(r"admin/programs/ceilings/", READERS | {"oobc_staff"}),
     Area(r"admin/programs/gap/propose/", EDITORS | {"oobc_planner"}, owned=True),
@@ -147,6 +146,20 @@ AREAS = [
     Area(r"admin/programs/linking/", EDITORS | {"oobc_planner"}, owned=True),
     Area(r"admin/programs/justification/<uuid:pk>/$", EDITORS | {"oobc_planner"}, owned=True),
     Area(r"admin/programs/justification/", CATALOG, owned=True),
+    Area(
+        r"admin/programs/ppas/lay-out-stages/", EDITORS | {"oobc_planner", "me_officer", "budget_officer"}, owned=True
+    ),
+    Area(r"admin/programs/ppas/report/", EDITORS | {"oobc_planner", "me_officer"}, owned=True),
+    Area(r"admin/programs/progress/correct/", EDITORS | {"oobc_planner", "me_officer"}, owned=True),
+    Area(
+        r"admin/programs/stages/(begin|complete|unblock|block|assign|due|document|reopen)/",
+        EDITORS | {"oobc_planner", "me_officer", "budget_officer"},
+        owned=True,
+    ),
+    Area(r"admin/programs/calendar/(new|edit)/", {"oobc_planner", "budget_officer"}),
+    Area(r"admin/programs/calendar/", READERS | {"oobc_staff"}),
+    Area(r"admin/alerts/", CATALOG, owned=True),
+    Area(r"admin/programs/(ppas|results|reported-results|stages|progress)/", CATALOG, owned=True),
     Area(r"admin/needs/assessments/(new|import-needs)/", {"oobc_staff", "oobc_planner"}),
     Area(r"admin/needs/assessments/", READERS | {"oobc_staff"}),
     Area(r"admin/(municipality|barangay)_chooser/", STAFF),  # public knowledge

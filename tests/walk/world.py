@@ -39,12 +39,15 @@ from tests.communities.factories import (
 from tests.engagement.factories import EngagementFactory, FeedbackFactory
 from tests.evidence.factories import EvidenceItemFactory
 from tests.monitoring.factories import (
+    BudgetCalendarFactory,
     BudgetJustificationFactory,
     CeilingManagementFactory,
     MonitoringEntryFactory,
+    MonitoringEntryWorkflowStageFactory,
     OutcomeFactory,
     OutcomeIndicatorFactory,
     OutcomePeriodFactory,
+    ProgressUpdateFactory,
 )
 from tests.needs.factories import (
     AssessmentFactory,
@@ -109,6 +112,7 @@ def make_world() -> World:
         "menu": MenuFileFactory(made=True),
         "ceiling": CeilingManagementFactory(),
         "assessment": AssessmentFactory(title=f"Assessment {a.secret} {b.secret}"),
+        "calendar": BudgetCalendarFactory(fiscal_year=2030),
         "privacy_notice": PrivacyNoticeFactory(),
         "navigation": Navigation.objects.first(),
         "category": category,
@@ -150,6 +154,8 @@ def _side(secret: str) -> Side:
     outcome = OutcomeFactory(ppa=ppa, indicator=f"Result {secret}")
     period = OutcomePeriodFactory(outcome=outcome, reported=True, note=f"Counted {secret}")
     BudgetJustificationFactory(ppa=ppa, rationale=f"Because {secret}", without_needs=True)
+    stage = MonitoringEntryWorkflowStageFactory(ppa=ppa, late=True)
+    update = ProgressUpdateFactory(ppa=ppa, narrative=f"Done {secret}")
     evidence = EvidenceItemFactory(
         title=f"Evidence {secret}", own_office=True, office=organization, source=secret, text=f"Found {secret}"
     )
@@ -193,6 +199,8 @@ def _side(secret: str) -> Side:
             "ppa": ppa,
             "outcome": outcome,
             "period": period,
+            "stage": stage,
+            "update": update,
             "evidence": evidence,
             "need": need,
             "forwarding": forwarding,

@@ -22,7 +22,7 @@ from portal.monitoring.formulas.ceilings import Room, crosses_up, is_refused
 from portal.monitoring.models import CeilingManagement, CeilingOverride, MoneyLine, MonitoringEntry
 from portal.monitoring.notifications.ceilings import CeilingCrossed
 from portal.monitoring.permissions import can_override_ceilings
-from portal.notifications import enqueue
+from portal.notifications import alerts, enqueue
 
 from .rooms import takers, used
 
@@ -104,6 +104,7 @@ def tell(ceiling: CeilingManagement, state: CeilingState) -> None:
     rises = crosses_up(CeilingState(ceiling.told_state), state)
     ceiling.told_state = state
     ceiling.save(update_fields=["told_state"])
+    alerts.check("monitoring.ceiling", [ceiling])
     if rises:
         crossing = record(ceiling, "monitoring.cross_ceiling", by=None, after={"state": state})
         enqueue(CeilingCrossed(ceiling, crossing=crossing.pk))

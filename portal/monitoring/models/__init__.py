@@ -17,7 +17,7 @@ from .money import ContractSlice, MoneyLine, MonitoringEntryFunding, MultiYearCo
 from .need import BudgetJustification, NeedAddressed
 from .outcome import Disaggregation, Outcome, OutcomeIndicator, OutcomePeriod
 from .ppa import BeneficiaryGroup, MonitoringEntry, PPAMember, PPAPlace, PPATag
-from .stage import BudgetCalendar, MonitoringEntryWorkflowStage, ProgressUpdate, StageDocument
+from .stage import BudgetCalendar, EarlierUpdate, MonitoringEntryWorkflowStage, ProgressUpdate, StageDocument
 
 __all__ = [
     "EVENTS",
@@ -31,6 +31,7 @@ __all__ = [
     "ContractSlice",
     "ContractSliceEvent",
     "Disaggregation",
+    "EarlierUpdate",
     "GivenReason",
     "LedgerChain",
     "LedgerEvent",

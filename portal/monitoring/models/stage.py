@@ -3,12 +3,19 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.fields import acted_by
 from portal.core.models import PrivateFile
 from portal.monitoring.enums import DocumentKind, Stage, StageState
-from portal.monitoring.querysets import OfPPAQuerySet, StageDocumentQuerySet, StageQuerySet
+from portal.monitoring.querysets import (
+    CalendarQuerySet,
+    EarlierUpdateQuerySet,
+    StageDocumentQuerySet,
+    StageQuerySet,
+    UpdateQuerySet,
+)
 
 from .ppa import MonitoringEntry
 
@@ -20,6 +27,8 @@ class BudgetCalendar(models.Model):
     stage = models.CharField(_("stage"), max_length=17, choices=Stage.choices)
     opens_on = models.DateField(_("begins on"))
     due_on = models.DateField(_("due on"))
+
+    objects = CalendarQuerySet.as_manager()
 
     class Meta:
         ordering = ["-fiscal_year", "opens_on"]
@@ -89,6 +98,9 @@ class MonitoringEntryWorkflowStage(models.Model):
     def __str__(self) -> str:
         return f"{self.fiscal_year}, {self.get_stage_display()}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("monitoring_stages:inspect", args=[self.pk])
+
 
 class StageDocument(models.Model):
     """A paper of a stage."""
@@ -113,7 +125,7 @@ class StageDocument(models.Model):
 class ProgressUpdate(models.Model):
     """What an office reports of a PPA for a quarter: how far the work is, what happened, and why it is late.
 
-    One a quarter; correcting it keeps the earlier words in the audit record.
+    One a quarter; correcting it keeps the earlier words in ``EarlierUpdate``.
     """
 
     ppa = models.ForeignKey(MonitoringEntry, on_delete=models.CASCADE, related_name="updates")
@@ -130,7 +142,7 @@ class ProgressUpdate(models.Model):
     reported_at = models.DateTimeField(_("reported at"), auto_now_add=True)
     reported_by = acted_by(verbose_name=_("reported by"))
 
-    objects = OfPPAQuerySet.as_manager()
+    objects = UpdateQuerySet.as_manager()
 
     class Meta:
         ordering = ["-fiscal_year", "-quarter"]
@@ -161,3 +173,32 @@ class ProgressUpdate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fiscal_year}, Q{self.quarter}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("monitoring_updates:inspect", args=[self.pk])
+
+
+class EarlierUpdate(models.Model):
+    """What a progress update said before it was corrected. Append-only."""
+
+    update = models.ForeignKey(ProgressUpdate, on_delete=models.CASCADE, related_name="earlier")
+    target_pct = models.DecimalField(
+        _("work planned by then (%)"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    actual_pct = models.DecimalField(_("work done (%)"), max_digits=5, decimal_places=2, null=True, blank=True)
+    narrative = models.TextField(_("what happened"), max_length=5000)
+    deviation_reason = models.TextField(_("why it is behind the plan"), max_length=2000, blank=True)
+    corrective_action = models.TextField(_("what is done about it"), max_length=2000, blank=True)
+    follow_up_on = models.DateField(_("look again on"), null=True, blank=True)
+    replaced_at = models.DateTimeField(_("replaced at"), auto_now_add=True)
+    replaced_by = acted_by(verbose_name=_("replaced by"))
+
+    objects = EarlierUpdateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-replaced_at", "-pk"]
+        verbose_name = _("earlier words of a progress update")
+        verbose_name_plural = _("earlier words of progress updates")
+
+    def __str__(self) -> str:
+        return f"{self.update}, {self.replaced_at:%Y-%m-%d}"

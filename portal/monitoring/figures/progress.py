@@ -1,0 +1,116 @@
+"""What is reported of the progress of PPAs, and what is missing."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from portal.core.fiscal_year import Quarter
+from portal.monitoring.enums import PPAStatus, SlippageStage
+from portal.monitoring.formulas.slippage import slippage, stage
+from portal.monitoring.models import MonitoringEntry, ProgressUpdate
+from portal.monitoring.querysets import MonitoringEntryQuerySet
+from portal.organizations.models import Organization
+
+OWING = [PPAStatus.IN_EXECUTION, PPAStatus.COMPLETED]
+"""What stands still on hold owes no report; what was completed owes those of the time before."""
+
+
+def closed_quarters(on: datetime.date, count: int) -> list[Quarter]:
+    """The quarters that ended last before this day, the newest first."""
+    found: list[Quarter] = []
+    day = on
+    while len(found) < count:
+        day = Quarter.of(day).first_day - datetime.timedelta(days=1)
+        found.append(Quarter.of(day))
+    return found
+
+
+def owing(ppas: MonitoringEntryQuerySet, quarter: Quarter) -> MonitoringEntryQuerySet:
+    """Of these the PPAs whose work went on in the quarter: each owes a report of it."""
+    still = Q(actual_end=None) | Q(actual_end__gte=quarter.first_day)
+    return ppas.filter(still, status__in=OWING, actual_start__lte=quarter.last_day)
+
+
+def without_report(ppas: MonitoringEntryQuerySet, quarter: Quarter) -> MonitoringEntryQuerySet:
+    return ppas.filter(~Exists(_reports(quarter)))
+
+
+def _reports(quarter: Quarter) -> Any:
+    own = ProgressUpdate.objects.filter(ppa=OuterRef("pk"))
+    return own.filter(fiscal_year=quarter.fiscal_year, quarter=quarter.number)
+
+
+@dataclass(frozen=True)
+class Reported:
+    """How many PPAs of an office owe the report of a quarter, and how many have it, by the due day or later."""
+
+    office: Organization
+    owed: int
+    reported: int
+    on_time: int
+
+    @property
+    def missing(self) -> int:
+        return self.owed - self.reported
+
+
+def reported_by_office(ppas: MonitoringEntryQuerySet, quarter: Quarter) -> list[Reported]:
+    """One line for each office that owes reports of the quarter, by name."""
+    day_after = quarter.report_due + datetime.timedelta(days=1)
+    rows = owing(ppas, quarter).annotate(
+        has=Exists(_reports(quarter)), in_time=Exists(_reports(quarter).filter(reported_at__date__lt=day_after))
+    )
+    counts = {
+        office: (owed, has, in_time)
+        for office, owed, has, in_time in rows.order_by()
+        .values_list("lead_organization")
+        .annotate(owed=Count("pk"), n=Count("pk", filter=Q(has=True)), m=Count("pk", filter=Q(in_time=True)))
+    }
+    offices = Organization.objects.filter(pk__in=counts).order_by("sort_name")
+    return [Reported(office, *counts[office.pk]) for office in offices]
+
+
+@dataclass(frozen=True)
+class Slipped:
+    """How far a PPA's newest report that says so lies behind the plan, in percentage points."""
+
+    ppa: Any
+    fiscal_year: int
+    quarter: int
+    points: Decimal
+
+    @property
+    def stage(self) -> SlippageStage:
+        return SlippageStage(stage(self.points))
+
+
+def newest_slippage(ppas: MonitoringEntryQuerySet) -> Iterable[Slipped]:
+    """Of each of these PPAs its newest report, if it says how far the work is and should be; one statement."""
+    newest = ProgressUpdate.objects.filter(ppa__in=ppas).order_by("ppa", "-fiscal_year", "-quarter").distinct("ppa")
+    rows = newest.values_list("ppa", "fiscal_year", "quarter", "actual_pct", "target_pct")
+    for ppa, year, quarter, actual, target in rows:
+        points = slippage(actual_pct=actual, target_pct=target)
+        if points is not None:
+            yield Slipped(ppa, year, quarter, points)
+
+
+def missing_reports(ppas: MonitoringEntryQuerySet, quarter: Quarter) -> MonitoringEntryQuerySet:
+    """The PPAs that owe the report of this quarter and have none, by office and title."""
+    rows = without_report(owing(ppas, quarter), quarter).select_related("lead_organization")
+    return rows.order_by(F("lead_organization__sort_name"), "sort_title", "pk")
+
+
+def quarters_owed(ppa: MonitoringEntry, on: datetime.date) -> list[Quarter]:
+    """The quarters of this PPA that can be reported and are not yet, the oldest first: from its start, at most two
+    years back, to the running one."""
+    if ppa.actual_start is None:
+        return []
+    newest = Quarter.of(min(on, ppa.actual_end) if ppa.actual_end else on)
+    last_day = newest.last_day + datetime.timedelta(days=1)
+    begun = [one for one in closed_quarters(last_day, 8) if one >= Quarter.of(ppa.actual_start)]
+    stored = set(ppa.updates.values_list("fiscal_year", "quarter"))
+    return [one for one in reversed(begun) if (one.fiscal_year, one.number) not in stored]
