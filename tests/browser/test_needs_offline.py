@@ -44,8 +44,7 @@ def test_need_when_written_without_signal_then_waits_and_is_sent_once(site, lead
     expect(page.locator("#need-form [name=title]")).to_have_value("A second well")
     assert page.evaluate("document.forms['need-form'].elements.files.files.length") == 1
 
-    press_send(page)
-    expect(page.locator("#needs-said")).to_contain_text(QUEUED)
+    send_without_signal(page)
     expect(kept(page, "waiting")).to_have_count(1)
     assert violations(page) == []
     assert not runs_over(page)
@@ -106,10 +105,10 @@ def test_needs_when_one_is_refused_then_the_others_go_and_it_can_be_mended(site,
     page.goto(f"{site}{SUBMIT}")
     fill(page, "A bridge")
     page.locator("[name=affected_population]").fill("many")
-    press_send(page)
+    send_without_signal(page)
     expect(kept(page)).to_have_count(1)
     fill(page, "A clinic")
-    press_send(page)
+    send_without_signal(page)
     expect(kept(page)).to_have_count(2)
 
     page.context.set_offline(False)
@@ -149,7 +148,7 @@ def test_phone_when_another_person_signs_in_then_they_see_and_send_nothing_of_it
     page = phone(leader)
     page.context.set_offline(True)
     fill(page, "Ours alone")
-    press_send(page)
+    send_without_signal(page)
     expect(kept(page, "waiting")).to_have_count(1)
     fill(page, "Half written")
     expect(page.locator("#needs-word")).to_have_text("Kept on this phone.")
@@ -179,7 +178,7 @@ def test_phone_when_wiped_then_keeps_nothing_and_opens_nothing(site, leader, pho
     page.context.set_offline(True)
     page.goto(f"{site}{SUBMIT}")
     fill(page)
-    press_send(page)
+    send_without_signal(page)
     expect(kept(page, "waiting")).to_have_count(1)
     page.on("dialog", lambda dialog: dialog.accept())
 
@@ -196,7 +195,7 @@ def test_phone_when_somebody_signs_out_then_is_told_and_it_is_wiped(site, leader
     page = phone(leader)
     page.context.set_offline(True)
     fill(page)
-    press_send(page)
+    send_without_signal(page)
     expect(kept(page, "waiting")).to_have_count(1)
     page.context.route("**/submit/**", lambda route: route.abort())
     page.context.set_offline(False)
@@ -221,7 +220,7 @@ def test_phone_when_staff_log_out_of_the_back_office_then_theirs_alone_goes(site
     page.context.set_offline(True)
     fill(page, "Told to the office")
     page.locator("[name=consent]").check()
-    press_send(page)
+    send_without_signal(page)
     expect(kept(page, "waiting")).to_have_count(1)
     page.context.route(
         "**/submit/", lambda route: route.abort() if route.request.method == "POST" else route.fallback()
@@ -250,7 +249,7 @@ def test_staff_when_they_choose_the_next_community_then_what_waited_is_sent(site
     page.context.set_offline(True)
     fill(page, "Told to the office")
     page.locator("[name=consent]").check()
-    press_send(page)
+    send_without_signal(page)
     expect(kept(page, "waiting")).to_have_count(1)
     page.evaluate("needsQueue.own().then(([one]) => needsQueue.put('queue', {...one, nextAt: 0}))")
     page.context.route("**/submit/ready/", lambda route: route.abort())
@@ -273,7 +272,7 @@ def test_staff_when_they_mend_a_need_of_another_community_then_it_stays_that_com
     fill(page, "Of the first")
     page.locator("[name=consent]").check()
     page.locator("[name=affected_population]").fill("many")
-    press_send(page)
+    send_without_signal(page)
     page.context.set_offline(False)
     expect(kept(page, "refused")).to_have_count(1, timeout=30_000)
 
@@ -334,3 +333,9 @@ def test_form_when_opened_in_filipino_then_opens_without_signal_in_filipino(
 
     expect(page.locator("html")).to_have_attribute("lang", "fil")
     assert violations(page) == []
+
+
+def send_without_signal(page):
+    """Press Send, and wait until the page has put the need aside and is ready for the next step."""
+    press_send(page)
+    expect(page.locator("#needs-said")).to_contain_text(QUEUED)
