@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from portal.accounts.backends import DATED_GROUPS
 from portal.accounts.models import User
 from portal.needs.forwarding.notifications import focal_persons_of
+from portal.organizations.enums import MembershipRole
 from portal.organizations.models import OrganizationMembership
 
 from .models import MonitoringEntry
@@ -38,8 +39,6 @@ def colleagues_of(ppa: MonitoringEntry) -> QuerySet[User]:
     found = people.filter(Q(pk__in=serving.values("user")) | Q(pk__in=who_may("link").values("pk")))
     in_team = get_user_model().objects.filter(pk__in=ppa.team.values("user"))
     return (found | in_team).distinct().order_by("last_name", "first_name", "pk")
-
-    return people if proposer in people else [proposer, *people]
 
 
 def focal_persons_by_office(offices: Iterable[int]) -> dict[int, list[User]]:

@@ -52,7 +52,7 @@ register_actions(
         "monitoring.change_outcome": _("Result described otherwise"),
         "monitoring.remove_outcome": _("Result taken away: %(indicator)s"),
         "monitoring.set_target": _("Target of %(period)s set"),
-        "monitoring.revise_target": _("Target of %(period)s revised: %(reason)s"),
+        "monitoring.revise_target": _("Target of %(period)s revised"),
         "monitoring.remove_period": _("Period %(period)s of a result taken away"),
         "monitoring.report_actual": _("Value of %(period)s reported"),
         "monitoring.approve_actual": _("Value of %(period)s approved: %(actual)s"),

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.activity import changed_fields, record
 from portal.core.actions import ActionRefused
+from portal.monitoring.history import AUDIT_PREFIX
 from portal.monitoring.models import OutcomeIndicator
 from portal.monitoring.permissions import can_keep_library
-
-from .rows import AUDIT_PREFIX
 
 KEPT = (
     "category", "level", "indicator_name", "definition", "measurement_method", "data_source", "defined_by", "unit",

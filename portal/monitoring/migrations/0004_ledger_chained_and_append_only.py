@@ -57,7 +57,7 @@ def trigger(name, table, event, function):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("monitoring", "0004_ledger_of_money"), ("activity", "0001_audit_rows_append_only")]
+    dependencies = [("monitoring", "0003_fill_sort_titles"), ("activity", "0001_audit_rows_append_only")]
 
     operations = [
         migrations.RunSQL(CREATE_CHAIN, DROP_CHAIN),
