@@ -81,10 +81,9 @@ class Completeness:
 def with_parts(rows: MonitoringEntryQuerySet) -> MonitoringEntryQuerySet:
     """Each with ``has_<part>`` for ``completeness_of``, and ``parts_known``, how many they are."""
     flags = {f"has_{name}": ExpressionWrapper(said, BooleanField()) for name, (_label, said) in PARTS.items()}
-    one = [Case(When(**{flag: True}, then=Value(1)), default=Value(0), output_field=IntegerField()) for flag in flags]
-    known = one[0]
-    for other in one[1:]:
-        known = known + other
+    known: Any = Value(0, output_field=IntegerField())
+    for flag in flags:
+        known += Case(When(**{flag: True}, then=Value(1)), default=Value(0))
     return rows.annotate(**flags).annotate(parts_known=known)
 
 

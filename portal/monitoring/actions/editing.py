@@ -82,7 +82,8 @@ def add(
         ppa.parent = _becomes_whole(parent, office=office)
     _write_fields(ppa, values)
     _write_rows(ppa, values)
-    happened(ppa, "add", by=by, after=_given_facts(ppa), **({"parent": parent.pk} if parent else {}))
+    data: dict[str, Any] = {"parent": parent.pk} if parent else {}
+    happened(ppa, "add", by=by, after=_given_facts(ppa), **data)
     return ppa
 
 
@@ -271,4 +272,5 @@ def _team(ppa: MonitoringEntry) -> list[tuple[int, str]]:
 
 
 def _label(name: str) -> str:
-    return capfirst(str(MonitoringEntry._meta.get_field(name).verbose_name))
+    field: Any = MonitoringEntry._meta.get_field(name)
+    return capfirst(str(field.verbose_name))

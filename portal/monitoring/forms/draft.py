@@ -23,7 +23,7 @@ from portal.organizations.choices import OrganizationChoiceField
 from portal.organizations.models import Organization
 
 EMPTY_PLACES = 2
-CHOSEN_PLACES = {
+CHOSEN_PLACES: dict[str, tuple[Any, Any, Any]] = {
     "municipality": (gettext_lazy("City or municipality"), municipality_chooser, Municipality),
     "barangay": (gettext_lazy("Barangay"), barangay_chooser, Barangay),
     "community": (gettext_lazy("Community"), community_chooser, OBCCommunity),
