@@ -97,7 +97,7 @@ def test_add_when_from_the_page_of_a_whole_then_is_a_part_of_it(client, desk):
     assert "A well" in client.get(whole.get_absolute_url()).text
 
 
-@pytest.mark.parametrize("parent", ["x", str(uuid."00000000-0000-4000-8000-000000000000")])
+@pytest.mark.parametrize("parent", ["x", "00000000-0000-4000-8000-000000000000"])
 def test_add_when_the_whole_is_unknown_then_is_a_form_like_any_other(client, desk, parent):
     client.force_login(desk.focal)
 
