@@ -389,6 +389,7 @@ PPA_SECTIONS = [
     "portal.monitoring.stages.section.stages_section",
     "portal.monitoring.updates.section.progress_section",
     "portal.monitoring.results.section.results_section",
+    "portal.monitoring.costs.section.cost_section",
     "portal.monitoring.results.section.lessons_section",
     "catalog.desk.ppa_section.services_of_ppa",
     "portal.monitoring.comments.staff_section",
@@ -430,5 +431,7 @@ ALERT_RULES = [  # what must be seen to; portal/notifications/alert_rules.py
     "portal.monitoring.alerts.progress.SlippageReached",
     "portal.monitoring.alerts.progress.UpdateLate",
     "portal.monitoring.alerts.progress.UpdateDue",
+    "portal.monitoring.alerts.progress.FollowUpDue",
     "portal.monitoring.alerts.results.IndicatorNotReported",
+    "portal.monitoring.alerts.assessments.AssessmentUnaddressed",
 ]

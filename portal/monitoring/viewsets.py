@@ -10,6 +10,7 @@ from portal.core.registers import RegisterViewSet
 
 from .actions.rows import lock
 from .ceilings.viewsets import CeilingViewSet
+from .costs.viewsets import CostsViewSet
 from .desk.acts import ACTS
 from .desk.drafts import AddPPAView, EditPPAView
 from .desk.listing import PPAIndexView
@@ -62,6 +63,7 @@ class ProgramsGroup(ModelViewSetGroup):
         UpdateViewSet,
         OutcomeViewSet,
         PeriodViewSet,
+        CostsViewSet,
         LessonsViewSet,
         IndicatorViewSet,
         CalendarViewSet,

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
+from portal.core.money import pesos
 from portal.monitoring.enums import PPAStatus
 from portal.monitoring.ledger import because
 from portal.monitoring.models import ContractSlice, MonitoringEntry, MultiYearContract
 
+from .alerting import money_moved
 from .rows import check_status, happened, ppa_to
 
 
@@ -35,7 +37,7 @@ def make_contract(
             ppa=ppa, title=title.strip(), authority=authority.strip(), total_cost=total, created_by=by
         )
         _write(contract, slices)
-    happened(ppa, "make_contract", by=by, contract=contract.pk, cost=total, slices=dict(slices))
+    happened(ppa, "make_contract", by=by, contract=contract.pk, cost=pesos(total), after=_by_year(slices))
     return contract
 
 
@@ -57,13 +59,27 @@ def change_contract(
         contract.save(update_fields=["total_cost"])
         contract.slices.exclude(fiscal_year__in=slices).delete()
         _write(contract, slices)
-    happened(ppa, "change_contract", by=by, contract=contract.pk, slices_before=was, slices_after=dict(slices))
+    happened(
+        ppa,
+        "change_contract",
+        by=by,
+        contract=contract.pk,
+        before=_by_year(was),
+        after=_by_year(slices),
+        reason=reason.strip(),
+    )
+    money_moved(ppa)
     return contract
 
 
 def _write(contract: MultiYearContract, slices: Mapping[int, Decimal]) -> None:
     for year, amount in sorted(slices.items()):
         ContractSlice.objects.update_or_create(contract=contract, fiscal_year=year, defaults={"amount": amount})
+
+
+def _by_year(slices: Mapping[int, Decimal]) -> dict[str, Decimal | None]:
+    """As the record holds them: a year that is left out takes nothing."""
+    return {f"year {year}": pesos(amount) for year, amount in sorted(slices.items())}
 
 
 def _check(slices: Mapping[int, Decimal]) -> None:

@@ -11,11 +11,13 @@ from portal.accounts.models import User
 from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
 from portal.core.models import FundingSource
+from portal.core.money import pesos
 from portal.monitoring.ceilings.gate import under_ceilings
 from portal.monitoring.enums import ExpenseClass, FlowType, PPAStatus
 from portal.monitoring.ledger import because
 from portal.monitoring.models import MoneyLine, MonitoringEntry, MonitoringEntryFunding, MultiYearContract
 
+from .alerting import money_moved
 from .rows import check_status, happened, ppa_to
 
 OTHER = "other"
@@ -62,7 +64,7 @@ def set_line(
         constraints_refuse(MoneyLine),
     ):
         line.save()
-    happened(ppa, "set_line", by=by, line=line.pk, year=fiscal_year, before=was, after=amount)
+    happened(ppa, "set_line", by=by, reason=reason.strip(), before=was, after=amount, **_line_facts(line))
     return line
 
 
@@ -76,13 +78,13 @@ def remove_line(line: MoneyLine, *, reason: str = "", by: User) -> None:
     line = found
     if line.flows.exists():
         raise ActionRefused(_("Money of this line has moved: it stays. Reverse the flows, or set the amount to zero."))
-    key = line.pk
+    what = _line_facts(line)
     with (
         under_ceilings([(line.fiscal_year, line.source_id)], ppa=ppa, by=by),
         because("remove_line", by=by, reason=reason),
     ):
         line.delete()
-    happened(ppa, "remove_line", by=by, line=key, year=line.fiscal_year, before=line.amount)
+    happened(ppa, "remove_line", by=by, reason=reason.strip(), before=line.amount, **what)
 
 
 @transaction.atomic
@@ -117,7 +119,8 @@ def record_flow(
             reason=reason.strip(),
             entered_by=by,
         )
-    happened(ppa, "record_flow", by=by, flow=flow.pk, type=type, amount=amount, on=on)
+    happened(ppa, "record_flow", by=by, flow=flow.pk, type=type, amount=pesos(amount), on=on, reason=reason.strip())
+    money_moved(ppa)
     return flow
 
 
@@ -143,7 +146,18 @@ def reverse_flow(flow: MonitoringEntryFunding, *, reason: str, by: User) -> Moni
             reason=reason.strip(),
             entered_by=by,
         )
-    happened(ppa, "reverse_flow", by=by, flow=flow.pk, by_flow=opposite.pk, amount=opposite.amount)
+    happened(
+        ppa,
+        "reverse_flow",
+        by=by,
+        flow=flow.pk,
+        by_flow=opposite.pk,
+        type=flow.type,
+        amount=opposite.amount,
+        on=opposite.on,
+        reason=opposite.reason,
+    )
+    money_moved(ppa)
     return opposite
 
 
@@ -153,3 +167,8 @@ def _ppa_to_budget(ppa: MonitoringEntry, *, by: User) -> MonitoringEntry:
         ppa, PPAStatus.editable(), _("What was proposed stands. After approval, ask for a change and give the reason.")
     )
     return ppa
+
+
+def _line_facts(line: MoneyLine) -> dict[str, object]:
+    """What the record calls it, also once it is gone."""
+    return {"line": line.pk, "year": line.fiscal_year, "expense_class": line.expense_class, "source": line.source_id}
