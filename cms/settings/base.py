@@ -218,6 +218,7 @@ DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "portal.needs.attaching.demo.load",
     "portal.needs.comments_demo.load",
     "portal.engagement.demo.load",
+    "portal.monitoring.demo.load_heard",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
 SCHEDULE: list[tuple[Any, ...]] = [
@@ -366,6 +367,7 @@ ORGANIZATION_SECTIONS = [
 EVIDENCE_SECTIONS = [
     "portal.needs.attaching.section.used_by_section",
     "portal.engagement.attaching.used_by_section",
+    "portal.monitoring.attaching.used_by_section",
 ]
 NEED_SECTIONS = [  # what other parts add to the staff page of a need
     "portal.needs.summaries.section.summary_section",
@@ -390,6 +392,7 @@ PPA_SECTIONS = [
     "portal.monitoring.updates.section.progress_section",
     "portal.monitoring.results.section.results_section",
     "portal.monitoring.costs.section.cost_section",
+    "portal.monitoring.attaching.evidence_section",
     "portal.monitoring.results.section.lessons_section",
     "catalog.desk.ppa_section.services_of_ppa",
     "portal.monitoring.comments.staff_section",

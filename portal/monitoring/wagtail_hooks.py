@@ -3,6 +3,7 @@ from wagtail import hooks
 
 from portal.activity import register_actions
 
+from .attaching import evidence_urls
 from .gap.viewsets import gap_viewset
 from .justification.views import justification_urls
 from .linking.views import linking_urls
@@ -39,6 +40,8 @@ register_actions(
         "monitoring.change_contract": _("Contract over several years changed"),
         "monitoring.add_ceiling": _("Ceiling set"),
         "monitoring.change_ceiling": _("Ceiling changed"),
+        "monitoring.attach_evidence": _("Evidence attached"),
+        "monitoring.detach_evidence": _("Evidence detached"),
         "monitoring.link_need": _("Need linked"),
         "monitoring.unlink_need": _("Need no longer linked"),
         "monitoring.share_need": _("Share of a need changed"),
@@ -81,6 +84,7 @@ register_actions(
 
 hooks.register("register_admin_urls", linking_urls)
 hooks.register("register_admin_urls", justification_urls)
+hooks.register("register_admin_urls", evidence_urls)
 
 
 @hooks.register("register_admin_viewset")

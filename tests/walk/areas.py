@@ -145,7 +145,7 @@ AREAS = [
     Area(r"admin/programs/gap/", READERS | {"oobc_staff"}),
     Area(r"admin/programs/linking/", EDITORS | {"oobc_planner"}, owned=True),
     Area(r"admin/programs/justification/<uuid:pk>/$", EDITORS | {"oobc_planner"}, owned=True),
-    Area(r"admin/programs/justification/", CATALOG, owned=True),
+    Area(r"admin/programs/(justification|evidence)/", CATALOG, owned=True),
     Area(
         r"admin/programs/ppas/lay-out-stages/", EDITORS | {"oobc_planner", "me_officer", "budget_officer"}, owned=True
     ),

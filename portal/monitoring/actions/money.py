@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -169,6 +170,6 @@ def _ppa_to_budget(ppa: MonitoringEntry, *, by: User) -> MonitoringEntry:
     return ppa
 
 
-def _line_facts(line: MoneyLine) -> dict[str, object]:
+def _line_facts(line: MoneyLine) -> dict[str, Any]:
     """What the record calls it, also once it is gone."""
     return {"line": line.pk, "year": line.fiscal_year, "expense_class": line.expense_class, "source": line.source_id}
