@@ -27,6 +27,7 @@ from .results.registers import OutcomeViewSet, PeriodViewSet
 from .stages.acts import LayOutView
 from .stages.viewsets import CalendarViewSet, StageViewSet
 from .updates.acts import ReportView
+from .updates.slippage import SlippageViewSet
 from .updates.viewsets import UpdateViewSet
 
 
@@ -61,6 +62,7 @@ class ProgramsGroup(ModelViewSetGroup):
         CeilingViewSet,
         StageViewSet,
         UpdateViewSet,
+        SlippageViewSet,
         OutcomeViewSet,
         PeriodViewSet,
         CostsViewSet,

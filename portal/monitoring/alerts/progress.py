@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.core.fiscal_year import Quarter
 from portal.monitoring.enums import PPAStatus, SlippageStage
-from portal.monitoring.figures.progress import closed_quarters, newest_slippage, owing, without_report
+from portal.monitoring.figures.progress import closed_quarters, newest_reports, newest_slippage, owing, without_report
 from portal.monitoring.models import MonitoringEntry, ProgressUpdate
 from portal.notifications.alert_rules import Facts
 
@@ -113,12 +113,9 @@ class FollowUpDue(AboutPPAs):
         return ProgressUpdate.objects.select_related("ppa__lead_organization")
 
     def holding(self, rows: Any) -> Mapping[Any, Facts]:
-        newer = ProgressUpdate.objects.filter(ppa=OuterRef("ppa")).filter(
-            Q(fiscal_year__gt=OuterRef("fiscal_year"))
-            | Q(fiscal_year=OuterRef("fiscal_year"), quarter__gt=OuterRef("quarter"))
-        )
-        running = [PPAStatus.IN_EXECUTION, PPAStatus.ON_HOLD]
-        due = rows.filter(~Exists(newer), follow_up_on__lte=timezone.localdate(), ppa__status__in=running)
+        running = MonitoringEntry.objects.filter(status__in=[PPAStatus.IN_EXECUTION, PPAStatus.ON_HOLD])
+        newest = newest_reports(running).order_by().values("pk")
+        due = rows.filter(pk__in=newest, follow_up_on__lte=timezone.localdate())
         found = due.order_by().values_list("pk", "follow_up_on", "fiscal_year", "quarter")
         return {key: {"on": str(day), "year": year, "quarter": quarter} for key, day, year, quarter in found}
 

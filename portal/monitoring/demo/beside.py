@@ -20,6 +20,7 @@ from portal.monitoring.models import (
     OutcomePeriod,
 )
 
+PILLARS = ["Transparency and accountability", "Services that reach everybody", "Honest use of public money"]
 COUNTED = "count"
 TOLD_BY_SEX = 12
 
@@ -38,10 +39,21 @@ def write_beside(made: Iterable[Invented], people: Desk) -> None:
         _ask_and_decide(ppa, people)
     for ppa in [one.ppa for one in made if one.ppa.revised_end and one.ppa.status in PPAStatus.funding()][:2]:
         _was_moved(ppa, people)
+    for number, one in enumerate(running[:6]):
+        _with_partner(one.ppa, people, number)
     for one in running[2:3]:
         _say_better(one.ppa)
     reported = OutcomePeriod.objects.filter(outcome__ppa__in=[one.ppa.pk for one in made], actual__gt=1)
     _tell_by_sex(reported.filter(outcome__unit=COUNTED).order_by("pk")[:TOLD_BY_SEX])
+
+
+def _with_partner(ppa: MonitoringEntry, people: Desk, number: int) -> None:
+    """Another office takes part, and the plan names its codes."""
+    others = [office for office in people.offices if office.pk != ppa.lead_organization_id]
+    ppa.partner_organizations.add(others[number % len(others)])
+    ppa.moral_governance_pillar = PILLARS[number % len(PILLARS)]
+    ppa.program_code, ppa.plan_reference = f"3101{number:02}100001000", f"AIP {ppa.plan_year}-{number + 1}"
+    ppa.save(update_fields=["moral_governance_pillar", "program_code", "plan_reference"])
 
 
 def _contract(ppa: MonitoringEntry, people: Desk) -> None:

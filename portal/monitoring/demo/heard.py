@@ -19,10 +19,10 @@ from portal.notifications import alerts
 from portal.notifications.models import Alert
 
 SAID = [
-    "The teachers came twice and the children go every day. The books for the older ones are still missing.",
-    "The work stopped in the rain. The road to the sitio is open again since Monday, so the truck can come.",
+    "They came twice and people are glad of it. What was promised to the families of the upper sitio is still to come.",
+    "It stopped in the rain. The road to the sitio is open again since Monday, so the truck can come.",
 ]
-ANSWERED = "Thank you. We ask the supplier this week, and write the day of the delivery here."
+ANSWERED = "Thank you. We ask the office this week, and write the day on which it comes here."
 WITH_EVIDENCE = 8
 
 

@@ -34,13 +34,6 @@ PPAS: dict[str, list[tuple[int, Fate]]] = {
 }  # fmt: skip
 """By office: of which year (last, this, next), and what became of it."""
 
-ALIKE: dict[str, list[tuple[int, Fate]]] = {
-    "MBHTE": [(-1, Fate.COMPLETED), (-1, Fate.COMPLETED_LATE), (0, Fate.COMPLETED), (0, Fate.COMPLETED_LATE)],
-}
-"""More of one kind: with these, what a beneficiary costs can be compared."""
-
-TOLD = [*PPAS.items(), *ALIKE.items()]
-
 AMOUNTS = [850_000, 1_200_000, 2_400_000, 3_750_000, 5_000_000, 7_300_000, 12_600_000]
 MOST_NEEDS_OF_A_DRAFT = 2
 FLAWS = {4: Flaw.PAID_ABOVE_OBLIGATED, 12: Flaw.NOT_COUNTED, 20: Flaw.TARGET_IN_WORDS, 26: Flaw.MOVED}
@@ -50,7 +43,7 @@ def plans(people: Desk, year: int) -> Iterator[Plan]:
     offices = {office.acronym: office for office in people.offices}
     waiting = _Waiting(people)
     number = 0
-    for acronym, fates in TOLD:
+    for acronym, fates in PPAS.items():
         if acronym not in offices:
             continue
         kinds = kinds_of(acronym)
@@ -87,7 +80,7 @@ class _Waiting:
         keys = [need.pk for needs in people.needs.values() for need in needs if need.title.startswith(NEED_MARK)]
         rows = Need.objects.with_place().select_related("category", "assessment").filter(pk__in=keys, addressed_by=None)
         self.needs = {status: [row for row in rows.order_by("pk") if row.status == status] for status in people.needs}
-        fates = [fate for _acronym, told in TOLD for _after, fate in told]
+        fates = [fate for told in PPAS.values() for _after, fate in told]
         self.left = {status: sum(FITTING.get(fate.status) == status for fate in fates) for status in self.needs}
 
     def take(self, fate: Fate, category: str) -> tuple[Need, ...]:
