@@ -126,7 +126,7 @@ AREAS = [
     Area(r"admin/programs/ppas/(add-outcome|report-results|write-lessons)/", DEFINE, owned=True),
     Area(r"admin/programs/reported-results/(approve|send-back|revise-target|approve-many)/", {"me_officer"}),
     Area(r"admin/programs/indicators/(new|edit|activate|deactivate)/", {"me_officer"}),
-    Area(r"admin/programs/(indicators|lessons|costs|slippage)/", CATALOG),
+    Area(r"admin/programs/(indicators|lessons|costs|slippage|scorecard)/", CATALOG),
     Area(r"admin/programs/ppas/(line|remove-line|room)/", EDITORS | {"oobc_planner"}, owned=True),
     Area(r"admin/programs/ppas/(flow|reverse|contract|slices)/", {"mao_focal", "budget_officer"}, owned=True),
     Area(r"admin/programs/ppas/(new|edit|team)/", EDITORS | {"oobc_planner"}, owned=True),
