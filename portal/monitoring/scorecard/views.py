@@ -43,9 +43,10 @@ class ChoiceForm(forms.Form):
         Sector.objects.all(), label=gettext_lazy("Sector"), required=False, empty_label=gettext_lazy("All")
     )
 
-    def __init__(self, data: Any, *, request: HttpRequest, years: list[int]) -> None:
+    def __init__(self, data: Any, *, request: HttpRequest, years: list[int], sectors: Mapping[int, str]) -> None:
         super().__init__(data)
         fields: Any = self.fields
+        fields["sector"].choices = [("", _("All")), *sectors.items()]
         fields["fiscal_year"].choices = [(year, year) for year in years]
         fields["office"].queryset = offices_with_ppas(request)
 
@@ -99,9 +100,15 @@ class ScorecardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         return list(seen.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct()[:YEARS])
 
     @cached_property
+    def sectors(self) -> dict[int, str]:
+        return dict(Sector.objects.values_list("pk", "name"))
+
+    @cached_property
     def form(self) -> ChoiceForm:
         newest = {"fiscal_year": str(self.years[0])} if self.years else {}
-        form = ChoiceForm({**newest, **self.request.GET.dict()}, request=self.request, years=self.years)
+        form = ChoiceForm(
+            {**newest, **self.request.GET.dict()}, request=self.request, years=self.years, sectors=self.sectors
+        )
         form.is_valid()
         return form
 
@@ -143,11 +150,10 @@ class ScorecardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         ]
         by_office, by_sector = (achievement_by(self.ppas, what, self.year) for what in (OFFICE, SECTOR))
         offices = {row.pk: row.short_name for row in Organization.objects.filter(pk__in=by_office)}
-        sectors = {row.pk: row.name for row in Sector.objects.all()}
         return [
             (_("By year"), trend),
             (_("By office"), self._lines(_("By office"), "office", by_office, offices)),
-            (_("By sector"), self._lines(_("By sector"), "sector", by_sector, sectors)),
+            (_("By sector"), self._lines(_("By sector"), "sector", by_sector, self.sectors)),
         ]
 
     def _lines(
