@@ -30,7 +30,7 @@ WINDOW = 3
 
 def achievement_of(ppas: MonitoringEntryQuerySet, fiscal_year: int | None = None) -> AchievementRate:
     """How many results of these PPAs met their target: of one year, or of all years together. One query."""
-    return achievement_rate(measure for _group, _year, measure in _measures(ppas, fiscal_year))
+    return achievement_rate(measure for _group, measure in _measures(ppas, fiscal_year))
 
 
 def achievement_by(
@@ -41,17 +41,9 @@ def achievement_by(
     A PPA without results has no group of its own: nothing was promised that could be judged.
     """
     groups: defaultdict[Any, list[Measure]] = defaultdict(list)
-    for group, _year, measure in _measures(ppas, fiscal_year, by):
+    for group, measure in _measures(ppas, fiscal_year, by):
         groups[group].append(measure)
     return {group: achievement_rate(measures) for group, measures in groups.items()}
-
-
-def achievement_by_year(ppas: MonitoringEntryQuerySet) -> dict[int, AchievementRate]:
-    """The same for each fiscal year in which they promised something. One query."""
-    years: defaultdict[int, list[Measure]] = defaultdict(list)
-    for _group, year, measure in _measures(ppas, None):
-        years[year].append(measure)
-    return {year: achievement_rate(measures) for year, measures in years.items()}
 
 
 @dataclass(frozen=True)
@@ -118,8 +110,8 @@ def _paid(ppas: MonitoringEntryQuerySet, as_of: date) -> dict[UUID, Decimal]:
 
 def _measures(
     ppas: MonitoringEntryQuerySet, fiscal_year: int | None, by: str = "pk"
-) -> Iterator[tuple[Hashable, int, Measure]]:
-    """Each result in each year, with the group that its PPA belongs to, and the year."""
+) -> Iterator[tuple[Hashable, Measure]]:
+    """Each result in each year, with the group that its PPA belongs to."""
     rows = OutcomePeriod.objects.filter(outcome__ppa__in=ppas.order_by().values("pk"))
     if fiscal_year is not None:
         rows = rows.filter(fiscal_year=fiscal_year)
@@ -127,7 +119,7 @@ def _measures(
     result = ("outcome", "fiscal_year", f"outcome__ppa__{by}", "outcome__year_value")
     columns = (*result, "outcome__baseline", "outcome__direction", "quarter", "target", "target_high", approved)
     ordered = rows.order_by("outcome", "fiscal_year").values_list(*columns)
-    for (_outcome, year, group, how, baseline, direction), periods in groupby(
+    for (_outcome, _year, group, how, baseline, direction), periods in groupby(
         ordered.iterator(chunk_size=5000), key=lambda row: row[:6]
     ):
-        yield group, year, of_year((Period(*row[6:]) for row in periods), how, baseline=baseline, direction=direction)
+        yield group, of_year((Period(*row[6:]) for row in periods), how, baseline=baseline, direction=direction)

@@ -18,7 +18,7 @@ from wagtail.permissions import policy_registry
 
 from portal.core.models import Sector
 from portal.core.tables import Column, Table, csv_response, xlsx_response
-from portal.monitoring.figures.results import OFFICE, SECTOR, achievement_by, achievement_by_year, promising
+from portal.monitoring.figures.results import OFFICE, SECTOR, achievement_by, achievement_of, promising
 from portal.monitoring.filters import offices_with_ppas
 from portal.monitoring.formulas.achievement import AchievementRate, achievement_rate
 from portal.monitoring.models import MonitoringEntry, Outcome, OutcomePeriod
@@ -27,7 +27,7 @@ from portal.monitoring.results.words import GREY_BELOW, percent_in_words
 from portal.organizations.models import Organization
 
 TITLE = gettext_lazy("Outcome scorecard")
-YEARS = 5
+YEARS = 3
 
 
 class ChoiceForm(forms.Form):
@@ -43,12 +43,21 @@ class ChoiceForm(forms.Form):
         Sector.objects.all(), label=gettext_lazy("Sector"), required=False, empty_label=gettext_lazy("All")
     )
 
-    def __init__(self, data: Any, *, request: HttpRequest, years: list[int], sectors: Mapping[int, str]) -> None:
+    def __init__(
+        self,
+        data: Any,
+        *,
+        request: HttpRequest,
+        years: list[int],
+        offices: Mapping[int, str],
+        sectors: Mapping[int, str],
+    ) -> None:
         super().__init__(data)
         fields: Any = self.fields
         fields["sector"].choices = [("", _("All")), *sectors.items()]
         fields["fiscal_year"].choices = [(year, year) for year in years]
         fields["office"].queryset = offices_with_ppas(request)
+        fields["office"].choices = [("", _("All")), *offices.items()]
 
 
 @dataclass(frozen=True)
@@ -100,15 +109,18 @@ class ScorecardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         return list(seen.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct()[:YEARS])
 
     @cached_property
+    def offices(self) -> dict[int, str]:
+        return {row.pk: row.short_name for row in offices_with_ppas(self.request).order_by("sort_name")}
+
+    @cached_property
     def sectors(self) -> dict[int, str]:
         return dict(Sector.objects.values_list("pk", "name"))
 
     @cached_property
     def form(self) -> ChoiceForm:
         newest = {"fiscal_year": str(self.years[0])} if self.years else {}
-        form = ChoiceForm(
-            {**newest, **self.request.GET.dict()}, request=self.request, years=self.years, sectors=self.sectors
-        )
+        data = {**newest, **self.request.GET.dict()}
+        form = ChoiceForm(data, request=self.request, years=self.years, offices=self.offices, sectors=self.sectors)
         form.is_valid()
         return form
 
@@ -131,7 +143,9 @@ class ScorecardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
 
     @cached_property
     def by_year(self) -> dict[int, AchievementRate]:
-        return achievement_by_year(self.ppas)
+        """The trend; the years that promised nothing are left out."""
+        found = {year: achievement_of(self.ppas, year) for year in self.years}
+        return {year: rate for year, rate in found.items() if rate.total}
 
     @cached_property
     def whole(self) -> Line:
@@ -144,15 +158,12 @@ class ScorecardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         if self.year is None:
             return []
         trend = [
-            Line(_("By year"), str(year), self.by_year[year], self._own_url(fiscal_year=year))
-            for year in self.years
-            if year in self.by_year
+            Line(_("By year"), str(year), rate, self._own_url(fiscal_year=year)) for year, rate in self.by_year.items()
         ]
         by_office, by_sector = (achievement_by(self.ppas, what, self.year) for what in (OFFICE, SECTOR))
-        offices = {row.pk: row.short_name for row in Organization.objects.filter(pk__in=by_office)}
         return [
             (_("By year"), trend),
-            (_("By office"), self._lines(_("By office"), "office", by_office, offices)),
+            (_("By office"), self._lines(_("By office"), "office", by_office, self.offices)),
             (_("By sector"), self._lines(_("By sector"), "sector", by_sector, self.sectors)),
         ]
 

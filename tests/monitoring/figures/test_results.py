@@ -275,10 +275,3 @@ def test_cost_when_kinds_units_or_years_differ_then_are_not_compared():
 
     assert sorted(group.n for group in compared().values()) == [1, 1, 2]
     assert OutcomePeriod.objects.count() == 6
-
-
-def test_achievement_by_year_when_counted_then_is_that_of_each_year_in_one_query(sample, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        found = results.achievement_by_year(ALL())
-
-    assert found == {year: results.achievement_of(ALL(), year) for year in (YEAR - 1, YEAR)}
