@@ -140,6 +140,11 @@ class RegisterProfileView(InspectView):
     page_title = gettext_lazy("Profile")
     template_name = "portal/core/profile.html"
     history_url_name: str | None = None
+    is_dense = False
+    """Whether its tables stand close, and are cards on a phone where they say so."""
+
+    has_contents = False
+    """Whether links to its sections follow the first one: of a long page."""
 
     def get_queryset(self) -> Any:
         """What the page reads beside the row comes along in the same query."""

@@ -18,6 +18,9 @@ from portal.monitoring.permissions import can, can_override_ceilings
 
 from .statement import contracts_of, flows_of, lines_of
 
+SHOWN = 10
+"""As many of the newest flows stand open; those before them unfold."""
+
 FLAGS = {
     "over_obligated": gettext_lazy("More was obligated than there is."),
     "disbursed_exceeds_obligated": gettext_lazy("More was paid than was obligated."),
@@ -32,6 +35,7 @@ def money_section(ppa: MonitoringEntry, user: AbstractUser) -> Section:
     has_parts = not lines and ppa.children.exists()
     money = totals(children if has_parts else MoneyLine.objects.filter(ppa=ppa), as_of=today)
     sees_ceilings = bool(lines) and CeilingManagement.objects.visible_to(user).exists()
+    flows = flows_of(ppa)[::-1]
     effects = effects_of(ppa) if lines and (sees_ceilings or can(user, "change", ppa)) else []
     return Section(
         _("Money"),
@@ -46,7 +50,8 @@ def money_section(ppa: MonitoringEntry, user: AbstractUser) -> Section:
         sees_ceilings=sees_ceilings,
         takes_room=ppa.status in PPAStatus.counted(),
         may_override=ppa.status in PPAStatus.asking() and can_override_ceilings(user),
-        flows=flows_of(ppa),
+        flows=flows[:SHOWN],
+        earlier_flows=flows[SHOWN:],
         contracts=contracts_of(ppa, today),
         changes=changes_of(ppa.pk),
         **_acts(ppa, user, has_parts=has_parts),
