@@ -73,7 +73,8 @@ class PPAAct(ShownActView):
 
     def room(self) -> list[tuple[str, Any]]:
         """What it would take of its ceilings, for who lets it through."""
-        return [(_("Its ceilings"), "\n".join(effect_in_words(each) for each in effects_of(self.object)))]
+        said = [effect_in_words(each) for each in effects_of(self.object)]
+        return [(_("Its ceilings"), "\n".join(said) or _("No ceiling limits its years and sources."))]
 
     @staticmethod
     def _people(ppa: MonitoringEntry) -> list[tuple[str, Any]]:
