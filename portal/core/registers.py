@@ -46,6 +46,12 @@ class DayColumn(Column):
         return date_format(day, "DATE_FORMAT") if day else ""
 
 
+class LabelledColumn(Column):
+    """A cell that says what it is where a row is a card, on a phone."""
+
+    cell_template_name = "portal/core/_labelled.html"
+
+
 class RegisterIndexView(ScopedIndexMixin, IndexView):
     """A listing that searches with ``queryset.search`` and leads to the profile."""
 

@@ -14,6 +14,7 @@ from portal.monitoring.enums import PPAStatus
 from portal.monitoring.figures.money import totals
 from portal.monitoring.figures.progress import quarters_owed
 from portal.monitoring.models import BudgetJustification, MoneyLine, MonitoringEntry
+from portal.monitoring.money.section import is_unreported
 from portal.monitoring.permissions import can, can_edit
 from portal.monitoring.updates.words import percent, quarter_of
 from portal.needs.desk.words import pesos_in_words
@@ -80,7 +81,7 @@ def short_of(ppa: MonitoringEntry) -> Iterator[tuple[str, str]]:
             (_("Obligated"), money.execution.obligation_rate),
             (_("Paid"), money.execution.disbursement_rate),
         ):
-            if rate is not None:
+            if rate is not None and not is_unreported(ppa):
                 yield label, f"{number_format(rate, decimal_pos=2)} %"
     elif amount := sum(line.amount for line in own):
         yield _("Asked for (₱)"), pesos_in_words(amount)

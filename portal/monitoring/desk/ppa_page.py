@@ -28,6 +28,9 @@ from .acts import ACTS, open_change
 from .duties import duties_of, short_of, steps_to_propose
 from .words import said_and_not, sides_of
 
+SHOWN_PARTS = 10
+"""As many parts stand open; the others unfold."""
+
 FOLDER = "portal/monitoring/desk"
 
 
@@ -196,7 +199,8 @@ class PPAProfileView(RegisterProfileView):
         if not (children or ppa.parent or may_add):
             return None
         new = f"{reverse('monitoring_ppas:add')}?parent={ppa.pk}"
-        return {"ppa": ppa, "children": children, "new": new if may_add else ""}
+        first, rest = children[:SHOWN_PARTS], children[SHOWN_PARTS:]
+        return {"ppa": ppa, "children": first, "other_children": rest, "new": new if may_add else ""}
 
     def _approval(self) -> Iterator[tuple[str, Any]]:
         ppa = self.ppa
