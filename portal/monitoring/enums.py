@@ -48,6 +48,11 @@ class PPAStatus(models.TextChoices):
         return [cls.COMPLETED, cls.REJECTED, cls.CANCELLED]
 
     @classmethod
+    def given_up(cls) -> "list[PPAStatus]":
+        """It will not be done: nothing of it is late any more."""
+        return [cls.REJECTED, cls.CANCELLED]
+
+    @classmethod
     def editable(cls) -> "list[PPAStatus]":
         """What it says is still free to change; once it is approved it changes by a change request."""
         return [cls.DRAFT]

@@ -122,8 +122,9 @@ class OfContractQuerySet(OfPPAQuerySet):
 
 class StageQuerySet(OfPPAQuerySet):
     def late(self, on: date | None = None) -> Self:
-        """Not completed, and the day has passed."""
-        return self.exclude(state=StageState.COMPLETED).filter(due_on__lt=on or timezone.localdate())
+        """Not completed, and the day has passed; of PPAs that were not given up."""
+        open_ones = self.exclude(state=StageState.COMPLETED).exclude(ppa__status__in=PPAStatus.given_up())
+        return open_ones.filter(due_on__lt=on or timezone.localdate())
 
     def of(self, user: AnyUser) -> Self:
         """Those that this person sees to."""

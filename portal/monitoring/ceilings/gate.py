@@ -37,7 +37,8 @@ class CeilingRefused(ActionRefused):
 
     def __init__(self, refused: dict[CeilingManagement, tuple[Room, Room]]) -> None:
         self.ceilings = list(refused)
-        super().__init__(" ".join(_sentence(each, *rooms) for each, rooms in refused.items()))
+        sentences = [_sentence(each, *rooms) for each, rooms in refused.items()]
+        super().__init__(" ".join([*sentences, _("A budget officer can let it go above, with a reason.")]))
 
 
 def envelopes_of(lines: Iterable[MoneyLine]) -> set[Envelope]:

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import BooleanField, Case, Prefetch, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BaseColumn
@@ -49,6 +49,13 @@ class PPAIndexView(RegisterIndexView):
             return rows
         places = PPAPlace.objects.select_related(*PLACE_PATHS.values())
         return rows.prefetch_related(Prefetch("places", places), "tags", "partner_organizations")
+
+    def order_queryset(self, queryset: Any) -> Any:
+        """What people plan stands before what was loaded from a published act; or as somebody sorts."""
+        if self.is_explicitly_ordered:
+            return super().order_queryset(queryset)
+        is_loaded = Case(When(loaded_from="", then=False), default=True, output_field=BooleanField())
+        return queryset.order_by(is_loaded, "-created_at", "pk")
 
     @cached_property
     def columns(self) -> list[BaseColumn]:

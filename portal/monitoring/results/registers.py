@@ -13,6 +13,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from portal.core.registers import (
     ASIDE,
     DayColumn,
+    LabelledColumn,
     RegisterIndexView,
     RegisterProfileView,
     RegisterViewSet,
@@ -43,12 +44,6 @@ class OfPPAColumn(Column):
 
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
         return {**super().get_cell_context_data(instance, parent_context), "ppa": self.get_value(instance)}
-
-
-class LabelledColumn(Column):
-    """A cell that says what it is where a row is a card, on a phone."""
-
-    cell_template_name = "portal/monitoring/admin/results/_labelled.html"
 
 
 class OutcomeIndexView(RegisterIndexView):
