@@ -239,3 +239,16 @@ class IndicatorQuerySet(ScopedQuerySet):
             words = Q(indicator_name__icontains=word) | Q(definition__icontains=word) | Q(defined_by__icontains=word)
             found = found.filter(words | Q(code=text.strip()) | Q(related_sdg=text.strip()))
         return found
+
+
+class ImportRunQuerySet(ScopedQuerySet):
+    """Files that somebody imported: seen by who did it, and by who sees the PPAs of all offices."""
+
+    def permitted(self, user: AnyUser, *actions: str) -> Self:
+        ppas = apps.get_model("monitoring", "MonitoringEntry")
+        reach = reach_of(user, ppas, "view")
+        return self if reach.everything else self.filter(started_by=user.pk) if reach.organizations else self.none()
+
+
+class ImportedRowQuerySet(OfPPAQuerySet):
+    """What an import made."""

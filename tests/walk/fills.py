@@ -27,6 +27,7 @@ OWNED = {
     "monitoring_outcomes": "outcome",
     "monitoring_results": "period",
     "monitoring_linking": "ppa",
+    "monitoring_import": "import_run",
     "monitoring_justification": "ppa",
     "monitoring_stages": "stage",
     "monitoring_updates": "update",
