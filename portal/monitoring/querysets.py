@@ -242,12 +242,15 @@ class IndicatorQuerySet(ScopedQuerySet):
 
 
 class ImportRunQuerySet(ScopedQuerySet):
-    """Files that somebody imported: seen by who did it, and by who sees the PPAs of all offices."""
+    """Files that somebody imported: seen by who did it, by their office, and by who sees the PPAs of all offices."""
 
     def permitted(self, user: AnyUser, *actions: str) -> Self:
         ppas = apps.get_model("monitoring", "MonitoringEntry")
         reach = reach_of(user, ppas, "view")
-        return self if reach.everything else self.filter(started_by=user.pk) if reach.organizations else self.none()
+        if reach.everything:
+            return self
+        own = Q(started_by=user.pk) | Q(office__in=reach.organizations)
+        return self.filter(own) if reach.organizations else self.none()
 
 
 class ImportedRowQuerySet(OfPPAQuerySet):

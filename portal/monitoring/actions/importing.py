@@ -1,6 +1,6 @@
 """What a sheet asks for, in a few statements: the same rights, rules, ceilings, record and ledger as one by one.
 
-``importing.ppas`` and its like read the sheet, and hold everything (``hold``) before they look at what is there. What
+``importing.ppas`` and its like read the sheet, and hold offices and PPAs before they look at what is there. What
 they then ask for is checked here again, as by any action.
 """
 
@@ -38,11 +38,14 @@ Told = Callable[[int], None]
 """Called with how many more rows are written."""
 
 
-def hold(*, offices: Collection[int], ppas: Collection[Any]) -> dict[Any, MonitoringEntry]:
-    """Lock these offices, so that the same file twice comes one after the other, then these PPAs; by their keys."""
+def hold_offices(offices: Collection[int]) -> None:
+    """Lock these offices, by key, before anything of them is read: the same file twice comes one after the other."""
     list(Organization.objects.select_for_update(no_key=True).only("pk").filter(pk__in=offices).order_by("pk"))
-    found = lock_all([MonitoringEntry(pk=key) for key in ppas])
-    return {ppa.pk: ppa for ppa in found}
+
+
+def hold(ppas: Collection[Any]) -> dict[Any, MonitoringEntry]:
+    """Lock these PPAs, by key."""
+    return {ppa.pk: ppa for ppa in lock_all([MonitoringEntry(pk=key) for key in ppas])}
 
 
 @transaction.atomic

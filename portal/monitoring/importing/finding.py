@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.core.text import fold
-from portal.monitoring.actions.importing import hold
+from portal.monitoring.actions.importing import hold, hold_offices
 from portal.monitoring.enums import PPAStatus
 from portal.monitoring.models import ImportedRow, MonitoringEntry
 from portal.monitoring.permissions import reach
@@ -37,6 +37,7 @@ class PPAsOfSheet:
         self.seen = reach(by, "view")
         rows = list(rows)
         offices = {own.pk for row in rows if (own := self.office_of(row))}
+        hold_offices(offices)
         keys = {row.get("id") for row in rows} - {None}
         titles = {fold(row.get(name)) for row in rows for name in ("title", "parent") if row.get(name)}
         numbers = {row.get("reference") for row in rows} - {None}
@@ -47,7 +48,7 @@ class PPAsOfSheet:
             "ppa__lead_organization", "reference", "ppa")}  # fmt: skip
         by_title = MonitoringEntry.objects.filter(lead_organization__in=offices, sort_title__in=titles)
         titled = set(by_title.exclude(status__in=GONE).order_by().values_list("pk", flat=True))
-        self.by_key = hold(offices=offices, ppas=titled | keys | set(self.by_reference.values()))
+        self.by_key = hold(titled | keys | set(self.by_reference.values()))
         self.by_title: dict[tuple[int, str], list[MonitoringEntry]] = defaultdict(list)
         for ppa in self.by_key.values():
             if ppa.status not in GONE:

@@ -113,9 +113,7 @@ class ColumnsView(ImportPage):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not can_import(request.user):
             raise PermissionDenied
-        if not self.is_own:
-            raise Http404
-        if self.run.state not in (ImportState.UPLOADED, ImportState.CHECKED):
+        if not self.is_own or self.run.state not in (ImportState.UPLOADED, ImportState.CHECKED):
             return redirect(self.at())
         return super().dispatch(request, *args, **kwargs)
 
@@ -172,7 +170,7 @@ class RunView(ImportPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.is_own:
-            raise Http404
+            return redirect(self.at())
         try:
             if "names" in request.POST:
                 self._keep_names(request)
@@ -238,9 +236,9 @@ class UndoView(ImportPage):
     page_title = gettext_lazy("Take the import back")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not can_import(request.user) or not can_undo(request.user, self.run):
+        if not can_import(request.user):
             raise PermissionDenied
-        if self.run.state != ImportState.IMPORTED:
+        if self.run.state != ImportState.IMPORTED or not can_undo(request.user, self.run):
             return redirect(self.at())
         return super().dispatch(request, *args, **kwargs)
 
