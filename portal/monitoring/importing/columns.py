@@ -359,7 +359,10 @@ def percent(cell: Any) -> Decimal:
 def fiscal_year(cell: Any) -> int:
     """2027, “FY 2027” or “CY2027”."""
     written = cell.strip().upper().removeprefix("FY").removeprefix("CY").strip() if isinstance(cell, str) else cell
-    value = integer()(written.replace(",", "") if isinstance(written, str) else written)
+    try:
+        value = integer()(written.replace(",", "") if isinstance(written, str) else written)
+    except BadCell:
+        raise BadCell(_("This is no fiscal year; write it like 2027.")) from None
     if not 2019 <= value <= 2100:
         raise BadCell(_("A fiscal year lies between 2019 and 2100."))
     return value

@@ -15,7 +15,7 @@ from portal.monitoring.permissions import reach
 from .finding import BadRow, PPAsOfSheet, reaches, status_words
 from .importers import Importer
 from .lines import ppa_of
-from .money import in_pesos
+from .money import in_figures
 from .plans import FlowPlan
 from .reading import Row
 
@@ -49,7 +49,7 @@ class FlowImporter(Importer):
         for plan in self.flows:
             self.note(plan.number, ImportedWhat.FLOW, plan.ppa, line=plan.flow.line, flow=plan.flow)
             what = f"{plan.ppa.title} · {plan.flow.get_type_display()}, {plan.flow.on:%Y-%m-%d}"
-            self.done.made.append((plan.number, what, in_pesos(plan.flow.amount)))
+            self.done.made.append((plan.number, what, in_figures(plan.flow.amount)))
 
     def _plan(self, row: Row) -> None:
         for name, sentence in (

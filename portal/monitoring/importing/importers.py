@@ -10,7 +10,7 @@ from portal.monitoring.enums import ImportedWhat
 from portal.monitoring.models import ImportedRow, ImportRun, MonitoringEntry
 
 from .finding import BadRow
-from .money import in_pesos
+from .money import in_figures, in_pesos
 from .plans import LinePlan
 from .reading import Row
 
@@ -71,7 +71,7 @@ class MoneyImporter(Importer):
         for plan in plans:
             was = self.was[plan.key]
             if was is None:
-                self.done.made.append((plan.number, f"{plan.ppa.title} · {plan}", in_pesos(plan.amount)))
+                self.done.made.append((plan.number, f"{plan.ppa.title} · {plan}", in_figures(plan.amount)))
             else:
                 sides = (in_pesos(was), in_pesos(plan.amount))
                 self.done.changed.append((plan.number, plan.ppa.title, str(plan), *sides))

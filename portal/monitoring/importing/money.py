@@ -123,7 +123,11 @@ def ceilings_words(plans: list[LinePlan]) -> list[str]:
 
 
 def in_pesos(amount: Decimal) -> str:
-    return "₱" + number_format(amount, decimal_pos=2, force_grouping=True)
+    return f"₱{in_figures(amount)}"
+
+
+def in_figures(amount: Decimal) -> str:
+    return number_format(amount, decimal_pos=2, force_grouping=True)
 
 
 def _falls_under(plan: LinePlan, ceiling: CeilingManagement) -> bool:

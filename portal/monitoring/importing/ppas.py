@@ -19,7 +19,7 @@ from .columns import BY_NAME, TAGS
 from .finding import BadRow, PPAsOfSheet, reaches, shown_value, status_words
 from .importers import MoneyImporter, good
 from .kept_values import restorable
-from .money import LinesOfSheet, asked_in, ceilings_words, in_pesos
+from .money import LinesOfSheet, asked_in, ceilings_words, in_figures
 from .places import BadPlace, PlacesOfSheet
 from .plans import SCALARS, DraftPlan, LinePlan
 from .reading import Row
@@ -283,7 +283,7 @@ class PPAImporter(MoneyImporter):
             by_ppa.setdefault(line.ppa.pk, []).append(line)
         for plan in new:
             total = sum((line.amount for line in by_ppa.pop(plan.ppa.pk, [])), Decimal())
-            self.done.made.append((plan.number, plan.ppa.title, in_pesos(total) if total else ""))
+            self.done.made.append((plan.number, plan.ppa.title, in_figures(total) if total else ""))
         for plan in changed:
             self.done.changed += [
                 (plan.number, plan.ppa.title, label, old, said) for label, (old, said) in plan.changes.items()

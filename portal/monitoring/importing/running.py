@@ -220,7 +220,7 @@ def _work(key: Any, *, is_told: bool) -> None:
 def _check(run: ImportRun, progress: Progress) -> dict[str, Any]:
     kept = kept_file(run.file_id, purpose=PURPOSE, by=run.started_by)
     with _undone():
-        return _run(run, lines_of(kept.open()), progress, is_check=True)
+        return go_through(run, lines_of(kept.open()), progress, is_check=True)
 
 
 def _import(run: ImportRun, progress: Progress) -> None:
@@ -229,7 +229,7 @@ def _import(run: ImportRun, progress: Progress) -> None:
     try:
         with used_once(run.file_id, purpose=PURPOSE, by=run.started_by) as kept:
             run.imported_at = timezone.now()
-            run.report = _run(run, lines_of(kept.open()), progress)
+            run.report = go_through(run, lines_of(kept.open()), progress)
             if run.report["fingerprint"] != shown:
                 raise Outdated
     except Outdated:
@@ -263,7 +263,7 @@ def _undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def _run(run: ImportRun, lines: Lines, progress: Progress, *, is_check: bool = False) -> dict[str, Any]:
+def go_through(run: ImportRun, lines: Lines, progress: Progress, *, is_check: bool = False) -> dict[str, Any]:
     """The one way through a file, for the check and for the import."""
     columns = {column.name: column for column in columns_of(run.kind)}
     chosen = {int(place): columns[name] for place, name in run.chosen.get("columns", {}).items() if name in columns}

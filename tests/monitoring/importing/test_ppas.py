@@ -112,7 +112,7 @@ def test_sheet_when_cells_are_wrong_then_each_is_named_at_once(desk, checked):
         ("2", "This must be filled in."),
         ("B3", "This is not one of the choices. Close: Social Development."),
         ("C4", "This is not one of the choices."),
-        ("D5", "This is not a number; write it like 1234."),
+        ("D5", "This is no fiscal year; write it like 2027."),
         ("F6", "This is not a number; write it like 1234.50."),
         ("H7", "The classes add up to ₱30.00, and the total says ₱40.00."),
         ("F8", "An amount cannot be negative."),
