@@ -228,3 +228,19 @@ class IndicatorQuerySet(ScopedQuerySet):
         code = Q(code=text.strip()) | Q(related_sdg=text.strip())
         names = ("indicator_name__icontains", "definition__icontains", "defined_by__icontains")
         return self.filter(code | every_word(text, *names))
+
+
+class ImportRunQuerySet(ScopedQuerySet):
+    """Files that somebody imported: seen by who did it, by their office, and by who sees the PPAs of all offices."""
+
+    def permitted(self, user: AnyUser, *actions: str) -> Self:
+        ppas = apps.get_model("monitoring", "MonitoringEntry")
+        reach = reach_of(user, ppas, "view")
+        if reach.everything:
+            return self
+        own = Q(started_by=user.pk) | Q(office__in=reach.organizations)
+        return self.filter(own) if reach.organizations else self.none()
+
+
+class ImportedRowQuerySet(OfPPAQuerySet):
+    """What an import made."""

@@ -5,6 +5,7 @@ from portal.activity import register_actions
 
 from .attaching import evidence_urls
 from .gap.viewsets import gap_viewset
+from .importing.viewsets import import_viewset
 from .justification.views import justification_urls
 from .linking.views import linking_urls
 from .viewsets import ProgramsGroup
@@ -77,6 +78,8 @@ register_actions(
         "monitoring.set_calendar": _("Days of the budget calendar set"),
         "monitoring.report_progress": _("Quarter reported"),
         "monitoring.correct_progress": _("Report of a quarter corrected"),
+        "monitoring.import_ppa": _("Imported from a file, row %(row)s"),
+        "monitoring.undo_import": _("Its import taken back, row %(row)s"),
         "monitoring.load": _("Loaded from a published act"),
         "monitoring.demonstrate": _("Made up for the demonstration"),
     }
@@ -89,4 +92,4 @@ hooks.register("register_admin_urls", evidence_urls)
 
 @hooks.register("register_admin_viewset")
 def staff_screens() -> list[object]:
-    return [ProgramsGroup(), gap_viewset]
+    return [ProgramsGroup(), gap_viewset, import_viewset]

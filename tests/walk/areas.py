@@ -143,6 +143,8 @@ AREAS = [
     Area(r"admin/programs/ceilings/", READERS | {"oobc_staff"}),
     Area(r"admin/programs/gap/propose/", EDITORS | {"oobc_planner"}, owned=True),
     Area(r"admin/programs/gap/", READERS | {"oobc_staff"}),
+    Area(r"admin/programs/import/(workbook|export)/", EDITORS | {"oobc_planner", "budget_officer"}),
+    Area(r"admin/programs/import/", EDITORS | {"oobc_planner", "budget_officer"}, owned=True),
     Area(r"admin/programs/linking/", EDITORS | {"oobc_planner"}, owned=True),
     Area(r"admin/programs/justification/<uuid:pk>/$", EDITORS | {"oobc_planner"}, owned=True),
     Area(r"admin/programs/(justification|evidence)/", CATALOG, owned=True),

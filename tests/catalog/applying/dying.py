@@ -20,14 +20,14 @@ from portal.accounts.models import User
 
 def send_and_die(key: Any, *, at: int, database: str) -> None:
     draft = ApplicationDraft(pk=key)
-    _die(at, database)
+    die(at, database)
     send(draft)
 
 
 def approve_and_die(key: Any, reviewer: int, *, at: int, database: str) -> None:
     _use(database)
     case, by = ServiceApplication.objects.get(pk=key), User.objects.get(pk=reviewer)
-    _die(at, database)
+    die(at, database)
     approve(case, message="Come on Monday.", by=by, with_ppa=True)
 
 
@@ -35,7 +35,7 @@ def _use(database: str) -> None:
     connection.settings_dict["NAME"] = database
 
 
-def _die(at: int, database: str) -> None:
+def die(at: int, database: str) -> None:
     """Count statements and commits from now on; none comes after the one with this number."""
     _use(database)
     connection.ensure_connection()
