@@ -150,6 +150,7 @@ STAFF_ONLY = [
     "templates/portal/monitoring/messages/stage_*.txt",
     "templates/portal/monitoring/stages/*",
     "templates/portal/monitoring/updates/*",
+    "templates/portal/monitoring/boards/*",
     "templates/portal/monitoring/gap/*",
     "templates/portal/monitoring/justification/*",
     "templates/portal/monitoring/linking/*",

@@ -3,6 +3,7 @@ from wagtail import hooks
 
 from portal.activity import register_actions
 
+from .boards.viewsets import dashboard_viewset
 from .gap.viewsets import gap_viewset
 from .justification.views import justification_urls
 from .linking.views import linking_urls
@@ -85,4 +86,4 @@ hooks.register("register_admin_urls", justification_urls)
 
 @hooks.register("register_admin_viewset")
 def staff_screens() -> list[object]:
-    return [ProgramsGroup(), gap_viewset]
+    return [dashboard_viewset, ProgramsGroup(), gap_viewset]

@@ -27,12 +27,17 @@ class Number:
     places: int | None = None
     """Decimals that are shown; without it as many as the number has."""
 
+    shown: str = ""
+    """What is shown in place of all its digits, such as “₱1.2 billion”; files hold both."""
+
     mark: str = ""
     """In words, what one should see about it, such as that it is above 100 percent."""
 
     def __str__(self) -> str:
         if self.value is None:
             return self.words
+        if self.shown:
+            return self.shown
         return f"{number_format(self.value, decimal_pos=self.places, force_grouping=True)}{self.unit}"
 
 

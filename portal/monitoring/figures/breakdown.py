@@ -1,0 +1,237 @@
+"""A budget by everything it is looked at by, at once: two statements, whatever is asked (and two more by region).
+
+The sums are those of ``figures.money``; beside them stand the PPAs they rest on, and what of them is meant for OBCs.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
+
+from portal.core.money import percent, split
+from portal.monitoring.enums import PPAStatus
+from portal.monitoring.querysets import MoneyLineQuerySet
+
+from .money import (
+    CATEGORY,
+    CLASS,
+    NOTHING,
+    OFFICE,
+    REGIONS,
+    SECTOR,
+    SOURCE,
+    STATUS,
+    SUMS,
+    YEAR,
+    Money,
+    _flows,
+    _is_law,
+    _is_released,
+    _key,
+    _money,
+    _sums_of_flows,
+    _with_regions,
+)
+
+BY = {
+    "category": CATEGORY,
+    "status": STATUS,
+    "sector": SECTOR,
+    "expense_class": CLASS,
+    "source": SOURCE,
+    "lead_organization": OFFICE,
+}
+"""By what a budget is broken down: the name that lists use for it, and its place seen from a money line."""
+
+TOTAL, BY_YEAR = "total", "year"
+
+
+@dataclass(frozen=True)
+class Spending:
+    """The money of a group in pesos, with what it rests on."""
+
+    money: Money = field(default_factory=Money)
+    ppas: int = 0
+    """PPAs whose money is proposed, under review, approved or law."""
+
+    lines_of: int = 0
+    """PPAs with money lines, whatever became of them."""
+
+    amount: Decimal = NOTHING
+    """Of all these lines, also of drafts and of what was refused."""
+
+    for_obc: Decimal = NOTHING
+    """Of the budget, where the PPA says which share is meant for OBCs."""
+
+    share_known: Decimal = NOTHING
+    """The budget of the PPAs that say so."""
+
+    share_unknown: int = 0
+    """PPAs that do not."""
+
+    @property
+    def budget(self) -> Decimal:
+        """Proposed, under review, approved or granted by law."""
+        return self.money.asked + self.money.approved + self.money.granted
+
+    @property
+    def obc_rate(self) -> Decimal | None:
+        """In percent of the budget of the PPAs whose share is known."""
+        return percent(self.for_obc, self.share_known)
+
+
+Groups = dict[Any, Spending]
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """All groups, by what they are grouped by and by fiscal year (None: all years together)."""
+
+    found: Mapping[tuple[str, int | None], Groups]
+
+    def total(self, year: int | None) -> Spending:
+        return self.by(TOTAL, year).get(None, Spending())
+
+    def by(self, name: str, year: int | None) -> Groups:
+        """The groups of one of ``BY``, of one year or of all; the key of a group is none where there is none."""
+        return self.found.get((name, year), {})
+
+
+def breakdown(lines: MoneyLineQuerySet, *, as_of: datetime.date | None = None, each_year: bool = True) -> Breakdown:
+    """These lines by each of ``BY``: each year apart, or all years together (then also by year). Two statements."""
+    flows: dict[Any, dict[str, Decimal]] = defaultdict(dict)
+    for name, year, key, row in _rows(_flow_rows(lines, as_of), FLOW_COLUMNS, FLOW_SUMS, each_year, "type"):
+        flows[name, year, key][row["type"]] = row["moved"]
+    found: dict[tuple[str, int | None], Groups] = defaultdict(dict)
+    for name, year, key, row in _rows(_line_rows(lines, as_of), LINE_COLUMNS, LINE_SUMS, each_year):
+        found[name, year][key] = _spending(row, flows[name, year, key])
+    return Breakdown(found)
+
+
+def by_region(
+    lines: MoneyLineQuerySet, *, as_of: datetime.date | None = None, each_year: bool = True
+) -> dict[int | None, Groups]:
+    """By fiscal year (none: all together) and region, as ``money.totals_by_region`` divides it.
+
+    A PPA counts in each region that it serves; OBC shares are not divided. Two statements.
+    """
+    names = (YEAR, REGIONS) if each_year else (REGIONS,)
+    rows = _with_regions(_marked(lines, as_of), names, "ppa").order_by().annotate(one=Value(1))
+    sums: Any = {name: Sum(f"of_{name}") for name in SUMS}
+    counts = {"count": Count("pk"), "ppas": Count("ppa", distinct=True, filter=IN_BUDGET)}
+    flows = _sums_of_flows(lines, names, as_of)
+    parts: dict[Any, dict[str, Any]] = defaultdict(dict)
+    moved: dict[Any, dict[str, Decimal]] = defaultdict(dict)
+    for row in rows.values("one", *names).annotate(**counts, **sums):
+        group = _key(row[name] for name in names)
+        year, keys = (group[0] if each_year else None), group[-1] or (None,)
+        for key in keys:
+            of_it = parts[year, key]
+            of_it.update({name: of_it.get(name, 0) + row[name] for name in counts})
+        _divide({name: row[name] for name in SUMS}, year, keys, parts)
+        _divide(flows.get(group, {}), year, keys, moved)
+    found: dict[int | None, Groups] = defaultdict(dict)
+    for (year, key), of_it in parts.items():
+        money = _money(defaultdict(lambda: None, of_it), moved[year, key])
+        found[year][key] = Spending(money, of_it["ppas"])
+    return found
+
+
+def _divide(
+    amounts: Mapping[str, Decimal | None], year: int | None, keys: Any, into: dict[Any, dict[str, Any]]
+) -> None:
+    """Give each region its equal part of each amount, to the centavo."""
+    for name, amount in amounts.items():
+        if amount is not None:
+            for key, part in zip(keys, split(amount, [Decimal(1)] * len(keys)), strict=True):
+                into[year, key][name] = into[year, key].get(name, NOTHING) + part
+
+
+# ---- The statements --------------------------------------------------------------------------------------------------
+
+NAMES = [YEAR, *BY]
+LINE_COLUMNS = [*NAMES, "ppa", "amount", "asked", "approved", "granted", "unreleased", "obc_share"]
+LINE_SUMS = """
+COUNT(*) AS count, COUNT(DISTINCT ppa) AS lines_of, SUM(amount) AS amount, SUM(asked) AS asked,
+SUM(approved) AS approved, SUM(granted) AS granted, SUM(unreleased) AS unreleased,
+COUNT(DISTINCT ppa) FILTER (WHERE COALESCE(asked, approved, granted) IS NOT NULL) AS ppas,
+ROUND(SUM(COALESCE(asked, approved, granted) * obc_share / 100), 2) AS for_obc,
+SUM(COALESCE(asked, approved, granted)) FILTER (WHERE obc_share IS NOT NULL) AS share_known,
+COUNT(DISTINCT ppa) FILTER (WHERE obc_share IS NULL AND COALESCE(asked, approved, granted) IS NOT NULL)
+    AS share_unknown
+"""
+FLOW_COLUMNS = [*NAMES, "type", "amount"]
+FLOW_SUMS = "SUM(amount) AS moved"
+IN_BUDGET = Q(of_asked__isnull=False) | Q(of_approved__isnull=False) | Q(of_granted__isnull=False)
+
+
+def _marked(lines: MoneyLineQuerySet, as_of: datetime.date | None) -> MoneyLineQuerySet:
+    """Each line with its amount under what it is: asked for, approved, granted, and granted but not released."""
+    is_law = _is_law(as_of)
+    marks = {
+        "asked": Q(ppa__status__in=PPAStatus.asking()),
+        "approved": Q(ppa__status=PPAStatus.APPROVED),
+        "granted": is_law,
+        "unreleased": is_law & ~_is_released(as_of),
+    }
+    return lines.annotate(**{f"of_{name}": Case(When(holds, then=F("amount"))) for name, holds in marks.items()})
+
+
+def _line_rows(lines: MoneyLineQuerySet, as_of: datetime.date | None) -> QuerySet:
+    marks = [f"of_{name}" for name in SUMS]
+    rows = _marked(lines, as_of).order_by()
+    return rows.values_list(YEAR, *BY.values(), "ppa", "amount", *marks, "ppa__obc_budget_share")
+
+
+def _flow_rows(lines: MoneyLineQuerySet, as_of: datetime.date | None) -> QuerySet:
+    flows = _flows(as_of).filter(line__in=lines.order_by().values("pk"))
+    return flows.values_list(*(f"line__{path}" for path in [YEAR, *BY.values()]), "type", "amount")
+
+
+def _rows(rows: QuerySet, columns: list[str], sums: str, each_year: bool, *also: str) -> Any:
+    """Of each group what it is grouped by, its year (none: of all), its key, and its sums."""
+    try:
+        chosen, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return
+    year = [YEAR] if each_year else []
+    sets = [[*year, *also], *([*year, name, *also] for name in BY), *([] if each_year else [[YEAR, *also]])]
+    grouped = ", ".join(f"({', '.join(names)})" for names in sets)
+    names = ", ".join(NAMES)
+    statement = (
+        f"WITH chosen({', '.join(columns)}) AS ({chosen}) "  # noqa: S608 - no word of it comes from outside
+        f"SELECT GROUPING({names}) AS without, {', '.join([*NAMES, *also])}, {sums} FROM chosen "
+        f"GROUP BY GROUPING SETS ({grouped})"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        header = [column.name for column in cursor.description]
+        for values in cursor.fetchall():
+            row = dict(zip(header, values, strict=True))
+            name = _grouped_by(row["without"], each_year)
+            yield (
+                name,
+                row[YEAR] if each_year else None,
+                row[YEAR if name == BY_YEAR else name] if name != TOTAL else None,
+                row,
+            )
+
+
+def _grouped_by(without: int, each_year: bool) -> str:
+    """Which of the names a row is grouped by; PostgreSQL sets the bits of the others, the last name's lowest."""
+    kept = [name for place, name in enumerate(reversed(NAMES)) if not without >> place & 1]
+    others = [name for name in kept if name != YEAR]
+    if others:
+        return others[0]
+    return TOTAL if each_year or not kept else BY_YEAR
+
+
+def _spending(row: Mapping[str, Any], flows: Mapping[str, Decimal]) -> Spending:
+    sums = ("ppas", "lines_of", "amount", "for_obc", "share_known", "share_unknown")
+    return Spending(_money(row, flows), **{name: row[name] or 0 for name in sums})
