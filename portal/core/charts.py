@@ -82,11 +82,10 @@ def _drawn(description: str) -> str:
 
 
 def _only_shapes(drawn: str) -> str:
-    """The drawing without anything that could act, be styled or lead away; it takes the width it is given."""
+    """The drawing without anything that could act, be styled or lead away; its height follows its width."""
     root = fromstring(drawn)
     _clean(root)
-    for name in ("width", "height"):
-        root.attrib.pop(name, None)
+    root.attrib.pop("height", None)
     ElementTree.register_namespace("", SVG.strip("{}"))
     return ElementTree.tostring(root, encoding="unicode")
 
@@ -111,7 +110,7 @@ def _labelled(drawn: str, label: str) -> str:
 
 
 def within(
-    rows: Sequence[tuple[str, Amount, Amount]], *, whole: str, part: str, label: str, unit: str = "", width: int = 420
+    rows: Sequence[tuple[str, Amount, Amount]], *, whole: str, part: str, label: str, unit: str = "", width: int = 440
 ) -> Chart:
     """A bar a row, light for the whole, and within it a thinner dark one for the part; what is unknown has no bar.
 
@@ -125,7 +124,7 @@ def within(
     ]
     order = [_short(of, place, rows) for place, (of, *_amounts) in enumerate(rows)]
     y = {"field": "of", "type": "nominal", "sort": order, "title": None, "scale": {"domain": order},
-         "axis": {"labelLimit": 190, "ticks": False, "domain": False, "labelPadding": 8}}  # fmt: skip
+         "axis": {"labelLimit": 260, "ticks": False, "domain": False, "labelPadding": 8}}  # fmt: skip
     axis = {"labelExpr": ABBREVIATED, "tickCount": 5}
     x = {"field": "n", "type": "quantitative", "title": unit or None, "axis": axis}
 

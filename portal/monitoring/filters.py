@@ -12,9 +12,9 @@ from portal.geography.models import Region
 from portal.organizations.models import Organization
 
 from . import completeness
-from .enums import ComplianceTag, ExpenseClass, PPACategory, PPAStatus
+from .enums import ComplianceTag, ExpenseClass, PPACategory, PPAStatus, Stage, StageState
 from .models import MoneyLine, MonitoringEntry
-from .narrowing import ANYTHING, KNOWN, MONEYS, NONE, NOTHING, UNKNOWN, narrowed, quarters
+from .narrowing import ANYTHING, KNOWN, LATE, MONEYS, NONE, NOTHING, UNKNOWN, narrowed, quarters
 from .querysets import MonitoringEntryQuerySet
 from .waiting import WAITING, waiting_in
 
@@ -54,6 +54,10 @@ class PPAFilterSet(WagtailFilterSet):
     tag = django_filters.ChoiceFilter(label=_("Cause"), choices=ComplianceTag.choices)
     tag_amount = django_filters.ChoiceFilter(
         label=_("Amount of a cause"), choices=[(KNOWN, _("Said")), (UNKNOWN, _("Not said"))]
+    )
+    stage = django_filters.ChoiceFilter(label=_("Stage of the budget"), choices=Stage.choices)
+    stage_state = django_filters.ChoiceFilter(
+        label=_("How far the stage is"), choices=[(LATE, _("Late")), *StageState.choices]
     )
     missing = django_filters.ChoiceFilter(
         label=_("What is missing"), choices=[(ANYTHING, _("Anything")), (NOTHING, _("Nothing")), *PARTS]

@@ -15,7 +15,7 @@ from portal.core.fiscal_year import Quarter
 from . import completeness
 from .enums import FlowType, PPAStatus
 from .figures.money import lapsing
-from .models import MoneyLine, MonitoringEntry, MonitoringEntryFunding, PPAPlace, PPATag
+from .models import MoneyLine, MonitoringEntry, MonitoringEntryFunding, MonitoringEntryWorkflowStage, PPAPlace, PPATag
 from .querysets import MoneyLineQuerySet, MonitoringEntryQuerySet
 
 NONE = "none"
@@ -23,6 +23,7 @@ NONE = "none"
 
 ANYTHING, NOTHING = "anything", "nothing"
 KNOWN, UNKNOWN = "known", "unknown"
+LATE = "late"
 Choice = Mapping[str, Any]
 
 STRAIGHT = ("status", "lead_organization", "category")
@@ -57,6 +58,8 @@ def narrowed(rows: MonitoringEntryQuerySet, chosen: Choice) -> MonitoringEntryQu
             rows = narrow(rows, chosen[name])
     if "tag" in chosen or "tag_amount" in chosen:
         rows = tagged(rows, chosen)
+    if "stage" in chosen or "stage_state" in chosen:
+        rows = at_stage(rows, chosen)
     return rows
 
 
@@ -130,6 +133,19 @@ def tagged(rows: MonitoringEntryQuerySet, chosen: Choice) -> MonitoringEntryQuer
     if "tag_amount" in chosen:
         tags = tags.filter(amount__isnull=chosen["tag_amount"] == UNKNOWN)
     return rows.filter(Exists(tags))
+
+
+def at_stage(rows: MonitoringEntryQuerySet, chosen: Choice) -> MonitoringEntryQuerySet:
+    """With one stage that is all of this; of the chosen year's budget, if a year is chosen."""
+    stages = MonitoringEntryWorkflowStage.objects.order_by()
+    wanted = {"year": "fiscal_year", "stage": "stage"}
+    stages = stages.filter(**{path: chosen[name] for name, path in wanted.items() if name in chosen})
+    state = chosen.get("stage_state")
+    if state == LATE:
+        stages = stages.late()
+    elif state:
+        stages = stages.filter(state=state)
+    return rows.filter(pk__in=stages.values("ppa"))
 
 
 OTHERS: dict[str, Callable[[MonitoringEntryQuerySet, str], MonitoringEntryQuerySet]] = {

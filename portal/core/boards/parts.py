@@ -74,6 +74,9 @@ class Part:
     chart_template: str = ""
     """What draws it, where it is no ``Chart``."""
 
+    wide: bool = False
+    """It does not stand beside another, however few its columns are."""
+
     nothing: str = ""
     """What is said in place of a table without lines."""
 
@@ -85,7 +88,7 @@ class Part:
     @property
     def is_wide(self) -> bool:
         """It does not stand beside another."""
-        return len(self.columns) > 7
+        return self.wide or len(self.columns) > 7
 
     @property
     def drawn(self) -> Chart | None:

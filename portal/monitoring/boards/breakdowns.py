@@ -53,7 +53,8 @@ class By:
 
 def _of(name: str) -> Callable[[Counted], Mapping[int | None, Groups]]:
     def groups(counted: Counted) -> Mapping[int | None, Groups]:
-        return {year: counted.found.by(name, year) for year in counted.choice.years or [None]}
+        years: list[int | None] = [*counted.choice.years] or [None]
+        return {year: counted.found.by(name, year) for year in years}
 
     return groups
 

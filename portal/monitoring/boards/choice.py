@@ -147,14 +147,14 @@ class Choice:
 
     def lines(self, *years: int) -> MoneyLineQuerySet:
         """Money lines of the chosen PPAs: of these years, or else of the chosen one (or all)."""
-        ppas = narrowed(self.seen, self.but(*OF_LINES)).order_by()
-        lines = lines_of(self.but("year") if years else self.chosen).filter(ppa__in=ppas.values("pk"))
-        return lines.filter(fiscal_year__in=years) if years else lines
+        wanted = years or (self.years[:1])
+        return self.lines_ever.filter(fiscal_year__in=wanted) if wanted else self.lines_ever
 
     @property
-    def all_years(self) -> MoneyLineQuerySet:
-        """Lines of the chosen source, of every year."""
-        return lines_of(self.but("year"))
+    def lines_ever(self) -> MoneyLineQuerySet:
+        """The same of every year, whichever is chosen."""
+        ppas = narrowed(self.seen, self.but(*OF_LINES)).order_by()
+        return lines_of(self.but("year")).filter(ppa__in=ppas.values("pk"))
 
     def address(self, **cell: Any) -> str:
         """This page, narrowed further."""

@@ -25,7 +25,7 @@ from portal.monitoring.figures.largest import largest
 from portal.monitoring.figures.money import Lapsing, lapsing
 from portal.monitoring.figures.quarters import NOTHING, Moved, by_quarter
 from portal.monitoring.models import CeilingManagement
-from portal.monitoring.narrowing import BUDGET, LAPSING, LAW, UPDATED, narrowed
+from portal.monitoring.narrowing import BUDGET, LAPSING, UPDATED, narrowed
 from portal.monitoring.narrowing import UNKNOWN as NOT_SAID
 
 from .breakdowns import BREAKDOWNS, YEARS, By, Counted
@@ -82,9 +82,7 @@ class MoneyBoard:
     @cached_property
     def lapsing(self) -> list[Lapsing]:
         """Of every year: what lapses now was often granted last year."""
-        choice = self.choice
-        ppas = narrowed(choice.seen, choice.but("year", "source")).order_by()
-        return lapsing(choice.all_years.filter(ppa__in=ppas.values("pk")), self.on)
+        return lapsing(self.choice.lines_ever, self.on)
 
     def parts(self) -> list[Part]:
         if not self.total.lines_of and not (self.before and self.before.lines_of):
@@ -115,7 +113,7 @@ class MoneyBoard:
             (_("law"), money.granted), (_("approved"), money.approved), (_("asked for"), money.asked),
         ]  # fmt: skip
         of_it = ", ".join(f"{name} {round_pesos(amount)}" for name, amount in kinds if amount)
-        grown = change(total.budget, self.before and self.before.budget)
+        grown = change(total.budget, self.before.budget if self.before else None)
         on_before = _("%(change)s on %(year)d") % {"change": grown, "year": (self.choice.year or 0) - 1}
         rests = [_exact(total.budget), ppas, of_it, on_before if grown.value is not None else ""]
         return self._line(_("Budget"), total.budget if total.ppas else None, rests, self.choice.rows_url(money=BUDGET))
@@ -228,13 +226,21 @@ class MoneyBoard:
             for key in keys
         ]
         lines.append(Line(_("All"), self._numbers(self.total, self.before, pesos, {}), is_sum=True))
-        return Part(str(by.title), str(by.lines_are), self._columns(), lines, str(by.note), self._drawn(by, keys, now))
+        return Part(
+            str(by.title),
+            str(by.lines_are),
+            self._columns(),
+            lines,
+            str(by.note),
+            self._drawn(by, keys, now),
+            wide=True,
+        )
 
     def _columns(self) -> list[str]:
         year = self.choice.year
         compared = [] if year is None else [_("Budget %(year)d (₱)") % {"year": year - 1}, _("Change")]
         return [
-            _("PPAs"), _("Budget (₱)"), _("Granted by law (₱)"), _("Updated budget (₱)"), _("Obligated (₱)"),
+            _("PPAs"), _("Budget (₱)"), _("Updated budget (₱)"), _("Obligated (₱)"),
             _("Of updated"), _("Paid (₱)"), _("Of updated"), *compared,
         ]  # fmt: skip
 
@@ -247,7 +253,6 @@ class MoneyBoard:
         numbers = [
             count(now.ppas, url(BUDGET)),
             pesos(now.budget, url(BUDGET)),
-            pesos(now.money.granted, url(LAW)),
             pesos(execution.net_allotment, url(UPDATED)),
             pesos(execution.obligations, url(FlowType.OBLIGATION.value)),
             rate(execution.obligation_rate),
@@ -314,7 +319,7 @@ class MoneyBoard:
         if not any(moved.values()):
             return
         before = _so_far(_since_first(year - 1, found.get(year - 1, {}), self.on), FlowType.OBLIGATION)
-        budget_before = self.before and self.before.money.execution.net_allotment
+        budget_before = self.before.money.execution.net_allotment if self.before else None
         pesos = Pesos(amount for of_it in moved.values() for amount in of_it.values())
         obligated, paid = _so_far(moved, FlowType.OBLIGATION), _so_far(moved, FlowType.DISBURSEMENT)
         budget = self.total.money.execution.net_allotment
@@ -355,7 +360,7 @@ class MoneyBoard:
             "adjustments. Rates are of today's updated budget. A hollow column is a quarter that is not over."
         ) % {"year": year}
         chart = quarters_drawn(drawn, series, open_ones=open_ones, label=label)
-        yield Part(_("By quarter"), _("Quarter"), columns, lines, note, chart)
+        yield Part(_("By quarter"), _("Quarter"), columns, lines, note, chart, wide=True)
 
     # ---- Ceilings, causes, the largest -------------------------------------------------------------------------------
 
@@ -380,7 +385,7 @@ class MoneyBoard:
         note = _(
             "A ceiling is one for all offices: it counts every PPA that is approved or law, also outside the choice."
         )
-        yield Part(_("Ceilings and their room"), _("Ceiling"), columns, lines, note)
+        yield Part(_("Ceilings and their room"), _("Ceiling"), columns, lines, note, wide=True)
 
     def _causes(self) -> Part:
         found = by_cause(narrowed(self.choice.seen, {**self.choice.chosen, "money": BUDGET}))
@@ -424,7 +429,7 @@ class MoneyBoard:
             for one in found
         ]  # fmt: skip
         columns = [_("Office"), _("Status"), _("Budget (₱)"), _("Of all"), _("Obligated (₱)")]
-        return Part(_("Largest PPAs"), _("PPA"), columns, lines)
+        return Part(_("Largest PPAs"), _("PPA"), columns, lines, wide=True)
 
 
 def _exact(amount: Decimal | None) -> str:
@@ -466,7 +471,9 @@ def _amounts(groups: Any) -> Iterator[Decimal | None]:
 
 def _since_first(year: int, moved: Mapping[Quarter, Moved], on: datetime.date) -> dict[Quarter, Moved]:
     """From the year's first quarter, or an earlier one in which money moved, to the last that has begun or moved."""
-    own = {Quarter(year, number): {} for number in range(1, 5) if Quarter(year, number).first_day <= on}
+    own: dict[Quarter, Moved] = {
+        Quarter(year, number): {} for number in range(1, 5) if Quarter(year, number).first_day <= on
+    }
     whole: dict[Quarter, Moved] = {**own, **moved}
     return {quarter: whole[quarter] for quarter in sorted(whole)}
 

@@ -15,11 +15,15 @@ from portal.core.boards.views import FILES, PartsView
 from portal.monitoring.models import MonitoringEntry
 
 from .choice import Choice
+from .due import DueBoard
+from .goals import GoalsBoard
 from .money import MoneyBoard
 
 TITLE = gettext_lazy("Dashboard")
 BOARDS = [
     ("index", gettext_lazy("Planning and budgeting")),
+    ("due", gettext_lazy("What is due and missing")),
+    ("goals", gettext_lazy("Goals of the office")),
 ]
 
 
@@ -86,3 +90,21 @@ class MoneyView(DashboardView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "said": self.said(), "remarks": self.remarks}
+
+
+class DueView(DashboardView):
+    name = "due"
+    page_title = BOARDS[1][1]
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        return DueBoard(self.choice, timezone.localdate()).parts()
+
+
+class GoalsView(DashboardView):
+    name = "goals"
+    page_title = BOARDS[2][1]
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        return GoalsBoard(self.choice, timezone.localdate()).parts()

@@ -9,7 +9,7 @@ from wagtail.permissions import policy_registry
 from portal.monitoring.menu import PROGRAMS_MENU
 from portal.monitoring.models import MonitoringEntry
 
-from .views import TITLE, MoneyView
+from .views import TITLE, DueView, GoalsView, MoneyView
 
 
 class DashboardMenuItem(MenuItem):
@@ -28,7 +28,11 @@ class DashboardViewSet(ViewSet):
     menu_item_class = DashboardMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [path("", MoneyView.as_view(), name="index")]
+        return [
+            path("", MoneyView.as_view(), name="index"),
+            path("due/", DueView.as_view(), name="due"),
+            path("goals/", GoalsView.as_view(), name="goals"),
+        ]
 
 
 dashboard_viewset = DashboardViewSet()

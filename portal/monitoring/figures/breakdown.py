@@ -233,5 +233,7 @@ def _grouped_by(without: int, each_year: bool) -> str:
 
 
 def _spending(row: Mapping[str, Any], flows: Mapping[str, Decimal]) -> Spending:
-    sums = ("ppas", "lines_of", "amount", "for_obc", "share_known", "share_unknown")
-    return Spending(_money(row, flows), **{name: row[name] or 0 for name in sums})
+    sums = ("amount", "for_obc", "share_known")
+    counts = {name: row[name] for name in ("ppas", "lines_of", "share_unknown")}
+    numbers: dict[str, Any] = {name: row[name] or NOTHING for name in sums}
+    return Spending(_money(row, flows), **numbers, **counts)
