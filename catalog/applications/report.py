@@ -74,12 +74,12 @@ class Report:
     @property
     def _received(self) -> Line:
         rests = _("%(n)s sent twice are left out") % {"n": self.states.duplicate} if self.states.duplicate else ""
-        return Line(_("Received"), [Number(self.states.received)], rests)
+        return Line(_("Received"), [Number(self.states.received)], rests=rests)
 
     @property
     def _approved(self) -> Line:
         rests = _("of %(n)s decided") % {"n": grouped(self.states.decided)}
-        return Line(_("Approved"), [_share(self.states.approval_share, not_known())], rests)
+        return Line(_("Approved"), [_share(self.states.approval_share, not_known())], rests=rests)
 
     @property
     def _days(self) -> list[Line]:
@@ -87,15 +87,15 @@ class Report:
         rests = _("of %(n)s decided; without the days of waiting for the applicant") % {"n": grouped(speed.decided)}
         median, ninetieth = (Number(days, words=not_known()) for days in (speed.median, speed.ninetieth))
         return [
-            Line(_("Usual working days to a decision (median)"), [median], rests),
-            Line(_("Working days within which nine in ten are decided"), [ninetieth], rests),
+            Line(_("Usual working days to a decision (median)"), [median], rests=rests),
+            Line(_("Working days within which nine in ten are decided"), [ninetieth], rests=rests),
         ]
 
     @property
     def _in_time(self) -> Line:
         in_time = figures.on_time(self.rows)
         rests = _("of %(n)s whose due day has come") % {"n": grouped(in_time.known)}
-        return Line(_("Decided in time"), [_share(in_time.share, not_known())], rests)
+        return Line(_("Decided in time"), [_share(in_time.share, not_known())], rests=rests)
 
     # ---- The tables --------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.formats import number_format
@@ -14,6 +14,13 @@ from portal.core.charts import Chart
 from portal.core.tables import Column, Table
 
 UNKNOWN = "–"
+
+
+def written(number: int | Decimal, places: int | None = None) -> str:
+    """With so many decimals, rounded half up (the formatting of Django cuts them off)."""
+    if places is not None and isinstance(number, Decimal):
+        number = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return number_format(number, decimal_pos=places, force_grouping=True)
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,7 @@ class Number:
             return self.words
         if self.shown:
             return self.shown
-        return f"{number_format(self.value, decimal_pos=self.places, force_grouping=True)}{self.unit}"
+        return f"{written(self.value, self.places)}{self.unit}"
 
 
 def percent(share: Decimal | None) -> Number:

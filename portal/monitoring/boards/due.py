@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -158,7 +159,9 @@ class DueBoard:
         note = _("Late: the due day has passed, and the stage is not completed.")
         has_any = any(one.total for one in found)
         nothing = _("No stages are laid out for these PPAs.")
-        return Part(_("Stages of the budget"), _("Stage"), columns, lines if has_any else [], note, nothing=nothing)
+        return Part(
+            _("Stages of the budget"), _("Stage"), columns, lines if has_any else [], note, nothing=nothing, wide=True
+        )
 
     # ---- What is missing ---------------------------------------------------------------------------------------------
 
@@ -171,7 +174,7 @@ class DueBoard:
             return Line(label, [count(n, url), rate(share)], is_sum=is_sum)
 
         by_size = sorted(found.lacking.items(), key=lambda one: -one[1])
-        lines = [line(str(PARTS[part][0]), n, missing=part) for part, n in by_size]
+        lines = [line(capfirst(str(PARTS[part][0])), n, missing=part) for part, n in by_size]
         lines.append(line(_("Nothing is missing"), found.complete, is_sum=True, missing=NOTHING))
         note = _("Of %(n)d PPAs. What is zero is said; only what is empty is missing.") % {"n": found.ppas}
         columns = [_("PPAs without it"), _("Of all")]

@@ -91,11 +91,11 @@ class GoalsBoard:
         )
         shares = {one.year: one.achieved_share for one in self.found}
         title = _("Targets met")
-        return Part(title, _("Year"), columns, lines, self._noted(note), self._drawn(title, shares))
+        return Part(title, _("Year"), columns, lines, self._noted(note), self._drawn(title, shares), wide=True)
 
     def _linked(self) -> list[Part]:
         """Only for who sees all needs: of some needs the share says nothing of the office's goal."""
-        if not reach_of(self.choice.user, Need).everything:
+        if not reach_of(self.choice.user, Need, "view").everything:
             return []
         needs = Need.objects.visible_to(self.choice.user)
         by_year = {one.year: needs_linked(needs, one.year, self.on) for one in self.found}
@@ -149,7 +149,7 @@ class GoalsBoard:
             words = _("the baseline") if before is None and found.median is not None else _reached(reached)
             numbers = [
                 Number(found.median, words=UNKNOWN), Number(found.paid), Number(found.waiting), grown,
-                rate(FIRST_PAYMENT_GOAL), Number(None, words=words),
+                Number(FIRST_PAYMENT_GOAL, unit=PERCENT), Number(None, words=words),
             ]  # fmt: skip
             lines.append(Line(str(one.year), numbers))
             before = _decimal(found.median)
@@ -158,7 +158,9 @@ class GoalsBoard:
             "Days from the act to a PPA's first payment. PPAs that were paid nothing yet count for as long as they "
             "wait; the median is not known while most still wait."
         )
-        return Part(_("From the act to the first payment"), _("Year"), columns, lines[::-1], self._noted(note))
+        return Part(
+            _("From the act to the first payment"), _("Year"), columns, lines[::-1], self._noted(note), wide=True
+        )
 
     def _noted(self, note: str) -> str:
         baseline = _("The first year is the baseline: nothing can be compared yet.") if len(self.found) < 2 else ""

@@ -1,7 +1,7 @@
 """The first page of the dashboard: what the budget is, where it goes, and how far it is spent."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.permissions import policy_registry
 
 from portal.core.boards.parts import UNKNOWN, Line, Number, Part
 from portal.core.charts import by_quarter as quarters_drawn
@@ -131,6 +132,8 @@ class MoneyBoard:
     def _room(self) -> Iterator[Line]:
         """All ceilings of sources; a ceiling of a sector lies within that of its source, if there is one."""
         if not self.ceilings:
+            if policy_registry.get_by_type(CeilingManagement).user_has_permission(self.choice.user, "view"):
+                yield self._line(_("Ceilings"), None, [_("none is set for this")])
             return
         outer = _outermost(self.ceilings)
         amount = sum((one.room.amount for one in outer), NOTHING)
@@ -164,13 +167,21 @@ class MoneyBoard:
         yield self._line(
             _("Released"), released, [none if released is None else share, as_of], url(money=FlowType.ALLOCATION.value)
         )
-        rests = [_exact(execution.obligations), _of(of_updated, execution.obligation_rate), as_of]
-        yield self._line(_("Obligated"), execution.obligations, rests, url(money=FlowType.OBLIGATION.value))
-        rests = [
-            _exact(execution.disbursements), _of(of_updated, execution.disbursement_rate),
-            _of(of_obligated, execution.paid_rate), as_of,
-        ]  # fmt: skip
-        yield self._line(_("Paid"), execution.disbursements, rests, url(money=FlowType.DISBURSEMENT.value))
+        obligated, paid = self._obligated(self.total), self._paid(self.total)
+        nobody = [_("nobody entered any"), as_of]
+        rests = [_exact(obligated), _of(of_updated, execution.obligation_rate), as_of]
+        address = url(money=FlowType.OBLIGATION.value)
+        yield self._line(_("Obligated"), obligated, nobody if obligated is None else rests, address)
+        shares = [_of(of_updated, execution.disbursement_rate), _of(of_obligated, execution.paid_rate)]
+        address = url(money=FlowType.DISBURSEMENT.value)
+        yield self._line(_("Paid"), paid, nobody if paid is None else [_exact(paid), *shares, as_of], address)
+
+    def _obligated(self, one: Spending) -> Decimal | None:
+        """Zero where nothing was obligated; none where nobody enters it for any of the chosen PPAs."""
+        return one.money.execution.obligations if FlowType.OBLIGATION in self.total.moved else None
+
+    def _paid(self, one: Spending) -> Decimal | None:
+        return one.money.execution.disbursements if FlowType.DISBURSEMENT in self.total.moved else None
 
     # ---- What to decide ----------------------------------------------------------------------------------------------
 
@@ -216,7 +227,11 @@ class MoneyBoard:
         groups = by.groups(counted)
         now, before = groups.get(year, {}), groups.get(year - 1, {}) if year is not None and self.before else {}
         keys = _ordered(by, choice, {**before, **now})
-        pesos = Pesos(_amounts([*now.values(), *before.values(), self.total]))
+        every = [*now.values(), *before.values(), self.total]
+        pesos = (
+            Pesos(amount for one in every for amount in (one.budget, one.money.execution.net_allotment)),
+            _moved(every),
+        )
         lines = [
             Line(
                 _name_of(by, choice, key),
@@ -244,33 +259,37 @@ class MoneyBoard:
             _("Of updated"), _("Paid (₱)"), _("Of updated"), *compared,
         ]  # fmt: skip
 
-    def _numbers(self, now: Spending, before: Spending | None, pesos: Pesos, cell: Mapping[str, Any]) -> list[Number]:
-        execution = now.money.execution
+    def _numbers(
+        self, now: Spending, before: Spending | None, pesos: tuple[Pesos, Pesos], cell: Mapping[str, Any]
+    ) -> list[Number]:
+        """Budgets and what moved of them have centavos, or none, each for themselves."""
+        execution, (budgets, moves) = now.money.execution, pesos
+        obligated, paid = self._obligated(now), self._paid(now)
 
         def url(money: str, **more: Any) -> str:
             return self.choice.rows_url(**cell, money=money, **more)
 
         numbers = [
             count(now.ppas, url(BUDGET)),
-            pesos(now.budget, url(BUDGET)),
-            pesos(execution.net_allotment, url(UPDATED)),
-            pesos(execution.obligations, url(FlowType.OBLIGATION.value)),
-            rate(execution.obligation_rate),
-            pesos(execution.disbursements, url(FlowType.DISBURSEMENT.value)),
-            rate(execution.disbursement_rate),
+            budgets(now.budget, url(BUDGET)),
+            budgets(execution.net_allotment, url(UPDATED)),
+            moves(obligated, url(FlowType.OBLIGATION.value)),
+            rate(None if obligated is None else execution.obligation_rate),
+            moves(paid, url(FlowType.DISBURSEMENT.value)),
+            rate(None if paid is None else execution.disbursement_rate),
         ]
         if self.choice.year is None:
             return numbers
         known = before if self.before else None
         was = None if known is None else known.budget
-        return [*numbers, pesos(was, url(BUDGET, year=self.choice.year - 1)), change(now.budget, was)]
+        return [*numbers, budgets(was, url(BUDGET, year=self.choice.year - 1)), change(now.budget, was)]
 
     def _drawn(self, by: By, keys: list[Any], now: Mapping[Any, Spending]) -> Any:
         largest_keys = sorted((key for key in keys if key in now), key=lambda key: -now[key].budget)[: by.most_drawn]
         if len(largest_keys) < 2:
             return None
         rows = [
-            (_name_of(by, self.choice, key), now[key].budget, now[key].money.execution.obligations)
+            (_name_of(by, self.choice, key), now[key].budget, self._obligated(now[key]))
             for key in keys
             if key in largest_keys
         ]
@@ -283,7 +302,7 @@ class MoneyBoard:
     def _statuses(self) -> Part:
         """All PPAs with money lines, also those that no other number of the page counts."""
         groups = self.found.by("status", self.choice.year)
-        pesos = Pesos(_amounts(groups.values()))
+        pesos, moves = Pesos(one.amount for one in groups.values()), _moved(groups.values())
         lines = []
         for status in PPAStatus:
             one = groups.get(status.value, Spending())
@@ -291,21 +310,20 @@ class MoneyBoard:
             lines.append(
                 Line(
                     str(status.label),
-                    [count(one.lines_of, url), pesos(one.amount, url), *self._moves(one, pesos, status=status.value)],
+                    [count(one.lines_of, url), pesos(one.amount, url), *self._moves(one, moves, status=status.value)],
                 )
             )
         total = self.total
         url = self.choice.rows_url()
-        sums = [count(total.lines_of, url), pesos(total.amount, url), *self._moves(total, pesos)]
+        sums = [count(total.lines_of, url), pesos(total.amount, url), *self._moves(total, moves)]
         columns = [_("PPAs"), _("Money lines (₱)"), _("Obligated (₱)"), _("Paid (₱)")]
         note = _("Every PPA with a money line. Drafts, and what is refused or cancelled, are in no budget.")
-        return Part(_("By status"), _("Status"), columns, [*lines, Line(_("All"), sums, is_sum=True)], note)
+        return Part(_("By status"), _("Status"), columns, [*lines, Line(_("All"), sums, is_sum=True)], note, wide=True)
 
     def _moves(self, one: Spending, pesos: Pesos, **cell: Any) -> list[Number]:
-        execution = one.money.execution
         return [
-            pesos(execution.obligations, self.choice.rows_url(**cell, money=FlowType.OBLIGATION.value)),
-            pesos(execution.disbursements, self.choice.rows_url(**cell, money=FlowType.DISBURSEMENT.value)),
+            pesos(self._obligated(one), self.choice.rows_url(**cell, money=FlowType.OBLIGATION.value)),
+            pesos(self._paid(one), self.choice.rows_url(**cell, money=FlowType.DISBURSEMENT.value)),
         ]
 
     # ---- Quarters ----------------------------------------------------------------------------------------------------
@@ -463,10 +481,9 @@ def _name_of(by: By, choice: Choice, key: Any) -> str:
     return nobody_said if key is None else by.names(choice).get(key, str(key))
 
 
-def _amounts(groups: Any) -> Iterator[Decimal | None]:
-    for one in groups:
-        execution = one.money.execution
-        yield from (one.budget, one.amount, execution.net_allotment, execution.obligations, execution.disbursements)
+def _moved(groups: Iterable[Spending]) -> Pesos:
+    executions = [one.money.execution for one in groups]
+    return Pesos(amount for one in executions for amount in (one.obligations, one.disbursements))
 
 
 def _since_first(year: int, moved: Mapping[Quarter, Moved], on: datetime.date) -> dict[Quarter, Moved]:

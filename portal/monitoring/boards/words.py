@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from portal.core.boards.parts import UNKNOWN, Number
+from portal.core.boards.parts import UNKNOWN, Number, written
 from portal.core.money import percent
 
 MILLION, BILLION = Decimal(10**6), Decimal(10**9)
@@ -28,7 +27,7 @@ def rate(share: Decimal | None, url: str = "") -> Number:
 def change(now: Decimal | None, before: Decimal | None) -> Number:
     """How much more than before, in percent of what was before."""
     grown = None if now is None or before is None else percent(now - before, before)
-    shown = "" if grown is None else f"{'+' if grown > 0 else ''}{number_format(grown, decimal_pos=1)}{PERCENT}"
+    shown = "" if grown is None else f"{'+' if grown > 0 else ''}{written(grown, 1)}{PERCENT}"
     return Number(grown, words=UNKNOWN, shown=shown)
 
 
@@ -51,8 +50,8 @@ def round_pesos(amount: Decimal | None) -> str:
         return UNKNOWN
     for unit, words in ((BILLION, _("₱%(n)s billion")), (MILLION, _("₱%(n)s million"))):
         if abs(amount) >= unit:
-            return words % {"n": number_format(amount / unit, decimal_pos=2, force_grouping=True)}
-    return f"₱{number_format(amount, decimal_pos=0, force_grouping=True)}"
+            return words % {"n": written(amount / unit, 2)}
+    return f"₱{written(amount, 0)}"
 
 
 def short_pesos(amount: Decimal | None) -> str:
@@ -61,9 +60,9 @@ def short_pesos(amount: Decimal | None) -> str:
         return UNKNOWN
     for unit, sign in ((BILLION, "B"), (MILLION, "M")):
         if abs(amount) >= unit:
-            return f"₱{number_format(amount / unit, decimal_pos=2, force_grouping=True)}\u00a0{sign}"
-    return f"₱{number_format(amount, decimal_pos=0, force_grouping=True)}"
+            return f"₱{written(amount / unit, 2)}\u00a0{sign}"
+    return f"₱{written(amount, 0)}"
 
 
 def grouped(number: int) -> str:
-    return number_format(number, force_grouping=True)
+    return written(number)

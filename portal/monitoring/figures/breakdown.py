@@ -75,6 +75,9 @@ class Spending:
     share_unknown: int = 0
     """PPAs that do not."""
 
+    moved: frozenset[str] = frozenset()
+    """The kinds of flows that were ever entered: of another kind a sum is not zero but unknown."""
+
     @property
     def budget(self) -> Decimal:
         """Proposed, under review, approved or granted by law."""
@@ -236,4 +239,4 @@ def _spending(row: Mapping[str, Any], flows: Mapping[str, Decimal]) -> Spending:
     sums = ("amount", "for_obc", "share_known")
     counts = {name: row[name] for name in ("ppas", "lines_of", "share_unknown")}
     numbers: dict[str, Any] = {name: row[name] or NOTHING for name in sums}
-    return Spending(_money(row, flows), **numbers, **counts)
+    return Spending(_money(row, flows), **numbers, **counts, moved=frozenset(flows))

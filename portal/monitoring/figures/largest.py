@@ -37,4 +37,7 @@ def largest(lines: MoneyLineQuerySet, count: int, *, as_of: datetime.date | None
         flows = flows.until(as_of)
     obligated = flows.order_by().values("line__ppa").annotate(sum=Sum("amount")).values("sum")
     found = rows.annotate(budget=Sum("amount"), obligated=Subquery(obligated)).order_by("-budget", "ppa__title", "ppa")
-    return [Largest(*row, obligated or Decimal()) for *row, obligated in found[:count]]
+    return [
+        Largest(ppa, title, office, status, budget, obligated or Decimal())
+        for ppa, title, office, status, budget, obligated in found[:count]
+    ]
