@@ -29,7 +29,9 @@ Choice = Mapping[str, Any]
 STRAIGHT = ("status", "lead_organization", "category")
 OF_LINES = {"year": "fiscal_year", "source": "source", "expense_class": "expense_class"}
 
-ASKED, APPROVED, LAW, BUDGET, UPDATED, LAPSING = "asked", "approved", "law", "budget", "updated", "lapsing"
+ASKED, APPROVED, LAW, BUDGET, UPDATED, LAPSING, LINES = (
+    "asked", "approved", "law", "budget", "updated", "lapsing", "lines",
+)  # fmt: skip
 MONEYS: dict[str, Any] = {
     BUDGET: _("Asked for, approved or law"),
     ASKED: _("Asked for"),
@@ -40,6 +42,7 @@ MONEYS: dict[str, Any] = {
     FlowType.OBLIGATION.value: _("Obligated"),
     FlowType.DISBURSEMENT.value: _("Paid"),
     LAPSING: _("About to lapse"),
+    LINES: _("Planned in a money line, whatever became of it"),
 }
 
 
@@ -87,7 +90,7 @@ def with_money(rows: MonitoringEntryQuerySet, chosen: Choice) -> MonitoringEntry
         released = MonitoringEntryFunding.objects.until(timezone.localdate()).filter(line__in=lines)
         released = released.filter(type__in=[FlowType.ALLOCATION, FlowType.ADJUSTMENT])
         return rows.filter(in_money(LAW) & has_lines | Q(pk__in=released.order_by().values("line__ppa")))
-    return rows.filter(has_lines, in_money(money) if money else Q())
+    return rows.filter(has_lines, Q() if money in (None, LINES) else in_money(money))
 
 
 def in_money(name: str) -> Q:

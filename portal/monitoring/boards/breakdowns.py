@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from portal.monitoring.figures.breakdown import BY_YEAR, Breakdown, Groups, by_region
+from portal.monitoring.figures.breakdown import BY_YEAR, REGION, Breakdown, Groups
 from portal.monitoring.narrowing import NONE
 
 from .choice import ENUMS, Choice
@@ -59,11 +59,6 @@ def _of(name: str) -> Callable[[Counted], Mapping[int | None, Groups]]:
     return groups
 
 
-def _regions(counted: Counted) -> Mapping[int | None, Groups]:
-    choice = counted.choice
-    return by_region(choice.lines(*choice.years), as_of=counted.as_of, each_year=bool(choice.years))
-
-
 BREAKDOWNS: list[By] = [
     By("sector", gettext_lazy("By sector"), gettext_lazy("Sector"), _of("sector")),
     By("lead_organization", gettext_lazy("By office"), gettext_lazy("Office"), _of("lead_organization")),
@@ -71,7 +66,7 @@ BREAKDOWNS: list[By] = [
         "region",
         gettext_lazy("By region"),
         gettext_lazy("Region"),
-        _regions,
+        _of(REGION),
         gettext_lazy(
             "The money of a PPA that serves several regions is divided equally among them; the PPA counts in each."
         ),

@@ -1,4 +1,4 @@
-"""The second page of the dashboard: what comes up, how far the stages are, what lapses, and what nobody said yet."""
+"""The third page of the dashboard: what comes up, how far the stages are, what lapses, and what nobody said yet."""
 
 import datetime
 from collections.abc import Iterator

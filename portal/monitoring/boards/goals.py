@@ -1,4 +1,4 @@
-"""The third page of the dashboard: the goals of the office that concern PPAs, the year beside the one before it."""
+"""The last page of the dashboard: the goals of the office that concern PPAs, the year beside the one before it."""
 
 import datetime
 from collections.abc import Callable
@@ -98,8 +98,7 @@ class GoalsBoard:
         if not reach_of(self.choice.user, Need, "view").everything:
             return []
         needs = Need.objects.visible_to(self.choice.user)
-        by_year = {one.year: needs_linked(needs, one.year, self.on) for one in self.found}
-        shares = {year: share for year, share in by_year.items() if share is not None}
+        shares = needs_linked(needs, [one.year for one in self.found], self.on)
         note = _(
             "Needs with a score above 4.0 that a PPA answers, proposed or further, of those received by the due day of "
             "the year's budget call. No list of that day is kept: scores are those of today. It counts all needs, "

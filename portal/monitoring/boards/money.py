@@ -21,19 +21,14 @@ from portal.core.money import percent
 from portal.monitoring.ceilings.rooms import Filled, filled
 from portal.monitoring.enums import CeilingState, FlowType, PPAStatus
 from portal.monitoring.figures.breakdown import Breakdown, Spending, breakdown
-from portal.monitoring.figures.causes import by_cause
-from portal.monitoring.figures.largest import largest
 from portal.monitoring.figures.money import Lapsing, lapsing
 from portal.monitoring.figures.quarters import NOTHING, Moved, by_quarter
 from portal.monitoring.models import CeilingManagement
-from portal.monitoring.narrowing import BUDGET, LAPSING, UPDATED, narrowed
-from portal.monitoring.narrowing import UNKNOWN as NOT_SAID
+from portal.monitoring.narrowing import BUDGET, LAPSING, LINES, UPDATED
 
 from .breakdowns import BREAKDOWNS, YEARS, By, Counted
 from .choice import Choice
 from .words import Pesos, change, count, grouped, rate, round_pesos, short_pesos
-
-LARGEST = 10
 
 
 @dataclass(frozen=True)
@@ -91,9 +86,7 @@ class MoneyBoard:
         counted = Counted(self.choice, self.on, self.found)
         broken = [self._broken_down(by, counted) for by in BREAKDOWNS]
         by_years = [] if self.choice.years else [self._broken_down(YEARS, counted)]
-        found = [
-            *self._quarters(), *by_years, *broken, self._statuses(), *self._ceilings(), self._causes(), self._largest(),
-        ]  # fmt: skip
+        found = [*self._quarters(), *by_years, *broken, self._statuses(), *self._ceilings()]
         return [part for part in found if part.lines or part.nothing]
 
     # ---- The few numbers ---------------------------------------------------------------------------------------------
@@ -306,7 +299,7 @@ class MoneyBoard:
         lines = []
         for status in PPAStatus:
             one = groups.get(status.value, Spending())
-            url = self.choice.rows_url(status=status.value)
+            url = self.choice.rows_url(status=status.value, money=LINES)
             lines.append(
                 Line(
                     str(status.label),
@@ -314,7 +307,7 @@ class MoneyBoard:
                 )
             )
         total = self.total
-        url = self.choice.rows_url()
+        url = self.choice.rows_url(money=LINES)
         sums = [count(total.lines_of, url), pesos(total.amount, url), *self._moves(total, moves)]
         columns = [_("PPAs"), _("Money lines (₱)"), _("Obligated (₱)"), _("Paid (₱)")]
         note = _("Every PPA with a money line. Drafts, and what is refused or cancelled, are in no budget.")
@@ -380,7 +373,7 @@ class MoneyBoard:
         chart = quarters_drawn(drawn, series, open_ones=open_ones, label=label)
         yield Part(_("By quarter"), _("Quarter"), columns, lines, note, chart, wide=True)
 
-    # ---- Ceilings, causes, the largest -------------------------------------------------------------------------------
+    # ---- Ceilings -------------------------------------------------------------------------------
 
     def _ceilings(self) -> Iterator[Part]:
         if not self.ceilings:
@@ -404,50 +397,6 @@ class MoneyBoard:
             "A ceiling is one for all offices: it counts every PPA that is approved or law, also outside the choice."
         )
         yield Part(_("Ceilings and their room"), _("Ceiling"), columns, lines, note, wide=True)
-
-    def _causes(self) -> Part:
-        found = by_cause(narrowed(self.choice.seen, {**self.choice.chosen, "money": BUDGET}))
-        pesos, url = Pesos(one.amount for one in found), self.choice.rows_url
-        lines = []
-        for one in found:
-            cell = {"money": BUDGET, "tag": one.cause.value}
-            amount = None if one.ppas == one.unknown else one.amount
-            lines.append(
-                Line(
-                    str(one.cause.label),
-                    [
-                        count(one.ppas, url(**cell)),
-                        pesos(amount, url(**cell, tag_amount="known")),
-                        rate(one.share),
-                        count(one.unknown, url(**cell, tag_amount=NOT_SAID)),
-                    ],
-                )
-            )
-        columns = [_("PPAs"), _("Amount said (₱)"), _("Of all money"), _("Amount not said")]
-        note = _(
-            "What PPAs say of themselves. An amount is of the whole PPA, so it is compared with the money of all years "
-            "of all these PPAs. One peso may serve several causes: they do not add up."
-        )
-        return Part(_("Compliance"), _("Cause"), columns, lines, note)
-
-    def _largest(self) -> Part:
-        found = largest(self.choice.lines(), LARGEST, as_of=self.on)
-        pesos = Pesos(amount for one in found for amount in (one.budget, one.obligated))
-        offices, statuses = self.choice.names.of("lead_organization"), dict(PPAStatus.choices)
-        lines = [
-            Line(
-                one.title,
-                [
-                    Number(None, words=offices.get(one.office, UNKNOWN)),
-                    Number(None, words=str(statuses[one.status])),
-                    pesos(one.budget), rate(percent(one.budget, self.total.budget)), pesos(one.obligated),
-                ],
-                url=reverse("monitoring_ppas:inspect", args=[one.ppa]),
-            )
-            for one in found
-        ]  # fmt: skip
-        columns = [_("Office"), _("Status"), _("Budget (₱)"), _("Of all"), _("Obligated (₱)")]
-        return Part(_("Largest PPAs"), _("PPA"), columns, lines, wide=True)
 
 
 def _exact(amount: Decimal | None) -> str:

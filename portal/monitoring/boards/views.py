@@ -14,6 +14,7 @@ from portal.core.boards.printing import as_pdf
 from portal.core.boards.views import FILES, PartsView
 from portal.monitoring.models import MonitoringEntry
 
+from .causes import CausesBoard
 from .choice import Choice
 from .due import DueBoard
 from .goals import GoalsBoard
@@ -22,6 +23,7 @@ from .money import MoneyBoard
 TITLE = gettext_lazy("Dashboard")
 BOARDS = [
     ("index", gettext_lazy("Planning and budgeting")),
+    ("causes", gettext_lazy("Compliance and largest PPAs")),
     ("due", gettext_lazy("What is due and missing")),
     ("goals", gettext_lazy("Goals of the office")),
 ]
@@ -92,9 +94,18 @@ class MoneyView(DashboardView):
         return {**super().get_context_data(**kwargs), "said": self.said(), "remarks": self.remarks}
 
 
+class CausesView(DashboardView):
+    name = "causes"
+    page_title = BOARDS[1][1]
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        return CausesBoard(self.choice, timezone.localdate()).parts()
+
+
 class DueView(DashboardView):
     name = "due"
-    page_title = BOARDS[1][1]
+    page_title = BOARDS[2][1]
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -103,7 +114,7 @@ class DueView(DashboardView):
 
 class GoalsView(DashboardView):
     name = "goals"
-    page_title = BOARDS[2][1]
+    page_title = BOARDS[3][1]
 
     @cached_property
     def parts(self) -> list[Part]:

@@ -9,7 +9,7 @@ from wagtail.permissions import policy_registry
 from portal.monitoring.menu import PROGRAMS_MENU
 from portal.monitoring.models import MonitoringEntry
 
-from .views import TITLE, DueView, GoalsView, MoneyView
+from .views import TITLE, CausesView, DueView, GoalsView, MoneyView
 
 
 class DashboardMenuItem(MenuItem):
@@ -30,6 +30,7 @@ class DashboardViewSet(ViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             path("", MoneyView.as_view(), name="index"),
+            path("causes/", CausesView.as_view(), name="causes"),
             path("due/", DueView.as_view(), name="due"),
             path("goals/", GoalsView.as_view(), name="goals"),
         ]

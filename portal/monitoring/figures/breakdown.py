@@ -1,18 +1,18 @@
-"""A budget by everything it is looked at by, at once: two statements, whatever is asked (and two more by region).
+"""A budget by everything it is looked at by, at once: two statements, whatever is asked.
 
 The sums are those of ``figures.money``; beside them stand the PPAs they rest on, and what of them is meant for OBCs.
 """
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, F, Q, QuerySet, When
 
 from portal.core.money import percent, split
 from portal.monitoring.enums import PPAStatus
@@ -33,9 +33,7 @@ from .money import (
     _flows,
     _is_law,
     _is_released,
-    _key,
     _money,
-    _sums_of_flows,
     _with_regions,
 )
 
@@ -49,7 +47,7 @@ BY = {
 }
 """By what a budget is broken down: the name that lists use for it, and its place seen from a money line."""
 
-TOTAL, BY_YEAR = "total", "year"
+TOTAL, BY_YEAR, REGION = "total", "year", "region"
 
 
 @dataclass(frozen=True)
@@ -107,58 +105,47 @@ class Breakdown:
 
 
 def breakdown(lines: MoneyLineQuerySet, *, as_of: datetime.date | None = None, each_year: bool = True) -> Breakdown:
-    """These lines by each of ``BY``: each year apart, or all years together (then also by year). Two statements."""
+    """These lines by each of ``BY`` and by region: each year apart, or all years together (then also by year).
+
+    The money of a PPA in several regions is divided as ``money.totals_by_region`` does; the PPA counts in each region
+    that it serves. OBC shares are not divided. Two statements.
+    """
     flows: dict[Any, dict[str, Decimal]] = defaultdict(dict)
-    for name, year, key, row in _rows(_flow_rows(lines, as_of), FLOW_COLUMNS, FLOW_SUMS, each_year, "type"):
-        flows[name, year, key][row["type"]] = row["moved"]
+    for *group, row in _rows(_flow_rows(lines, as_of), FLOW_COLUMNS, FLOW_SUMS, each_year, "type"):
+        flows[tuple(group)][row["type"]] = row["moved"]
     found: dict[tuple[str, int | None], Groups] = defaultdict(dict)
+    of_regions: list[tuple[int | None, Any, Mapping[str, Any], Mapping[str, Decimal]]] = []
     for name, year, key, row in _rows(_line_rows(lines, as_of), LINE_COLUMNS, LINE_SUMS, each_year):
-        found[name, year][key] = _spending(row, flows[name, year, key])
+        moved = flows[name, year, key]
+        if name == REGIONS:
+            of_regions.append((year, key or (None,), row, moved))
+        else:
+            found[name, year][key] = _spending(row, moved)
+    for (year, region), spending in _divided(of_regions):
+        found[REGION, year][region] = spending
     return Breakdown(found)
 
 
-def by_region(
-    lines: MoneyLineQuerySet, *, as_of: datetime.date | None = None, each_year: bool = True
-) -> dict[int | None, Groups]:
-    """By fiscal year (none: all together) and region, as ``money.totals_by_region`` divides it.
-
-    A PPA counts in each region that it serves; OBC shares are not divided. Two statements.
-    """
-    names = (YEAR, REGIONS) if each_year else (REGIONS,)
-    rows = _with_regions(_marked(lines, as_of), names, "ppa").order_by().annotate(one=Value(1))
-    sums: Any = {name: Sum(f"of_{name}") for name in SUMS}
-    counts = {"count": Count("pk"), "ppas": Count("ppa", distinct=True, filter=IN_BUDGET)}
-    flows = _sums_of_flows(lines, names, as_of)
-    parts: dict[Any, dict[str, Any]] = defaultdict(dict)
-    moved: dict[Any, dict[str, Decimal]] = defaultdict(dict)
-    for row in rows.values("one", *names).annotate(**counts, **sums):
-        group = _key(row[name] for name in names)
-        year, keys = (group[0] if each_year else None), group[-1] or (None,)
-        for key in keys:
-            of_it = parts[year, key]
-            of_it.update({name: of_it.get(name, 0) + row[name] for name in counts})
-        _divide({name: row[name] for name in SUMS}, year, keys, parts)
-        _divide(flows.get(group, {}), year, keys, moved)
-    found: dict[int | None, Groups] = defaultdict(dict)
-    for (year, key), of_it in parts.items():
-        money = _money(defaultdict(lambda: None, of_it), moved[year, key])
-        found[year][key] = Spending(money, of_it["ppas"])
-    return found
-
-
-def _divide(
-    amounts: Mapping[str, Decimal | None], year: int | None, keys: Any, into: dict[Any, dict[str, Any]]
-) -> None:
-    """Give each region its equal part of each amount, to the centavo."""
-    for name, amount in amounts.items():
-        if amount is not None:
-            for key, part in zip(keys, split(amount, [Decimal(1)] * len(keys)), strict=True):
-                into[year, key][name] = into[year, key].get(name, NOTHING) + part
+def _divided(rows: Iterable[tuple[int | None, Any, Mapping[str, Any], Mapping[str, Decimal]]]) -> Iterator[Any]:
+    """Give each region its equal part of each amount of the PPAs that serve the same regions, to the centavo."""
+    sums: dict[Any, dict[str, Any]] = defaultdict(lambda: defaultdict(lambda: None))
+    flows: dict[Any, dict[str, Decimal]] = defaultdict(dict)
+    for year, regions, row, moved in rows:
+        for region in regions:
+            for name in ("count", "ppas"):
+                sums[year, region][name] = (sums[year, region][name] or 0) + row[name]
+        for into, amounts in ((sums, {name: row[name] for name in SUMS}), (flows, moved)):
+            for name, amount in amounts.items():
+                if amount is not None:
+                    for region, part in zip(regions, split(amount, [Decimal(1)] * len(regions)), strict=True):
+                        into[year, region][name] = (into[year, region].get(name) or NOTHING) + part
+    for group, of_it in sums.items():
+        yield group, Spending(_money(of_it, flows[group]), of_it["ppas"], moved=frozenset(flows[group]))
 
 
 # ---- The statements --------------------------------------------------------------------------------------------------
 
-NAMES = [YEAR, *BY]
+NAMES = [YEAR, *BY, REGIONS]
 LINE_COLUMNS = [*NAMES, "ppa", "amount", "asked", "approved", "granted", "unreleased", "obc_share"]
 LINE_SUMS = """
 COUNT(*) AS count, COUNT(DISTINCT ppa) AS lines_of, SUM(amount) AS amount, SUM(asked) AS asked,
@@ -171,7 +158,6 @@ COUNT(DISTINCT ppa) FILTER (WHERE obc_share IS NULL AND COALESCE(asked, approved
 """
 FLOW_COLUMNS = [*NAMES, "type", "amount"]
 FLOW_SUMS = "SUM(amount) AS moved"
-IN_BUDGET = Q(of_asked__isnull=False) | Q(of_approved__isnull=False) | Q(of_granted__isnull=False)
 
 
 def _marked(lines: MoneyLineQuerySet, as_of: datetime.date | None) -> MoneyLineQuerySet:
@@ -188,13 +174,14 @@ def _marked(lines: MoneyLineQuerySet, as_of: datetime.date | None) -> MoneyLineQ
 
 def _line_rows(lines: MoneyLineQuerySet, as_of: datetime.date | None) -> QuerySet:
     marks = [f"of_{name}" for name in SUMS]
-    rows = _marked(lines, as_of).order_by()
-    return rows.values_list(YEAR, *BY.values(), "ppa", "amount", *marks, "ppa__obc_budget_share")
+    rows = _with_regions(_marked(lines, as_of), (REGIONS,), "ppa").order_by()
+    return rows.values_list(YEAR, *BY.values(), REGIONS, "ppa", "amount", *marks, "ppa__obc_budget_share")
 
 
 def _flow_rows(lines: MoneyLineQuerySet, as_of: datetime.date | None) -> QuerySet:
     flows = _flows(as_of).filter(line__in=lines.order_by().values("pk"))
-    return flows.values_list(*(f"line__{path}" for path in [YEAR, *BY.values()]), "type", "amount")
+    rows = _with_regions(flows, (REGIONS,), "line__ppa")
+    return rows.values_list(*(f"line__{path}" for path in [YEAR, *BY.values()]), REGIONS, "type", "amount")
 
 
 def _rows(rows: QuerySet, columns: list[str], sums: str, each_year: bool, *also: str) -> Any:
@@ -204,7 +191,7 @@ def _rows(rows: QuerySet, columns: list[str], sums: str, each_year: bool, *also:
     except EmptyResultSet:
         return
     year = [YEAR] if each_year else []
-    sets = [[*year, *also], *([*year, name, *also] for name in BY), *([] if each_year else [[YEAR, *also]])]
+    sets = [[*year, *also], *([*year, name, *also] for name in [*BY, REGIONS]), *([] if each_year else [[YEAR, *also]])]
     grouped = ", ".join(f"({', '.join(names)})" for names in sets)
     names = ", ".join(NAMES)
     statement = (
@@ -218,12 +205,8 @@ def _rows(rows: QuerySet, columns: list[str], sums: str, each_year: bool, *also:
         for values in cursor.fetchall():
             row = dict(zip(header, values, strict=True))
             name = _grouped_by(row["without"], each_year)
-            yield (
-                name,
-                row[YEAR] if each_year else None,
-                row[YEAR if name == BY_YEAR else name] if name != TOTAL else None,
-                row,
-            )
+            key = None if name == TOTAL else row[YEAR if name == BY_YEAR else name]
+            yield name, row[YEAR] if each_year else None, tuple(key) if name == REGIONS else key, row
 
 
 def _grouped_by(without: int, each_year: bool) -> str:

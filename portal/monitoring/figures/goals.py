@@ -5,10 +5,12 @@ counted: it needs a price index, which the portal does not keep.
 """
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 
 from portal.core.money import percent
 from portal.monitoring.completeness import completeness_in
@@ -20,7 +22,7 @@ from portal.monitoring.querysets import MonitoringEntryQuerySet
 from portal.needs.querysets import NeedQuerySet
 from portal.needs.scoring import IN_GAP_LIST_ABOVE
 
-from .results import achievement_of, promising
+from .results import achievement_of
 
 PROMISING_GOAL, ACHIEVED_GOAL, COMPLETE_GOAL, LINKED_GOAL = Decimal(80), Decimal(70), Decimal(100), Decimal(50)
 FIRST_PAYMENT_GOAL = Decimal(-30)
@@ -73,12 +75,12 @@ class Goals:
 
 
 def goals(ppas: MonitoringEntryQuerySet, year: int, on: datetime.date) -> Goals:
-    """Of the PPAs of that year's budget. Four statements."""
-    targets, complete = promising(ppas), completeness_in(ppas)
+    """Of the PPAs of that year's budget. Three statements."""
+    said = completeness_in(ppas)
     return Goals(
         year,
-        Share(targets.promising, targets.ppas, PROMISING_GOAL),
-        Share(complete.complete, complete.ppas, COMPLETE_GOAL),
+        Share(said.ppas - said.lacking["results"], said.ppas, PROMISING_GOAL),
+        Share(said.complete, said.ppas, COMPLETE_GOAL),
         achievement_of(ppas, year),
         first_payment(ppas, on),
     )
@@ -95,19 +97,26 @@ def first_payment(ppas: MonitoringEntryQuerySet, on: datetime.date) -> FirstPaym
     return FirstPayment(len(ended), len(running), censored_median(ended, running))
 
 
-def needs_linked(needs: NeedQuerySet, year: int, on: datetime.date) -> Share | None:
+def needs_linked(needs: NeedQuerySet, years: Sequence[int], on: datetime.date) -> dict[int, Share]:
     """Needs above 4.0 that a PPA answers, proposed or further, of those the office had on the day of the budget call.
 
-    The portal keeps no list of that day: it counts needs received by then with the score they have now. None before
-    the call is out, or where the calendar does not know its day. Two statements.
+    The portal keeps no list of that day: it counts needs received by then with the score they have now. Left out are
+    years whose call is not out, or of which the calendar does not know the day. One statement.
     """
-    calls = BudgetCalendar.objects.filter(fiscal_year=year, stage=Stage.BUDGET_CALL)
-    cut_off = calls.values_list("due_on", flat=True).first()
-    if cut_off is None or cut_off > on:
-        return None
-    rows = needs.counted().filter(priority_score__gt=IN_GAP_LIST_ABOVE, created_at__date__lte=cut_off).order_by()
     never = [PPAStatus.DRAFT, PPAStatus.REJECTED, PPAStatus.CANCELLED]
     answered = Exists(NeedAddressed.objects.filter(need=OuterRef("pk")).exclude(ppa__status__in=never))
-    counts = {"n": Count("pk"), "linked": Count("pk", filter=Q(is_answered=True))}
-    found = rows.annotate(is_answered=answered).aggregate(**counts)
-    return Share(found["linked"], found["n"], LINKED_GOAL)
+    rows = needs.counted().filter(priority_score__gt=IN_GAP_LIST_ABOVE).order_by().annotate(is_answered=answered)
+    counts: dict[str, Any] = {}
+    for year in years:
+        call = BudgetCalendar.objects.filter(fiscal_year=year, stage=Stage.BUDGET_CALL, due_on__lte=on)
+        rows = rows.annotate(**{f"call_{year}": Subquery(call.values("due_on")[:1])})
+        had = Q(created_at__date__lte=F(f"call_{year}"))
+        counts[f"had_{year}"] = Count("pk", filter=had)
+        counts[f"linked_{year}"] = Count("pk", filter=had & Q(is_answered=True))
+        counts[f"day_{year}"] = Max(f"call_{year}")
+    found = rows.aggregate(**counts)
+    return {
+        year: Share(found[f"linked_{year}"], found[f"had_{year}"], LINKED_GOAL)
+        for year in years
+        if found[f"day_{year}"] is not None
+    }
