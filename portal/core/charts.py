@@ -100,6 +100,11 @@ def _clean(element: Any) -> None:
             element.remove(child)
 
 
+def width_of(drawn: str) -> float:
+    """Of a drawing, in its own dots; zero of none."""
+    return float(fromstring(drawn).attrib["viewBox"].split()[2]) if drawn else 0.0
+
+
 def _labelled(drawn: str, label: str) -> str:
     root = fromstring(drawn)
     root.attrib.update({"role": "img", "aria-label": label, "focusable": "false"})

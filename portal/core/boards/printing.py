@@ -7,11 +7,14 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from portal.core.charts import chart
+from portal.core.charts import chart, width_of
 from portal.core.days import long_date
 from portal.core.pdf import pdf
 
 from .parts import Board, Line, Part
+
+POINTS = 0.55
+"""On paper for each dot of a chart, so that the words of all charts are of one size."""
 
 TEMPLATE = "portal/core/boards/board.typ"
 
@@ -39,6 +42,7 @@ def _figure(line: Line) -> dict[str, str]:
 
 def _part(part: Part) -> dict[str, Any]:
     drawn = part.drawn
+    svg = chart(drawn.spec) if drawn and part.lines else ""
     return {
         "title": part.title,
         "header": [part.lines_are, *part.columns],
@@ -47,7 +51,8 @@ def _part(part: Part) -> dict[str, Any]:
             for line in part.lines
         ],
         "note": part.note if part.lines else " ".join(text for text in (part.nothing, part.note) if text),
-        "svg": chart(drawn.spec) if drawn and part.lines else "",
+        "svg": svg,
+        "width": width_of(svg) * POINTS,
         "alt": drawn.label if drawn else "",
     }
 

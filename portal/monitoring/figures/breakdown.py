@@ -206,7 +206,7 @@ def _rows(rows: QuerySet, columns: list[str], sums: str, each_year: bool, *also:
             row = dict(zip(header, values, strict=True))
             name = _grouped_by(row["without"], each_year)
             key = None if name == TOTAL else row[YEAR if name == BY_YEAR else name]
-            yield name, row[YEAR] if each_year else None, tuple(key) if name == REGIONS else key, row
+            yield name, row[YEAR] if each_year else None, tuple(key or ()) if name == REGIONS else key, row
 
 
 def _grouped_by(without: int, each_year: bool) -> str:
