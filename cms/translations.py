@@ -153,6 +153,7 @@ STAFF_ONLY = [
     "templates/portal/monitoring/stages/*",
     "templates/portal/monitoring/updates/*",
     "templates/portal/monitoring/importing/*",
+    "templates/portal/monitoring/boards/*",
     "templates/portal/monitoring/gap/*",
     "templates/portal/monitoring/justification/*",
     "templates/portal/monitoring/linking/*",

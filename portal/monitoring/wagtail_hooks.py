@@ -4,6 +4,7 @@ from wagtail import hooks
 from portal.activity import register_actions
 
 from .attaching import evidence_urls
+from .boards.viewsets import dashboard_viewset
 from .gap.viewsets import gap_viewset
 from .importing.viewsets import import_viewset
 from .justification.views import justification_urls
@@ -92,4 +93,4 @@ hooks.register("register_admin_urls", evidence_urls)
 
 @hooks.register("register_admin_viewset")
 def staff_screens() -> list[object]:
-    return [ProgramsGroup(), gap_viewset, import_viewset]
+    return [dashboard_viewset, ProgramsGroup(), gap_viewset, import_viewset]

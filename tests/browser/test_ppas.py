@@ -1,4 +1,4 @@
-"""The screens of programs as they look: PPAs with their acts and money, ceilings, gap, stages; on a phone and a desk."""
+"""The screens of programs as they look: PPAs with their acts and money, ceilings, gap, stages; phone and desk."""
 
 from datetime import date
 from decimal import Decimal

@@ -141,6 +141,7 @@ AREAS = [
     Area(r"admin/programs/ppas/cancel/", {"mao_focal", "oobc_planner", "ocm_leadership"}, owned=True),
     Area(r"admin/programs/ceilings/(new|edit|allow)/", {"budget_officer"}),
     Area(r"admin/programs/ceilings/", READERS | {"oobc_staff"}),
+    Area(r"admin/programs/dashboard/", CATALOG),
     Area(r"admin/programs/gap/propose/", EDITORS | {"oobc_planner"}, owned=True),
     Area(r"admin/programs/gap/", READERS | {"oobc_staff"}),
     Area(r"admin/programs/import/(workbook|export)/", EDITORS | {"oobc_planner", "budget_officer"}),
