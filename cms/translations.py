@@ -36,6 +36,7 @@ SOURCES = [
     "portal/core/uploads",
     "portal/core/typed.py",
     "portal/monitoring/community.py",
+    "portal/monitoring/public",
     "portal/monitoring/public_needs.py",
     "portal/monitoring/telling.py",
     "portal/needs/actions/answering.py",
