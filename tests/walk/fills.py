@@ -30,6 +30,7 @@ OWNED = {
     "monitoring_justification": "ppa",
     "monitoring_stages": "stage",
     "monitoring_updates": "update",
+    "programs": "ppa",
     "evidence": "evidence",
     "evidence_register": "evidence",
     "evidence_chooser": "evidence",

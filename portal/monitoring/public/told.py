@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from portal.monitoring.enums import Direction, FlowType, OutcomeLevel
@@ -119,7 +118,7 @@ def number_in_words(value: Decimal | None) -> str:
     if value is None:
         return _("not reported")
     places = max(0, -int(value.normalize().as_tuple().exponent))
-    return str(number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True))
+    return f"{value:,.{places}f}"
 
 
 def _target(found: Measure, text: str) -> str:

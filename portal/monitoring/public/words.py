@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from babel.numbers import format_compact_decimal
-from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -67,7 +66,7 @@ def parts_of_one() -> str:
 
 def number_of_pesos(amount: Decimal | None) -> str:
     """To the centavo, as the law and the files have it, for tables in pesos; a dash where nothing is known."""
-    return UNKNOWN if amount is None else str(number_format(amount, 2, use_l10n=True, force_grouping=True))
+    return UNKNOWN if amount is None else f"{amount:,.2f}"
 
 
 def pesos_in_words(amount: Decimal | None) -> str:
@@ -83,12 +82,11 @@ def about_pesos(amount: Decimal | None) -> str:
 
 
 def percent_in_words(rate: Decimal | None) -> str:
-    return UNKNOWN if rate is None else f"{number_format(rate, 1)} %"
+    return UNKNOWN if rate is None else f"{rate:,.1f} %"
 
 
 def count_in_words(count: int | None, unit: str = "") -> str:
     """“1,200 households”."""
     if count is None:
         return _("not reported")
-    number = number_format(count, use_l10n=True, force_grouping=True)
-    return f"{number} {UNITS[BeneficiaryUnit(unit)]}" if unit else str(number)
+    return f"{count:,} {UNITS[BeneficiaryUnit(unit)]}" if unit else f"{count:,}"
