@@ -308,7 +308,7 @@ class PublicPage(PublicPPA):
 
     @cached_property
     def money(self) -> ToldMoney:
-        return ToldMoney(sum(self._sums.values(), Money()), is_sum=True)
+        return ToldMoney(sum(self._sums.values(), Money()), label=_("All"), is_sum=True)
 
     @property
     def granted_exactly(self) -> str:

@@ -34,9 +34,9 @@ def is_found(ppa):
 def bumps():
     """Whether an act drops kept pages."""
 
-    def bumps(act, *args, **kwargs):
+    def bumps(step, /, *args, **kwargs):
         before = ContentVersion.current()
-        act(*args, **kwargs)
+        step(*args, **kwargs)
         return ContentVersion.current() > before
 
     return bumps
