@@ -38,4 +38,9 @@ def _texts(ppa: Any) -> Iterable[str]:
     return [in_public(ppa.description, ppa.untold)]
 
 
-PROGRAMS = SearchIndex(name="programs", rows=_rows, texts={"A": _titles, "B": _labels, "C": _texts})
+PROGRAMS = SearchIndex(
+    name="programs",
+    rows=_rows,
+    texts={"A": _titles, "B": _labels, "C": _texts},
+    far_below=0.3,  # an act lists hundreds of works: one that only shares the sector of what was asked is no answer
+)

@@ -277,6 +277,14 @@ class PublicPage(PublicPPA):
         return count_in_words(self.ppa.actual_beneficiaries, self.ppa.beneficiary_unit)
 
     @property
+    def target_obc(self) -> str:
+        return count_in_words(self.ppa.target_obc)
+
+    @property
+    def reached_obc(self) -> str:
+        return count_in_words(self.ppa.actual_obc)
+
+    @property
     def groups(self) -> list[tuple[str, str, str]]:
         """What is meant and reached by sex and sector; one person may stand in several."""
         return [

@@ -82,7 +82,7 @@ def about_pesos(amount: Decimal | None) -> str:
 
 
 def percent_in_words(rate: Decimal | None) -> str:
-    return UNKNOWN if rate is None else f"{rate:,.1f} %"
+    return UNKNOWN if rate is None else f"{rate:,.2f} %"
 
 
 def count_in_words(count: int | None, unit: str = "") -> str:

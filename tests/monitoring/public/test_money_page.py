@@ -48,7 +48,7 @@ def test_page_when_money_moved_then_shows_each_step_with_rates_of_what_there_is_
 
     html = client.get(ADDRESS).text
 
-    told = ["1,000.50", "900.00", "800.00", "400.00", "50.0 %", "200.00", "25.0 %"]
+    told = ["1,000.50", "900.00", "800.00", "400.00", "50.00 %", "200.00", "25.00 %"]
     assert cells(html, "Money by year", "2026") == told
 
 

@@ -132,13 +132,22 @@ def test_search_when_a_word_stands_in_the_title_then_finds_and_marks_it_and_is_n
     assert SearchLog.objects.get().index == "programs"
 
 
+def test_search_when_a_ppa_only_shares_the_office_of_the_best_then_it_is_left_out(client):
+    office = OrganizationFactory(name="Ministry of Public Works", acronym="MPW")
+    for title in ("Water system", "Concrete road", "Seawall"):
+        law(title, lead_organization=office)
+    refresh(PROGRAMS)
+
+    assert titles(client.get(ADDRESS, {"q": "water system"})) == ["<mark>Water</mark> <mark>system</mark>"]
+
+
 def test_line_when_money_was_paid_then_tells_how_much_of_it(client):
     ppa = law(amount=1000, target_beneficiaries=1200)
     MonitoringEntryFundingFactory(line=ppa.lines.get(), amount=250, disbursement=True)
 
     text = client.get(ADDRESS).text
 
-    assert "25.0 % paid" in text
+    assert "25.00 % paid" in text
     assert "for 1,200 people" in text
 
 

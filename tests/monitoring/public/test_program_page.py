@@ -74,7 +74,7 @@ def test_page_when_all_is_known_then_tells_what_who_where_for_whom_money_and_res
         "First planned to end on 30 June 2026, now on 30 September 2026.",
         ppa.enacted_by_act,
         "Buildings and equipment",
-        "40.0 %",
+        "40.00 %",
         "1,500.00",
         "Households with clean water (percent)",
         "target met",
