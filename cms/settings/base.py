@@ -162,6 +162,7 @@ HOME_SECTIONS = [
     "catalog.public.topics_section",
     "catalog.public.following_section",
     "catalog.public.latest_section",
+    "portal.monitoring.public.home.money_section",
 ]
 
 LANGUAGE_CODE = "en"
@@ -336,6 +337,7 @@ SEARCH_INDEXES = [
     "catalog.search_index.SERVICES",
     "portal.evidence.search_index.EVIDENCE",
     "portal.needs.search_index.NEEDS",
+    "portal.monitoring.search_index.PROGRAMS",
 ]
 SEARCH_SERVER: dict[str, str] | None = None  # SEARCH_URL names one; without it PostgreSQL alone answers
 SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
@@ -377,6 +379,7 @@ NEED_SECTIONS = [  # what other parts add to the staff page of a need
     "portal.needs.comments.staff_section",
 ]
 PUBLIC_NEED_SECTIONS = ["portal.monitoring.public_needs.ppas_section"]  # what the public reads besides of a need
+PUBLIC_PPA_SECTIONS = ["catalog.services_of_ppa.public_section"]  # and of a PPA
 ASSESSMENT_SECTIONS = [
     "portal.needs.assessments.profile.facts",
     "portal.needs.assessments.profile.team",
