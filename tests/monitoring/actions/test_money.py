@@ -57,7 +57,7 @@ def test_set_line_when_new_and_then_changed_then_is_one_line_with_two_events(pla
         (250, {"act": "set_line", "by": planner.pk, "reason": "The price went up."}),
     ]
     audit = ModelLogEntry.objects.filter(action="monitoring.set_line").order_by("pk").last()
-    assert (audit.data["before"], audit.data["after"]) == ({"amount": "100.00"}, {"amount": "250"})
+    assert (audit.data["before"], audit.data["after"]) == ({"amount": "100.00"}, {"amount": "250.00"})
 
 
 def test_set_line_when_the_ppa_stands_or_has_parts_or_the_source_is_unnamed_then_is_refused(planner):
