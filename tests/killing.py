@@ -1,7 +1,7 @@
 """A process that is killed, as by ``kill -9``, before one of its statements; and that again for each of them.
 
-An act is a function in a module of ``LOADED``: it fetches its rows by their keys and returns what is to be done. Commits
-count as statements, and so does what comes after a commit: what is sent at once is among that before which it dies.
+An act is a function in a module of ``LOADED``: it fetches its rows by their keys and returns what is to be done.
+Commits count as statements, and so does what comes after a commit, such as sending at once.
 
 The process that is killed is forked from one that has done the same before and took it back, as a web process has, so
 that a hundred of them take seconds.

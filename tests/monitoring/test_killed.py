@@ -1,4 +1,7 @@
-"""A process is killed before each statement of an act: nothing happened or everything, and the ledger holds."""
+"""A process is killed before each statement of an act: nothing happened or everything, and the ledger holds.
+
+Of long acts, before each one that writes.
+"""
 
 from decimal import Decimal
 
@@ -38,7 +41,7 @@ def with_need(ppa):
 
 
 def happened(ppa):
-    """What must be there together: its status, the record, who was told on the site and by mail, its events of money."""
+    """What must be there together: its status, the record, notices on the site and by mail, its events of money."""
     assert verify() == []
     notices = InboxMessage.objects.filter(path__contains=str(ppa.pk)).count()
     mails = OutboxMessage.objects.filter(body__contains=str(ppa.pk)).count()
@@ -67,7 +70,7 @@ def test_approval_when_killed_before_any_statement_then_nothing_or_everything(de
         told = OutboxMessage.objects.filter(kind="monitoring.ceiling_crossed", key__startswith=str(ceiling.pk))
         return happened(ppa), stands(need), fresh(ceiling).told_state, crossed.count(), told.count()
 
-    states = killed_at_each_statement(dying.approving, new, state)
+    states = killed_at_each_statement(dying.approving, new, state, reads=False)
 
     whole_or_nothing(
         states,
@@ -88,7 +91,7 @@ def test_enacting_when_killed_before_any_statement_then_nothing_or_everything(de
     def state(ppa, need, _by):
         return happened(ppa), stands(need), fresh(ppa).enacted_by_act, ContentVersion.current() - versions[-1]
 
-    states = killed_at_each_statement(dying.enacting, new, state)
+    states = killed_at_each_statement(dying.enacting, new, state, reads=False)
 
     whole_or_nothing(
         states,
