@@ -218,6 +218,7 @@ DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "portal.needs.attaching.demo.load",
     "portal.needs.comments_demo.load",
     "portal.engagement.demo.load",
+    "portal.monitoring.demo.load_heard",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
 SCHEDULE: list[tuple[Any, ...]] = [
@@ -366,6 +367,7 @@ ORGANIZATION_SECTIONS = [
 EVIDENCE_SECTIONS = [
     "portal.needs.attaching.section.used_by_section",
     "portal.engagement.attaching.used_by_section",
+    "portal.monitoring.attaching.used_by_section",
 ]
 NEED_SECTIONS = [  # what other parts add to the staff page of a need
     "portal.needs.summaries.section.summary_section",
@@ -389,6 +391,8 @@ PPA_SECTIONS = [
     "portal.monitoring.stages.section.stages_section",
     "portal.monitoring.updates.section.progress_section",
     "portal.monitoring.results.section.results_section",
+    "portal.monitoring.costs.section.cost_section",
+    "portal.monitoring.attaching.evidence_section",
     "portal.monitoring.results.section.lessons_section",
     "catalog.desk.ppa_section.services_of_ppa",
     "portal.monitoring.comments.staff_section",
@@ -397,6 +401,7 @@ COMMUNITY_SECTIONS = [  # what waits for the person first
     "portal.needs.community.waiting_section",
     "portal.needs.community.needs_section",
     "portal.monitoring.community.ppas_section",
+    "portal.monitoring.feedback.programs_section",
     "portal.notifications.community.notices_section",
     "catalog.applications.community.applications_section",
     "catalog.community.services_section",
@@ -430,5 +435,7 @@ ALERT_RULES = [  # what must be seen to; portal/notifications/alert_rules.py
     "portal.monitoring.alerts.progress.SlippageReached",
     "portal.monitoring.alerts.progress.UpdateLate",
     "portal.monitoring.alerts.progress.UpdateDue",
+    "portal.monitoring.alerts.progress.FollowUpDue",
     "portal.monitoring.alerts.results.IndicatorNotReported",
+    "portal.monitoring.alerts.assessments.AssessmentUnaddressed",
 ]

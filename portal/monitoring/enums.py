@@ -183,6 +183,15 @@ class FundingState(models.TextChoices):
     OVER = "over", _("Funded above its cost")
 
 
+class CostRating(models.TextChoices):
+    """How cheaply a beneficiary was reached beside the median of its group; the words of ``formulas``."""
+
+    VERY_HIGH = "very_high", _("Very high")
+    HIGH = "high", _("High")
+    MODERATE = "moderate", _("Moderate")
+    LOW = "low", _("Low")
+
+
 # ---- Stages, changes and updates -------------------------------------------------------------------------------------
 
 

@@ -4,15 +4,16 @@ from typing import Any
 
 import django_filters
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from portal.core.models import Sector
+from portal.core.models import DevelopmentGoal, Sector
 from portal.geography.models import Region
 from portal.organizations.models import Organization
 
 from . import completeness
-from .enums import ComplianceTag, PPACategory, PPAStatus
+from .enums import ComplianceTag, InterventionType, PPACategory, PPAPriority, PPAStatus
 from .models import MoneyLine, MonitoringEntry
 from .querysets import MonitoringEntryQuerySet
 from .waiting import WAITING, waiting_in
@@ -42,6 +43,12 @@ class PPAFilterSet(WagtailFilterSet):
     sector = django_filters.ModelChoiceFilter(label=_("Sector"), queryset=Sector.objects.all())
     region = django_filters.ModelChoiceFilter(label=_("Region"), queryset=Region.objects.all(), method="of_region")
     category = django_filters.ChoiceFilter(label=_("Category"), choices=PPACategory.choices)
+    intervention_type = django_filters.ChoiceFilter(label=_("Kind of work"), choices=InterventionType.choices)
+    priority = django_filters.ChoiceFilter(label=_("Priority"), choices=PPAPriority.choices)
+    goals = django_filters.ModelChoiceFilter(label=_("Goal"), queryset=DevelopmentGoal.objects.all())
+    late = django_filters.ChoiceFilter(
+        label=_("Time"), choices=[("late", _("Late: the end has passed"))], method="that_are_late"
+    )
     tag = django_filters.ChoiceFilter(label=_("Cause"), choices=ComplianceTag.choices, method="of_tag")
     missing = django_filters.ChoiceFilter(label=_("What is missing"), choices=parts_missing, method="of_missing")
     waiting = django_filters.ChoiceFilter(
@@ -62,6 +69,9 @@ class PPAFilterSet(WagtailFilterSet):
 
     def of_tag(self, rows: MonitoringEntryQuerySet, name: str, value: str) -> MonitoringEntryQuerySet:
         return rows.tagged(value)
+
+    def that_are_late(self, rows: MonitoringEntryQuerySet, name: str, value: str) -> MonitoringEntryQuerySet:
+        return rows.late(timezone.localdate())
 
     def of_missing(self, rows: MonitoringEntryQuerySet, name: str, value: str) -> MonitoringEntryQuerySet:
         if value == ANYTHING:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from wagtail.models import ModelLogEntry
 
 from portal.accounts.models import User
 from portal.activity import record
+from portal.core.money import pesos
 
 from .models import GivenReason, MonitoringEntry
 
@@ -66,4 +68,6 @@ def _side(values: Mapping[str, Any] | Any) -> dict[str, Any]:
             return {}
         case Mapping():
             return dict(values)
+        case Decimal():
+            return {"amount": pesos(values)}
     return {"amount": values}

@@ -3,6 +3,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db.models import Count, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from portal.core.access import AnyUser, ScopedQuerySet
@@ -50,6 +51,11 @@ class MonitoringEntryQuerySet(OwnedByOrganizationQuerySet):
         """PPAs whose money serves this cause, in part at least."""
         tags = self.model._meta.get_field("tags").related_model.objects
         return self.filter(pk__in=tags.filter(tag=tag).values("ppa"))
+
+    def late(self, on: date) -> Self:
+        """Begun or to begin, and the end that was meant last has passed."""
+        going = [PPAStatus.ENACTED, PPAStatus.IN_EXECUTION, PPAStatus.ON_HOLD]
+        return self.alias(meant=Coalesce("revised_end", "planned_end")).filter(status__in=going, meant__lt=on)
 
     def with_an_open_change(self) -> Self:
         """A change of what was approved waits for a decision."""

@@ -10,6 +10,7 @@ from portal.core.registers import RegisterViewSet
 
 from .actions.rows import lock
 from .ceilings.viewsets import CeilingViewSet
+from .costs.viewsets import CostsViewSet
 from .desk.acts import ACTS
 from .desk.drafts import AddPPAView, EditPPAView
 from .desk.listing import PPAIndexView
@@ -26,6 +27,7 @@ from .results.registers import OutcomeViewSet, PeriodViewSet
 from .stages.acts import LayOutView
 from .stages.viewsets import CalendarViewSet, StageViewSet
 from .updates.acts import ReportView
+from .updates.slippage import SlippageViewSet
 from .updates.viewsets import UpdateViewSet
 
 
@@ -60,8 +62,10 @@ class ProgramsGroup(ModelViewSetGroup):
         CeilingViewSet,
         StageViewSet,
         UpdateViewSet,
+        SlippageViewSet,
         OutcomeViewSet,
         PeriodViewSet,
+        CostsViewSet,
         LessonsViewSet,
         IndicatorViewSet,
         CalendarViewSet,

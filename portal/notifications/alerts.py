@@ -48,7 +48,8 @@ def sweep() -> int:
 
 def check(code: str, rows: Iterable[Any]) -> int:
     """Look at these rows by one rule, in the caller's transaction; how many alerts were opened or cleared."""
-    return _check(rule_named(code), [row.pk for row in rows])
+    keys = [row.pk for row in rows]
+    return _check(rule_named(code), keys) if keys else 0
 
 
 @transaction.atomic

@@ -126,7 +126,7 @@ AREAS = [
     Area(r"admin/programs/ppas/(add-outcome|report-results|write-lessons)/", DEFINE, owned=True),
     Area(r"admin/programs/reported-results/(approve|send-back|revise-target|approve-many)/", {"me_officer"}),
     Area(r"admin/programs/indicators/(new|edit|activate|deactivate)/", {"me_officer"}),
-    Area(r"admin/programs/(indicators|lessons)/", CATALOG),
+    Area(r"admin/programs/(indicators|lessons|costs|slippage)/", CATALOG),
     Area(r"admin/programs/ppas/(line|remove-line|room)/", EDITORS | {"oobc_planner"}, owned=True),
     Area(r"admin/programs/ppas/(flow|reverse|contract|slices)/", {"mao_focal", "budget_officer"}, owned=True),
     Area(r"admin/programs/ppas/(new|edit|team)/", EDITORS | {"oobc_planner"}, owned=True),
@@ -145,7 +145,7 @@ AREAS = [
     Area(r"admin/programs/gap/", READERS | {"oobc_staff"}),
     Area(r"admin/programs/linking/", EDITORS | {"oobc_planner"}, owned=True),
     Area(r"admin/programs/justification/<uuid:pk>/$", EDITORS | {"oobc_planner"}, owned=True),
-    Area(r"admin/programs/justification/", CATALOG, owned=True),
+    Area(r"admin/programs/(justification|evidence)/", CATALOG, owned=True),
     Area(
         r"admin/programs/ppas/lay-out-stages/", EDITORS | {"oobc_planner", "me_officer", "budget_officer"}, owned=True
     ),

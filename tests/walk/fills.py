@@ -28,6 +28,7 @@ OWNED = {
     "monitoring_results": "period",
     "monitoring_linking": "ppa",
     "monitoring_justification": "ppa",
+    "monitoring_evidence": "ppa",
     "monitoring_stages": "stage",
     "monitoring_updates": "update",
     "evidence": "evidence",

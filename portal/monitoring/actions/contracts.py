@@ -14,6 +14,7 @@ from portal.core.money import pesos
 from portal.monitoring.ledger import because
 from portal.monitoring.models import ContractSlice, MonitoringEntry, MultiYearContract
 
+from .alerting import money_moved
 from .rows import FormSentBefore, check_granted, happened, ppa_to
 
 MOST = Decimal("999999999999.99")
@@ -46,7 +47,7 @@ def make_contract(
     with because("make_contract", by=by), constraints_refuse(MultiYearContract):
         contract = MultiYearContract.objects.create(pk=key or uuid4(), total_cost=total, **said)
         _write(contract, slices)
-    happened(ppa, "make_contract", by=by, contract=contract.pk, cost=total, slices=dict(slices))
+    happened(ppa, "make_contract", by=by, contract=contract.pk, cost=pesos(total), after=_by_year(slices))
     return contract
 
 
@@ -68,7 +69,16 @@ def change_contract(
         contract.save(update_fields=["total_cost"])
         contract.slices.exclude(fiscal_year__in=slices).delete()
         _write(contract, slices)
-    happened(ppa, "change_contract", by=by, contract=contract.pk, slices_before=was, slices_after=dict(slices))
+    happened(
+        ppa,
+        "change_contract",
+        by=by,
+        contract=contract.pk,
+        before=_by_year(was),
+        after=_by_year(slices),
+        reason=reason.strip(),
+    )
+    money_moved(ppa)
     return contract
 
 
@@ -80,6 +90,11 @@ def _write(contract: MultiYearContract, slices: Mapping[int, Decimal]) -> None:
 
 def _slices_of(contract: MultiYearContract) -> dict[int, Decimal]:
     return dict(contract.slices.values_list("fiscal_year", "amount"))
+
+
+def _by_year(slices: Mapping[int, Decimal]) -> dict[str, Decimal | None]:
+    """As the record holds them: a year that is left out takes nothing."""
+    return {f"year {year}": pesos(amount) for year, amount in sorted(slices.items())}
 
 
 def _cost_of(slices: Mapping[int, Decimal]) -> Decimal:

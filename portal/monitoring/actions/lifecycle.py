@@ -24,6 +24,7 @@ from portal.monitoring.notifications.lifecycle import (
 from portal.monitoring.permissions import can_cancel
 from portal.notifications import enqueue
 
+from .alerting import status_changed
 from .linking import needs_follow
 from .rows import PPAChanged, check_status, given, happened, lock, ppa_to
 
@@ -260,3 +261,4 @@ def _moves(ppa: MonitoringEntry, status: PPAStatus, act: str, *, by: User, reaso
         ppa.save()
     needs_follow(ppa, by=by)
     happened(ppa, act, by=by, was=was, reason=reason, **data)
+    status_changed(ppa, was)

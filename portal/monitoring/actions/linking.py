@@ -29,6 +29,7 @@ from portal.needs.models import Need, NeedSummary
 from portal.needs.notifications import NeedFellBack, NeedPlanned, NeedStarted, tell
 from portal.needs.permissions import has_interest
 
+from .alerting import needs_funded
 from .rows import check_status, happened, lock
 
 LINKABLE = [*PPAStatus.editable(), *PPAStatus.pipeline(), *PPAStatus.funding(), PPAStatus.ON_HOLD]
@@ -64,6 +65,8 @@ def link(ppa: MonitoringEntry, need: Need, *, share: Decimal | None = None, by: 
         happened(ppa, "link_need", by=by, need=need.pk, share=share)
         _move([need], by=by)
     _public_pages_change(ppa, [need.pk])
+    if ppa.status in PPAStatus.funding():
+        needs_funded([need.pk])
     return row
 
 
@@ -83,6 +86,8 @@ def unlink(ppa: MonitoringEntry, need: Need, *, by: User) -> None:
     happened(ppa, "unlink_need", by=by, need=need.pk, share=row.share)
     _move(needs, by=by)
     _public_pages_change(ppa, [need.pk])
+    if ppa.status in PPAStatus.funding():
+        needs_funded([need.pk])
 
 
 def needs_follow(*ppas: MonitoringEntry, by: User | None) -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from portal.monitoring.enums import ExpenseClass, FlowType, PPAStatus
 from portal.monitoring.ledger import because
 from portal.monitoring.models import MoneyLine, MonitoringEntry, MonitoringEntryFunding, MultiYearContract
 
+from .alerting import money_moved
 from .rows import FormSentBefore, check_granted, check_status, happened, ppa_to
 
 OTHER = "other"
@@ -64,7 +66,7 @@ def set_line(
         constraints_refuse(MoneyLine),
     ):
         line.save()
-    happened(ppa, "set_line", by=by, line=line.pk, year=fiscal_year, before=was, after=amount)
+    happened(ppa, "set_line", by=by, reason=reason.strip(), before=was, after=amount, **_line_facts(line))
     return line
 
 
@@ -78,13 +80,13 @@ def remove_line(line: MoneyLine, *, reason: str = "", by: User) -> None:
     line = found
     if line.flows.exists():
         raise ActionRefused(_("Money of this line has moved: it stays. Reverse the flows, or set the amount to zero."))
-    key = line.pk
+    what = _line_facts(line)
     with (
         under_ceilings([(line.fiscal_year, line.source_id)], ppa=ppa, by=by),
         because("remove_line", by=by, reason=reason),
     ):
         line.delete()
-    happened(ppa, "remove_line", by=by, line=key, year=line.fiscal_year, before=line.amount)
+    happened(ppa, "remove_line", by=by, reason=reason.strip(), before=line.amount, **what)
 
 
 @transaction.atomic
@@ -129,7 +131,8 @@ def record_flow(
         raise ActionRefused(_("This contract belongs to another PPA."))
     with because("record_flow", by=by, reason=reason), constraints_refuse(MonitoringEntryFunding):
         flow = MonitoringEntryFunding.objects.create(pk=key or uuid4(), **said)
-    happened(ppa, "record_flow", by=by, flow=flow.pk, type=type, amount=flow.amount, on=on)
+    happened(ppa, "record_flow", by=by, flow=flow.pk, type=type, amount=flow.amount, on=on, reason=flow.reason)
+    money_moved(ppa)
     return flow
 
 
@@ -155,7 +158,18 @@ def reverse_flow(flow: MonitoringEntryFunding, *, reason: str, by: User) -> Moni
             reason=reason.strip(),
             entered_by=by,
         )
-    happened(ppa, "reverse_flow", by=by, flow=flow.pk, by_flow=opposite.pk, amount=opposite.amount)
+    happened(
+        ppa,
+        "reverse_flow",
+        by=by,
+        flow=flow.pk,
+        by_flow=opposite.pk,
+        type=flow.type,
+        amount=opposite.amount,
+        on=opposite.on,
+        reason=opposite.reason,
+    )
+    money_moved(ppa)
     return opposite
 
 
@@ -165,3 +179,8 @@ def _ppa_to_budget(ppa: MonitoringEntry, *, by: User) -> MonitoringEntry:
         ppa, PPAStatus.editable(), _("What was proposed stands. After approval, ask for a change and give the reason.")
     )
     return ppa
+
+
+def _line_facts(line: MoneyLine) -> dict[str, Any]:
+    """What the record calls it, also once it is gone."""
+    return {"line": line.pk, "year": line.fiscal_year, "expense_class": line.expense_class, "source": line.source_id}

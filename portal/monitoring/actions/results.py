@@ -23,6 +23,7 @@ from portal.monitoring.notifications.results import ResultReported, ResultSentBa
 from portal.monitoring.permissions import can
 from portal.notifications import enqueue
 
+from .alerting import results_reported
 from .rows import check_granted, check_status, happened, lock, ppa_to
 
 OWN = ("level", "library_indicator", "indicator", "unit", "direction", "year_value", "baseline", "baseline_on")
@@ -157,9 +158,10 @@ def remove_period(period: OutcomePeriod, *, by: User) -> None:
     period = OutcomePeriod.objects.select_related("outcome").get(pk=period.pk)
     if period.actual_state != ActualState.NONE:
         raise ActionRefused(_("A value was reported for this period: it stays."))
-    name, was = str(period), _target(period)
+    key, name, was = period.pk, str(period), _target(period)
     period.delete()
     happened(ppa, "remove_period", by=by, outcome=period.outcome_id, period=name, before=was)
+    results_reported(OutcomePeriod(pk=key))
 
 
 # ---- Actual values ---------------------------------------------------------------------------------------------------
@@ -212,6 +214,7 @@ def report_actual(
         before={"actual": was, "parts": _listed(before)},
         after={"actual": actual, "parts": _listed(parts)},
     )
+    results_reported(period)
     enqueue(ResultReported(period))
     return period
 

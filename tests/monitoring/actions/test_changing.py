@@ -10,7 +10,7 @@ from portal.monitoring.actions import changing
 from portal.monitoring.actions.changing import LineWanted
 from portal.monitoring.ceilings.gate import CeilingRefused
 from portal.monitoring.enums import CeilingState, ChangeState, PPAStatus
-from portal.monitoring.models import ChangeRequest, MonitoringEntry
+from portal.monitoring.models import ChangeRequest, MoneyLineEvent, MonitoringEntry
 from tests.core.factories import FundingSourceFactory, SectorFactory
 from tests.monitoring.conftest import REASON, acts_on, audit, fresh, told
 from tests.monitoring.factories import YEAR, CeilingManagementFactory, MonitoringEntryFactory
@@ -133,7 +133,10 @@ def test_approve_change_when_decided_then_all_values_stand_and_before_and_after_
         "The site was seen.",
     )
     data = audit(ppa, "approve_change").data
-    assert (data["before"][f"line {line.pk}"], data["after"][f"line {line.pk}"]) == ("1000.00", "800.00")
+    name = f"money line {line.fiscal_year} {line.expense_class} (number {line.pk}, ₱)"
+    assert (data["before"][name], data["after"][name]) == ("1000.00", "800.00")
+    event = MoneyLineEvent.objects.filter(pgh_obj=line).last()
+    assert event.pgh_context == {"act": "approve_change", "by": desk.leader.pk, "reason": change.reason}
     assert told("change_approved") >= {desk.focal}
 
 
