@@ -8,11 +8,15 @@ from django.utils import timezone
 
 from portal.core.access import AnyUser, ScopedQuerySet
 from portal.core.fiscal_year import Quarter
+from portal.core.wording import every_word
 from portal.needs.querysets import PLACE_PATHS
 from portal.needs.scope import reach_of
 from portal.organizations.querysets import OwnedByOrganizationQuerySet
 
 from .enums import ActualState, ChangeState, PPAStatus, StageState
+
+LEARNED = ("lessons_learned", "best_practices", "recommendations_for_future")
+"""What was learned of a PPA."""
 
 
 class MonitoringEntryQuerySet(OwnedByOrganizationQuerySet):
@@ -72,23 +76,15 @@ class MonitoringEntryQuerySet(OwnedByOrganizationQuerySet):
 
     def with_lessons(self) -> Self:
         """Where somebody wrote down what was learned."""
-        return self.exclude(lessons_learned="", best_practices="", recommendations_for_future="")
+        return self.exclude(**dict.fromkeys(LEARNED, ""))
 
     def learned(self, text: str) -> Self:
         """Every word stands in what was learned, or in the title."""
-        found = self
-        for word in text.split():
-            words = Q(title__icontains=word) | Q(lessons_learned__icontains=word)
-            words |= Q(best_practices__icontains=word) | Q(recommendations_for_future__icontains=word)
-            found = found.filter(words)
-        return found
+        return self.filter(every_word(text, "title__icontains", *[f"{name}__icontains" for name in LEARNED]))
 
     def search(self, text: str) -> Self:
         """Every word stands in the title, or the whole text is its program code."""
-        found = self
-        for word in text.split():
-            found = found.filter(Q(title__icontains=word) | Q(program_code=text.strip()))
-        return found
+        return self.filter(every_word(text, "title__icontains") | Q(program_code=text.strip()))
 
 
 class OfPPAQuerySet(ScopedQuerySet):
@@ -135,10 +131,7 @@ class StageQuerySet(OfPPAQuerySet):
 
     def search(self, text: str) -> Self:
         """Every word stands in the title of the PPA."""
-        found = self
-        for word in text.split():
-            found = found.filter(ppa__title__icontains=word)
-        return found
+        return self.filter(every_word(text, "ppa__title__icontains"))
 
 
 class StageDocumentQuerySet(OfPPAQuerySet):
@@ -148,10 +141,7 @@ class StageDocumentQuerySet(OfPPAQuerySet):
 class UpdateQuerySet(OfPPAQuerySet):
     def search(self, text: str) -> Self:
         """Every word stands in the title of the PPA."""
-        found = self
-        for word in text.split():
-            found = found.filter(ppa__title__icontains=word)
-        return found
+        return self.filter(every_word(text, "ppa__title__icontains"))
 
 
 class EarlierUpdateQuerySet(OfPPAQuerySet):
@@ -161,10 +151,7 @@ class EarlierUpdateQuerySet(OfPPAQuerySet):
 class OutcomeQuerySet(OfPPAQuerySet):
     def search(self, text: str) -> Self:
         """Every word stands in the indicator or in the title of its PPA."""
-        found = self
-        for word in text.split():
-            found = found.filter(Q(indicator__icontains=word) | Q(ppa__title__icontains=word))
-        return found
+        return self.filter(every_word(text, "indicator__icontains", "ppa__title__icontains"))
 
 
 class OutcomePeriodQuerySet(OfPPAQuerySet):
@@ -184,10 +171,7 @@ class OutcomePeriodQuerySet(OfPPAQuerySet):
 
     def search(self, text: str) -> Self:
         """Every word stands in the indicator or in the title of its PPA."""
-        found = self
-        for word in text.split():
-            found = found.filter(Q(outcome__indicator__icontains=word) | Q(outcome__ppa__title__icontains=word))
-        return found
+        return self.filter(every_word(text, "outcome__indicator__icontains", "outcome__ppa__title__icontains"))
 
 
 class OfPeriodQuerySet(OfPPAQuerySet):
@@ -241,8 +225,6 @@ class IndicatorQuerySet(ScopedQuerySet):
 
     def search(self, text: str) -> Self:
         """Every word stands in the name or the definition, or the text is its code or its SDG indicator."""
-        found = self
-        for word in text.split():
-            words = Q(indicator_name__icontains=word) | Q(definition__icontains=word) | Q(defined_by__icontains=word)
-            found = found.filter(words | Q(code=text.strip()) | Q(related_sdg=text.strip()))
-        return found
+        code = Q(code=text.strip()) | Q(related_sdg=text.strip())
+        names = ("indicator_name__icontains", "definition__icontains", "defined_by__icontains")
+        return self.filter(code | every_word(text, *names))

@@ -21,6 +21,7 @@ from portal.monitoring.enums import ActualState, Direction, PPAStatus, YearValue
 from portal.monitoring.models import Disaggregation, MonitoringEntry, Outcome, OutcomeIndicator, OutcomePeriod
 from portal.monitoring.notifications.results import ResultReported, ResultSentBack
 from portal.monitoring.permissions import can
+from portal.monitoring.querysets import LEARNED
 from portal.notifications import enqueue
 
 from .alerting import results_reported
@@ -257,8 +258,6 @@ def send_back_actual(period: OutcomePeriod, *, reason: str, shown: str, by: User
 
 
 # ---- What was learned ------------------------------------------------------------------------------------------------
-
-LEARNED = ("lessons_learned", "best_practices", "recommendations_for_future")
 
 
 @transaction.atomic
