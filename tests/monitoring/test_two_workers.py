@@ -320,6 +320,8 @@ def test_obligations_when_entered_in_a_burst_above_the_allotment_then_all_stand_
     assert (execution.obligations, execution.flags) == (Decimal("1204.00"), {"over_obligated"})
     alert = Alert.objects.open().get(rule="monitoring.over_obligated")
     assert (alert.object_id, alert.facts["above_allotment"]) == (str(line.ppa_id), "304.00")
+    told = OutboxMessage.objects.filter(kind="notifications.urgent_alerts").values_list("user", flat=True)
+    assert sorted(told) == [desk.officer.pk, desk.second_officer.pk]
     assert verify() == []
 
 

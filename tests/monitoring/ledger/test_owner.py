@@ -17,7 +17,7 @@ from tests.monitoring.factories import (
     MonitoringEntryFundingFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.server]
+pytestmark = pytest.mark.django_db
 
 TRACKED = [model.pgh_tracked_model for model in EVENTS]
 FOR_GOOD = [*EVENTS, LedgerChain, MonitoringEntryFunding, CeilingOverride]
