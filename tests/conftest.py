@@ -44,7 +44,17 @@ from tests.kept_tables import KeptTables
 
 ROOT = embedded_database.ROOT
 OWN_TEMPLATES = str(ROOT / "templates")
-ABOUT_THE_SERVER = {"activity", "actions", "core", "figures", "search", "test_sweeps.py", "test_queries.py"}
+ABOUT_THE_SERVER = {
+    "activity",
+    "actions",
+    "ceilings",
+    "core",
+    "figures",
+    "ledger",
+    "search",
+    "test_sweeps.py",
+    "test_queries.py",
+}
 
 
 def pytest_configure() -> None:
