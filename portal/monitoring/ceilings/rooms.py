@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Sum, Window
+from django.db.models import F, Q, Sum, Window
 from django.db.models.functions import RowNumber
 
 from portal.monitoring.enums import PPAStatus
 from portal.monitoring.formulas.ceilings import Room
-from portal.monitoring.models import CeilingManagement, MoneyLine
+from portal.monitoring.models import CeilingManagement, MoneyLine, MonitoringEntry
 
 Sums = dict[tuple[int, int, int | None], Decimal]
 
@@ -40,14 +40,15 @@ def room_of(ceiling: CeilingManagement, used: Decimal) -> Room:
 
 def filled(ceilings: Collection[CeilingManagement]) -> list[Filled]:
     """Each ceiling with its room, in the given order. Counts every PPA, whoever looks: a ceiling is one for all."""
-    taken = _sums(ceilings, PPAStatus.counted())
-    asked = _sums(ceilings, PPAStatus.asking())
+    taken, asked = _sums(ceilings, PPAStatus.counted(), PPAStatus.asking())
     return [Filled(each, room_of(each, _of(each, taken)), _of(each, asked)) for each in ceilings]
 
 
-def used(ceilings: Collection[CeilingManagement]) -> dict[CeilingManagement, Room]:
-    """Each ceiling with its room."""
-    taken = _sums(ceilings, PPAStatus.counted())
+def used(
+    ceilings: Collection[CeilingManagement], *, ppa: MonitoringEntry | None = None
+) -> dict[CeilingManagement, Room]:
+    """Each ceiling with its room; with what this PPA alone takes of it, where one is given."""
+    (taken,) = _sums(ceilings, PPAStatus.counted(), ppa=ppa)
     return {each: room_of(each, _of(each, taken)) for each in ceilings}
 
 
@@ -85,12 +86,20 @@ def _largest(ceiling: CeilingManagement, rows: Iterable[Any], count: int) -> lis
     return sorted(own, key=lambda row: (-row[1], row[0]))[:count]
 
 
-def _sums(ceilings: Collection[CeilingManagement], statuses: Collection[PPAStatus]) -> Sums:
-    years = {each.fiscal_year for each in ceilings}
-    sources = {each.source_id for each in ceilings}
-    lines = MoneyLine.objects.filter(fiscal_year__in=years, source__in=sources, ppa__status__in=statuses)
-    rows = lines.order_by().values_list("fiscal_year", "source", "ppa__sector").annotate(total=Sum("amount"))
-    return {(year, source, sector): total for year, source, sector, total in rows}
+def _sums(
+    ceilings: Collection[CeilingManagement], *groups: Collection[PPAStatus], ppa: MonitoringEntry | None = None
+) -> list[Sums]:
+    """What PPAs of each group of statuses have in the years and sources of these ceilings. One statement."""
+    lines = MoneyLine.objects.filter(
+        fiscal_year__in={each.fiscal_year for each in ceilings},
+        source__in={each.source_id for each in ceilings},
+        ppa__status__in=[status for group in groups for status in group],
+    )
+    if ppa is not None:
+        lines = lines.filter(ppa=ppa)
+    totals = {f"total_{number}": Sum("amount", filter=Q(ppa__status__in=group)) for number, group in enumerate(groups)}
+    rows = list(lines.order_by().values_list("fiscal_year", "source", "ppa__sector").annotate(**totals))
+    return [{row[:3]: row[3 + number] or Decimal() for row in rows} for number in range(len(groups))]
 
 
 def _of(ceiling: CeilingManagement, sums: Sums) -> Decimal:

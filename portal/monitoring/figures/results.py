@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Value
+from django.db.models import F, Q, Sum, Value
 
 from portal.core.money import percent, pesos
 from portal.monitoring.enums import ActualState, Direction, FlowType, YearValue
@@ -57,12 +57,11 @@ class Promising:
 
 
 def promising(ppas: MonitoringEntryQuerySet, fiscal_year: int | None = None) -> Promising:
-    """PPAs with a result that has a target, of all these PPAs: in one year, or in any. One query."""
-    targets = OutcomePeriod.objects.filter(outcome__ppa=OuterRef("pk"), target__isnull=False)
+    """PPAs with a result that has a target, of all these PPAs: in one year, or in any. Two queries."""
+    targets = OutcomePeriod.objects.order_by().filter(target__isnull=False)
     if fiscal_year is not None:
         targets = targets.filter(fiscal_year=fiscal_year)
-    rows = ppas.order_by().annotate(has_target=Exists(targets))
-    return Promising(**rows.aggregate(promising=Count("pk", filter=Q(has_target=True)), ppas=Count("pk")))
+    return Promising(promising=ppas.filter(pk__in=targets.values("outcome__ppa")).count(), ppas=ppas.count())
 
 
 # ---- What a beneficiary costs ----------------------------------------------------------------------------------------
