@@ -114,7 +114,7 @@ def _figures() -> dict[str, Beside]:
             partial(by_hand.usable, today),
         ),
         "lapsing": Beside(
-            money.lapsing, lambda: (lines(), _in_november(today)),
+            _lapsing, lambda: (lines(), _in_november(today)),
             lambda found: {each.ppa: each.validity.available for each in found},
             partial(by_hand.lapsing, _in_november(today)),
         ),
@@ -132,7 +132,7 @@ def _figures() -> dict[str, Beside]:
             lambda found: [(each.office.pk, each.owed, each.reported, each.on_time) for each in found],
             partial(_reported, quarter),
         ),
-        "stages": Beside(stages.by_stage, lambda: (_stages(), ), _stages_said, partial(by_hand.stages, today)),
+        "stages": Beside(stages.by_stage, lambda: (_stages(), ), _stages_said, partial(_stages_by_hand, today)),
         "ceilings": Beside(filled, lambda: (CeilingManagement.objects.order_by("pk"),), _filled, by_hand.ceilings),
         "complete": Beside(_complete, lambda: (rows(),)),
     }  # fmt: skip
@@ -190,6 +190,11 @@ def _achieved(found: dict[Any, Any]) -> dict[Any, tuple[Any, ...]]:
     return {key: (one.total, one.usable, one.achieved, one.mean_progress) for key, one in found.items()}
 
 
+def _lapsing(lines: Any, day: datetime.date) -> list[money.Lapsing]:
+    """As many as a page shows."""
+    return money.lapsing(lines, day, most=20)
+
+
 def _in_november(today: datetime.date) -> datetime.date:
     """A day on which the end of the year is near."""
     return datetime.date(today.year, 11, 15)
@@ -204,8 +209,15 @@ def _stages() -> Any:
     return MonitoringEntryWorkflowStage.objects.all()
 
 
-def _stages_said(found: list[stages.OfStage]) -> dict[Any, int]:
-    return {(each.stage, state): count for each in found for state, count in each.counts.items() if count}
+def _stages_said(found: list[stages.OfStage]) -> dict[Any, tuple[int, int]]:
+    return {each.stage: (each.total, each.late) for each in found}
+
+
+def _stages_by_hand(today: datetime.date) -> dict[Any, tuple[int, int]]:
+    found = dict.fromkeys(stages.Stage, (0, 0))
+    for stage, _state, count, late in by_hand.stages(today):
+        found[stage] = (found[stage][0] + count, found[stage][1] + late)
+    return found
 
 
 def _filled(found: list[Any]) -> by_hand.Rows:

@@ -4,6 +4,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -56,17 +57,11 @@ def money(key: str, join: str = "") -> dict[Any, tuple[Any, ...]]:
         FROM monitoring_monitoringentryfunding f JOIN monitoring_moneyline l ON l.id = f.line_id {to_ppa} GROUP BY 1, 2
     """):
         moved[_hashed(group)][kind] = total
-    return {_hashed(group): _said(*sums, moved[_hashed(group)]) for group, *sums in lines}
+    return {_hashed(group): _said(sums, moved[_hashed(group)]) for group, *sums in lines}
 
 
-def _said(
-    count: int,
-    asked: Decimal | None,
-    approved: Decimal | None,
-    granted: Decimal | None,
-    unreleased: Decimal | None,
-    moved: dict[str, Decimal],
-) -> tuple[Any, ...]:
+def _said(sums: Sequence[Any], moved: dict[str, Decimal]) -> tuple[Any, ...]:
+    count, asked, approved, granted, unreleased = sums
     start = moved["allocation"] + (unreleased or 0) if "allocation" in moved else granted
     net = None if start is None else start + moved.get("adjustment", 0)
     spent = (moved.get("obligation", 0), moved.get("disbursement", 0))
@@ -121,7 +116,7 @@ def lapsing(day: datetime.date) -> dict[Any, Decimal]:
             WHERE l.fiscal_year = {day.year} - CASE WHEN {early} THEN 0 ELSE 1 END AND ({law} OR f.is_released)
             GROUP BY 1, 2, 3 HAVING SUM(COALESCE(f.net, 0)
                 + CASE WHEN {law} AND f.is_released IS NOT TRUE THEN l.amount ELSE 0 END) > 0
-            ORDER BY free DESC, p.title
+            ORDER BY free DESC, p.title LIMIT 20
         """)
     }
 
@@ -194,12 +189,12 @@ def slippage() -> dict[Any, Decimal]:
     return {ppa: done - due for ppa, _year, _quarter, done, due in found if done is not None and due is not None}
 
 
-def stages(day: datetime.date) -> dict[Any, tuple[int, int]]:
-    found = rows(f"""
+def stages(day: datetime.date) -> Rows:
+    """By stage and state: how many, and how many of these are late."""
+    return rows(f"""
         SELECT stage, state, COUNT(*), COUNT(*) FILTER (WHERE due_on < '{day}' AND state <> 'completed')
         FROM monitoring_monitoringentryworkflowstage GROUP BY 1, 2
     """)
-    return {(stage, state): (count, late) for stage, state, count, late in found}
 
 
 def ceilings() -> Rows:

@@ -51,7 +51,7 @@ def under_ceilings(
     envelopes: Collection[Envelope], *, ppa: MonitoringEntry, by: User, override_reason: str = ""
 ) -> Iterator[None]:
     """Make a change of this PPA's money inside. ``envelopes`` names each year and source it had or will have."""
-    with transaction.atomic(savepoint=False):  # who goes on after a refusal has a savepoint around all of the act
+    with transaction.atomic():
         ceilings = hold(envelopes)
         if not ceilings:
             yield

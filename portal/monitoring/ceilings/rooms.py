@@ -90,11 +90,10 @@ def _sums(
     ceilings: Collection[CeilingManagement], *groups: Collection[PPAStatus], ppa: MonitoringEntry | None = None
 ) -> list[Sums]:
     """What PPAs of each group of statuses have in the years and sources of these ceilings. One statement."""
-    lines = MoneyLine.objects.filter(
-        fiscal_year__in={each.fiscal_year for each in ceilings},
-        source__in={each.source_id for each in ceilings},
-        ppa__status__in=[status for group in groups for status in group],
-    )
+    envelopes = Q(pk__in=[])
+    for year, source in {(each.fiscal_year, each.source_id) for each in ceilings}:
+        envelopes |= Q(fiscal_year=year, source=source)
+    lines = MoneyLine.objects.filter(envelopes, ppa__status__in=[status for group in groups for status in group])
     if ppa is not None:
         lines = lines.filter(ppa=ppa)
     totals = {f"total_{number}": Sum("amount", filter=Q(ppa__status__in=group)) for number, group in enumerate(groups)}

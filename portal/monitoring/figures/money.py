@@ -129,25 +129,40 @@ def usable(lines: MoneyLineQuerySet, as_of: datetime.date | None = None) -> Usab
     """Of granted money: what is available, and what has lapsed. In two statements."""
     as_of = as_of or timezone.localdate()
     names = (YEAR, CLASS, "ppa__cost_structure")
-    rows = _sums_of_lines(lines, names, as_of, only=USABLE)
-    flows = _sums_of_flows(lines, names, as_of, only=USABLE)
-    executions = [(valid_until(*key), _money(row, flows.get(key, {})).execution) for key, row in rows.items()]
-    validities = [Validity(day, one.net_allotment or NOTHING, one.obligations, as_of) for day, one in executions]
+    left: dict[Any, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for *group, amount in _rows(OF_UNRELEASED, lines, names, as_of):
+        left[tuple(group)][UNRELEASED] += amount
+    for key, moved in _sums_of_flows(lines, names, as_of, only=USABLE).items():
+        left[key].update(moved)
+    validities = [
+        Validity(
+            valid_until(*key),
+            sums[UNRELEASED] + sums[FlowType.ALLOCATION] + sums[FlowType.ADJUSTMENT],
+            sums[FlowType.OBLIGATION],
+            as_of,
+        )
+        for key, sums in left.items()
+    ]
     return Usable(_sum(each.available for each in validities), _sum(each.lapsed for each in validities))
 
 
 def lapsing(
-    lines: MoneyLineQuerySet, as_of: datetime.date | None = None, *, within: int = LAPSES_WITHIN
+    lines: MoneyLineQuerySet,
+    as_of: datetime.date | None = None,
+    *,
+    within: int = LAPSES_WITHIN,
+    most: int | None = None,
 ) -> list[Lapsing]:
     """PPAs with money that lapses within these days if it is not obligated; the soonest and largest first.
 
-    One statement.
+    All, or so many at most. One statement.
     """
     as_of = as_of or timezone.localdate()
     near = _lines_valid_until(lines, as_of, as_of + datetime.timedelta(days=within))
+    names, limit = ("last_year", TITLE, OFFICE), "" if most is None else f"LIMIT {most:d}"
     return [
         Lapsing(ppa, title, office, Validity(datetime.date(year, 12, 31), allotment, obligated, as_of))
-        for year, title, office, ppa, allotment, obligated in _rows(LAPSING, near, ("last_year", TITLE, OFFICE), as_of)
+        for year, title, office, ppa, allotment, obligated in _rows(LAPSING, near, names, as_of, only=limit)
     ]
 
 
@@ -169,8 +184,8 @@ REGIONS = "regions"
 TITLE = "ppa__title"
 
 CHOSEN = """
-WITH chosen(line_id, ppa_id, amount{named}) AS ({lines}),
-flow AS (
+WITH chosen(line_id, ppa_id, amount{named}) AS NOT MATERIALIZED ({lines}),
+flow AS NOT MATERIALIZED (
     SELECT line_id, type, amount FROM monitoring_monitoringentryfunding WHERE %s::date IS NULL OR "on" <= %s
 )"""
 """Lines that somebody chose, and what had happened to money by the day."""
@@ -178,11 +193,12 @@ flow AS (
 SERVED = """,
 served AS (
     SELECT ppa_id, ARRAY_AGG(DISTINCT region_id ORDER BY region_id) AS regions
-    FROM ({places}) place(ppa_id, region_id) WHERE ppa_id IN (SELECT ppa_id FROM chosen) GROUP BY ppa_id
+    FROM ({places}) place(ppa_id, region_id) {only} GROUP BY ppa_id
 )"""
 ALL_REGIONS = "COALESCE(regions, '{}')"
 
 RELEASED = "LEFT JOIN (SELECT DISTINCT line_id FROM flow WHERE type = 'allocation') released USING (line_id)"
+UNRELEASED = "unreleased"
 USABLE = f"{RELEASED} WHERE is_law OR released.line_id IS NOT NULL"
 """Of the lines those that are granted, or that an allotment was released of."""
 
@@ -191,6 +207,11 @@ SELECT {keys}COUNT(*), SUM(amount) FILTER (WHERE is_asked), SUM(amount) FILTER (
     SUM(amount) FILTER (WHERE is_law), SUM(amount) FILTER (WHERE is_law AND released.line_id IS NULL)
 FROM chosen {served} {only} {grouped}
 """
+
+OF_UNRELEASED = f"""
+SELECT {{keys}}SUM(amount) FROM chosen {RELEASED} WHERE is_law AND released.line_id IS NULL {{grouped}}
+"""  # noqa: S608 - no word of it comes from outside
+"""Granted, and no allotment was released of it."""
 
 OF_FLOWS = """
 SELECT {keys}type, SUM(flow.amount) FROM chosen JOIN flow USING (line_id) {served} {only} GROUP BY {keys}type
@@ -208,15 +229,15 @@ found AS (
     FROM chosen LEFT JOIN moved USING (line_id) WHERE is_law OR is_released GROUP BY {keys}ppa_id
 )
 SELECT {keys}ppa_id, allotment, obligated FROM found WHERE allotment > obligated
-ORDER BY key_0, allotment - obligated DESC, key_1
+ORDER BY key_0, allotment - obligated DESC, key_1 {only}
 """
 """Grouped by the last year in which the money is valid, and the title."""
 
 
 def _sums_of_lines(
-    lines: MoneyLineQuerySet, names: tuple[str, ...], as_of: datetime.date | None, *, only: str = RELEASED
+    lines: MoneyLineQuerySet, names: tuple[str, ...], as_of: datetime.date | None
 ) -> dict[tuple[Any, ...], Mapping[str, Any]]:
-    rows = _rows(OF_LINES, lines, names, as_of, only=only)
+    rows = _rows(OF_LINES, lines, names, as_of, only=RELEASED)
     sums = ("count", *SUMS)
     return {_key(row[: len(names)]): dict(zip(sums, row[len(names) :], strict=True)) for row in rows}
 
@@ -248,7 +269,8 @@ def _rows(
         chosen, params = rows.query.sql_with_params()
     except EmptyResultSet:
         return []
-    served = SERVED.format(places=_places().query) if REGIONS in names else ""
+    of_some = "WHERE ppa_id IN (SELECT ppa_id FROM chosen)" if lines.query.has_filters() else ""
+    served = SERVED.format(places=_places().query, only=of_some) if REGIONS in names else ""
     grouped = [ALL_REGIONS if name == REGIONS else f"key_{number}" for number, name in enumerate(names)]
     before = CHOSEN.format(named="".join(f", {key}" for key in named), lines=chosen) + served
     after = statement.format(
