@@ -148,6 +148,12 @@ CACHES: dict[str, dict[str, Any]] = {
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
+    # Figures of money and results, in each process: their key holds the marks of all changes.
+    "figures": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "figures",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -252,6 +258,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("portal.core.limits.forget_ended", timedelta(hours=1)),
     ("portal.evidence.sweeps.read_waiting", timedelta(minutes=1), "portal.evidence.sweeps.something_waits"),
     ("portal.monitoring.sweeps.needs_catch_up_with_ppas", timedelta(minutes=10)),
+    ("portal.monitoring.figures.kept.fold", timedelta(minutes=1), "portal.monitoring.figures.kept.many_marks"),
     ("catalog.applications.retention.drop_expired_drafts", time(1, 10)),
     ("catalog.applications.retention.erase_old_files", time(1, 20)),
     ("catalog.applications.retention.anonymize_old_cases", time(1, 30)),
