@@ -122,8 +122,9 @@ class OfContractQuerySet(OfPPAQuerySet):
 
 class StageQuerySet(OfPPAQuerySet):
     def late(self, on: date | None = None) -> Self:
-        """Not completed, and the day has passed."""
-        return self.exclude(state=StageState.COMPLETED).filter(due_on__lt=on or timezone.localdate())
+        """Not completed, and the day has passed; of PPAs that were not given up."""
+        open_ones = self.exclude(state=StageState.COMPLETED).exclude(ppa__status__in=PPAStatus.given_up())
+        return open_ones.filter(due_on__lt=on or timezone.localdate())
 
     def of(self, user: AnyUser) -> Self:
         """Those that this person sees to."""
@@ -228,3 +229,19 @@ class IndicatorQuerySet(ScopedQuerySet):
         code = Q(code=text.strip()) | Q(related_sdg=text.strip())
         names = ("indicator_name__icontains", "definition__icontains", "defined_by__icontains")
         return self.filter(code | every_word(text, *names))
+
+
+class ImportRunQuerySet(ScopedQuerySet):
+    """Files that somebody imported: seen by who did it, by their office, and by who sees the PPAs of all offices."""
+
+    def permitted(self, user: AnyUser, *actions: str) -> Self:
+        ppas = apps.get_model("monitoring", "MonitoringEntry")
+        reach = reach_of(user, ppas, "view")
+        if reach.everything:
+            return self
+        own = Q(started_by=user.pk) | Q(office__in=reach.organizations)
+        return self.filter(own) if reach.organizations else self.none()
+
+
+class ImportedRowQuerySet(OfPPAQuerySet):
+    """What an import made."""

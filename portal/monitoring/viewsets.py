@@ -24,6 +24,7 @@ from .results.acts import PPA_ACTS as RESULT_ACTS
 from .results.lessons import LessonsViewSet
 from .results.library import IndicatorViewSet
 from .results.registers import OutcomeViewSet, PeriodViewSet
+from .scorecard.views import ScorecardViewSet
 from .stages.acts import LayOutView
 from .stages.viewsets import CalendarViewSet, StageViewSet
 from .updates.acts import ReportView
@@ -63,6 +64,7 @@ class ProgramsGroup(ModelViewSetGroup):
         StageViewSet,
         UpdateViewSet,
         SlippageViewSet,
+        ScorecardViewSet,
         OutcomeViewSet,
         PeriodViewSet,
         CostsViewSet,

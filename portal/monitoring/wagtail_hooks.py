@@ -4,7 +4,9 @@ from wagtail import hooks
 from portal.activity import register_actions
 
 from .attaching import evidence_urls
+from .boards.viewsets import dashboard_viewset
 from .gap.viewsets import gap_viewset
+from .importing.viewsets import import_viewset
 from .justification.views import justification_urls
 from .linking.views import linking_urls
 from .viewsets import ProgramsGroup
@@ -77,6 +79,8 @@ register_actions(
         "monitoring.set_calendar": _("Days of the budget calendar set"),
         "monitoring.report_progress": _("Quarter reported"),
         "monitoring.correct_progress": _("Report of a quarter corrected"),
+        "monitoring.import_ppa": _("Imported from a file, row %(row)s"),
+        "monitoring.undo_import": _("Its import taken back, row %(row)s"),
         "monitoring.load": _("Loaded from a published act"),
         "monitoring.demonstrate": _("Made up for the demonstration"),
     }
@@ -89,4 +93,4 @@ hooks.register("register_admin_urls", evidence_urls)
 
 @hooks.register("register_admin_viewset")
 def staff_screens() -> list[object]:
-    return [ProgramsGroup(), gap_viewset]
+    return [dashboard_viewset, ProgramsGroup(), gap_viewset, import_viewset]

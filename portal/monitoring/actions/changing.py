@@ -203,7 +203,13 @@ def _clean(name: str, text: str) -> Any:
 
 
 def _names(changes: Iterable[Change]) -> str:
-    return ", ".join(dict.fromkeys(change["field"] for change in changes))
+    """What would change, as people call it."""
+    named = dict.fromkeys(change["field"] for change in changes)
+    return ", ".join(_("money lines") if name == AMOUNT else _verbose(name) for name in named)
+
+
+def _verbose(name: str) -> str:
+    return str(MonitoringEntry._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
 # ---- The decision ----------------------------------------------------------------------------------------------------

@@ -74,8 +74,8 @@ def change_contract(
         "change_contract",
         by=by,
         contract=contract.pk,
-        before=_by_year(was),
-        after=_by_year(slices),
+        before=_by_year(was, slices),
+        after=_by_year(slices, was),
         reason=reason.strip(),
     )
     money_moved(ppa)
@@ -92,9 +92,9 @@ def _slices_of(contract: MultiYearContract) -> dict[int, Decimal]:
     return dict(contract.slices.values_list("fiscal_year", "amount"))
 
 
-def _by_year(slices: Mapping[int, Decimal]) -> dict[str, Decimal | None]:
-    """As the record holds them: a year that is left out takes nothing."""
-    return {f"year {year}": pesos(amount) for year, amount in sorted(slices.items())}
+def _by_year(slices: Mapping[int, Decimal], other: Mapping[int, Decimal] | None = None) -> dict[str, Decimal]:
+    """As the record holds them; a year that only the ``other`` side names takes nothing on this one."""
+    return {f"year {year}": pesos(slices.get(year, Decimal())) for year in sorted({*slices, *(other or {})})}
 
 
 def _cost_of(slices: Mapping[int, Decimal]) -> Decimal:

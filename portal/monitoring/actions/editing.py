@@ -88,8 +88,11 @@ def add(
 
 
 @transaction.atomic
-def change(ppa: MonitoringEntry, *, values: Mapping[str, Any], by: User) -> MonitoringEntry:
-    """Write these values into a draft and record what differs; values that are already so change nothing."""
+def change(ppa: MonitoringEntry, *, values: Mapping[str, Any], run: UUID | None = None, by: User) -> MonitoringEntry:
+    """Write these values into a draft and record what differs; values that are already so change nothing.
+
+    ``run`` is the import that does it, or takes it back.
+    """
     ppa = ppa_to("change", ppa, by=by)
     check_status(
         ppa,
@@ -104,13 +107,16 @@ def change(ppa: MonitoringEntry, *, values: Mapping[str, Any], by: User) -> Moni
     if before == after and not written:
         return ppa
     changed = {name for name in before if before[name] != after[name]}
+    more: dict[str, Any] = {"texts": ", ".join(written)} if written else {}
+    if run:
+        more["import"] = run
     happened(
         ppa,
         "change_texts" if written else "change",
         by=by,
         before={name: before[name] for name in changed},
         after={name: after[name] for name in changed},
-        **({"texts": ", ".join(written)} if written else {}),
+        **more,
     )
     return ppa
 

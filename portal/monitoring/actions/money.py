@@ -165,7 +165,7 @@ def reverse_flow(flow: MonitoringEntryFunding, *, reason: str, by: User) -> Moni
         flow=flow.pk,
         by_flow=opposite.pk,
         type=flow.type,
-        amount=opposite.amount,
+        amount=pesos(opposite.amount),
         on=opposite.on,
         reason=opposite.reason,
     )

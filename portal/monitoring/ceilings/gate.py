@@ -37,7 +37,8 @@ class CeilingRefused(ActionRefused):
 
     def __init__(self, refused: dict[CeilingManagement, tuple[Room, Room]]) -> None:
         self.ceilings = list(refused)
-        super().__init__(" ".join(_sentence(each, *rooms) for each, rooms in refused.items()))
+        sentences = [_sentence(each, *rooms) for each, rooms in refused.items()]
+        super().__init__(" ".join([*sentences, _("A budget officer can let it go above, with a reason.")]))
 
 
 def envelopes_of(lines: Iterable[MoneyLine]) -> set[Envelope]:
@@ -46,9 +47,12 @@ def envelopes_of(lines: Iterable[MoneyLine]) -> set[Envelope]:
 
 @contextmanager
 def under_ceilings(
-    envelopes: Collection[Envelope], *, ppa: MonitoringEntry, by: User, override_reason: str = ""
+    envelopes: Collection[Envelope], *, ppa: MonitoringEntry | None = None, by: User, override_reason: str = ""
 ) -> Iterator[None]:
-    """Make a change of this PPA's money inside. ``envelopes`` names each year and source it had or will have."""
+    """Make a change of this PPA's money inside. ``envelopes`` names each year and source it had or will have.
+
+    Money of many PPAs at once (``ppa=None``) goes above no ceiling: an override is of one PPA.
+    """
     with transaction.atomic():
         ceilings = hold(envelopes)
         if not ceilings:
@@ -81,8 +85,10 @@ def hold(envelopes: Collection[Envelope]) -> list[CeilingManagement]:
 
 
 def _override(
-    refused: dict[CeilingManagement, tuple[Room, Room]], *, ppa: MonitoringEntry, by: User, reason: str
+    refused: dict[CeilingManagement, tuple[Room, Room]], *, ppa: MonitoringEntry | None, by: User, reason: str
 ) -> None:
+    if ppa is None:
+        raise CeilingRefused(refused)
     refused = {each: rooms for each, rooms in refused.items() if not _is_allowed(each, ppa, rooms[1].excess)}
     if refused and not (reason and can_override_ceilings(by)):
         raise CeilingRefused(refused)

@@ -52,7 +52,7 @@ def test_ask_when_values_and_money_differ_then_keeps_old_and_new_and_tells_ocm(d
     assert (change.reason, change.state, change.asked_by) == (REASON, ChangeState.ASKED, desk.focal)
     assert fresh(ppa).title == "A well"
     assert told("change_asked") == {desk.leader, desk.second_leader}
-    assert audit(ppa, "ask_change").data["fields"] == "title, revised_end, amount"
+    assert audit(ppa, "ask_change").data["fields"] == "title, revised end, money lines"
 
 
 def test_ask_when_sent_twice_then_is_one_request(desk):

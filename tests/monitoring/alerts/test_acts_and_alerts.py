@@ -218,8 +218,10 @@ def test_slices_when_the_record_is_read_then_each_year_stands_with_before_and_af
     contract = MultiYearContractFactory(ppa=MonitoringEntryFactory(in_execution=True))
     ContractSliceFactory(contract=contract, fiscal_year=2026, amount=Decimal(600_000))
 
-    contracts.change_contract(contract, slices={2026: Decimal(700_000)}, reason="Steel costs more.", by=officer)
+    slices = {2026: Decimal(700_000), 2027: Decimal(100_000)}
+    contracts.change_contract(contract, slices=slices, reason="Steel costs more.", by=officer)
 
     step = history.steps_of(contract.ppa)[0]
-    assert step.what == "Contract over several years changed. Year 2026: 600,000.00 → 700,000.00"
+    changed = "Year 2026: 600,000.00 → 700,000.00; Year 2027: 0.00 → 100,000.00"
+    assert step.what == f"Contract over several years changed. {changed}"
     assert (step.by, step.reason) == (officer, "Steel costs more.")

@@ -139,4 +139,4 @@ def test_page_of_a_ppa_when_nobody_counted_then_says_why_there_is_no_number(clie
 
     page = signed_in(client, "me_officer").get(reverse("monitoring_ppas:inspect", args=[ppa.pk])).content.decode()
 
-    assert "No number, because: nobody counted who was reached." in page
+    assert "There is no number, because: nobody counted who was reached." in page
