@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from portal.core.actions import ActionRefused
-from portal.monitoring.actions import editing, money
+from portal.monitoring.actions import editing, money, undoing_import
 from portal.monitoring.enums import ImportKind, ImportState, PPAStatus
 from portal.monitoring.importing import running
 from portal.monitoring.ledger.verifying import verify
@@ -113,6 +113,26 @@ def test_undo_when_amount_was_changed_since_then_is_refused(desk, lists, importe
     money.set_line(
         ppa, fiscal_year=2027, expense_class="CO", source=lists.sdf, amount=Decimal(11), by=desk.focal
     )  # fmt: skip
+
+    undo(run)
+
+    assert run.report["undo"]["built"][0][1].startswith("The amount of “Wells”")
+    assert ppa.lines.get().amount == 11
+
+
+def test_undo_when_an_amount_is_changed_at_the_same_moment_then_is_refused(desk, lists, imported, monkeypatch):
+    """The other one holds the PPA first: what was read before it let go would be old."""
+    ppa = desk.ppa(title="Wells", amount=None)
+    header = ["Title", "FY", "Class", "Fund source", "Amount"]
+    run = imported(as_csv(header, ["Wells", 2027, "CO", "SDF", 10]), kind=ImportKind.LINES)
+    line = {"fiscal_year": 2027, "expense_class": "CO", "source": lists.sdf, "amount": Decimal(11), "by": desk.focal}
+    lock_all = undoing_import.lock_all
+
+    def lock_after_the_other(ppas):
+        money.set_line(ppa, **line)
+        return lock_all(ppas)
+
+    monkeypatch.setattr(undoing_import, "lock_all", lock_after_the_other)
 
     undo(run)
 
