@@ -148,6 +148,12 @@ CACHES: dict[str, dict[str, Any]] = {
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
+    # Figures of money and results, in each process: their key holds the marks of all changes.
+    "figures": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "figures",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -162,6 +168,7 @@ HOME_SECTIONS = [
     "catalog.public.topics_section",
     "catalog.public.following_section",
     "catalog.public.latest_section",
+    "portal.monitoring.public.home.money_section",
 ]
 
 LANGUAGE_CODE = "en"
@@ -218,6 +225,7 @@ DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "portal.needs.attaching.demo.load",
     "portal.needs.comments_demo.load",
     "portal.engagement.demo.load",
+    "portal.monitoring.demo.load_heard",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
 SCHEDULE: list[tuple[Any, ...]] = [
@@ -250,6 +258,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("portal.core.limits.forget_ended", timedelta(hours=1)),
     ("portal.evidence.sweeps.read_waiting", timedelta(minutes=1), "portal.evidence.sweeps.something_waits"),
     ("portal.monitoring.sweeps.needs_catch_up_with_ppas", timedelta(minutes=10)),
+    ("portal.monitoring.figures.kept.fold", timedelta(minutes=1), "portal.monitoring.figures.kept.many_marks"),
     ("catalog.applications.retention.drop_expired_drafts", time(1, 10)),
     ("catalog.applications.retention.erase_old_files", time(1, 20)),
     ("catalog.applications.retention.anonymize_old_cases", time(1, 30)),
@@ -335,6 +344,7 @@ SEARCH_INDEXES = [
     "catalog.search_index.SERVICES",
     "portal.evidence.search_index.EVIDENCE",
     "portal.needs.search_index.NEEDS",
+    "portal.monitoring.search_index.PROGRAMS",
 ]
 SEARCH_SERVER: dict[str, str] | None = None  # SEARCH_URL names one; without it PostgreSQL alone answers
 SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
@@ -366,6 +376,7 @@ ORGANIZATION_SECTIONS = [
 EVIDENCE_SECTIONS = [
     "portal.needs.attaching.section.used_by_section",
     "portal.engagement.attaching.used_by_section",
+    "portal.monitoring.attaching.used_by_section",
 ]
 NEED_SECTIONS = [  # what other parts add to the staff page of a need
     "portal.needs.summaries.section.summary_section",
@@ -375,6 +386,7 @@ NEED_SECTIONS = [  # what other parts add to the staff page of a need
     "portal.needs.comments.staff_section",
 ]
 PUBLIC_NEED_SECTIONS = ["portal.monitoring.public_needs.ppas_section"]  # what the public reads besides of a need
+PUBLIC_PPA_SECTIONS = ["catalog.services_of_ppa.public_section"]  # and of a PPA
 ASSESSMENT_SECTIONS = [
     "portal.needs.assessments.profile.facts",
     "portal.needs.assessments.profile.team",
@@ -389,6 +401,8 @@ PPA_SECTIONS = [
     "portal.monitoring.stages.section.stages_section",
     "portal.monitoring.updates.section.progress_section",
     "portal.monitoring.results.section.results_section",
+    "portal.monitoring.costs.section.cost_section",
+    "portal.monitoring.attaching.evidence_section",
     "portal.monitoring.results.section.lessons_section",
     "catalog.desk.ppa_section.services_of_ppa",
     "portal.monitoring.comments.staff_section",
@@ -397,6 +411,7 @@ COMMUNITY_SECTIONS = [  # what waits for the person first
     "portal.needs.community.waiting_section",
     "portal.needs.community.needs_section",
     "portal.monitoring.community.ppas_section",
+    "portal.monitoring.feedback.programs_section",
     "portal.notifications.community.notices_section",
     "catalog.applications.community.applications_section",
     "catalog.community.services_section",
@@ -430,5 +445,7 @@ ALERT_RULES = [  # what must be seen to; portal/notifications/alert_rules.py
     "portal.monitoring.alerts.progress.SlippageReached",
     "portal.monitoring.alerts.progress.UpdateLate",
     "portal.monitoring.alerts.progress.UpdateDue",
+    "portal.monitoring.alerts.progress.FollowUpDue",
     "portal.monitoring.alerts.results.IndicatorNotReported",
+    "portal.monitoring.alerts.assessments.AssessmentUnaddressed",
 ]

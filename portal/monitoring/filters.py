@@ -7,12 +7,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from portal.core.models import FundingSource, Sector
+from portal.core.models import DevelopmentGoal, FundingSource, Sector
 from portal.geography.models import Region
 from portal.organizations.models import Organization
 
 from . import completeness
-from .enums import ComplianceTag, ExpenseClass, PPACategory, PPAStatus, Stage, StageState
+from .enums import ComplianceTag, ExpenseClass, InterventionType, PPACategory, PPAPriority, PPAStatus, Stage, StageState
 from .models import MoneyLine, MonitoringEntry
 from .narrowing import ANYTHING, KNOWN, LATE, MONEYS, NONE, NOTHING, UNKNOWN, narrowed, quarters
 from .querysets import MonitoringEntryQuerySet
@@ -48,6 +48,10 @@ class PPAFilterSet(WagtailFilterSet):
         label=_("Region"), queryset=Region.objects.all(), null_label=_("No place said"), null_value=NONE
     )
     category = django_filters.ChoiceFilter(label=_("Category"), choices=PPACategory.choices)
+    intervention_type = django_filters.ChoiceFilter(label=_("Kind of work"), choices=InterventionType.choices)
+    priority = django_filters.ChoiceFilter(label=_("Priority"), choices=PPAPriority.choices)
+    goals = django_filters.ModelChoiceFilter(label=_("Goal"), queryset=DevelopmentGoal.objects.all())
+    late = django_filters.ChoiceFilter(label=_("Time"), choices=[(LATE, _("Late: the end has passed"))])
     obc_share = django_filters.ChoiceFilter(
         label=_("OBC share of the budget"), choices=[(KNOWN, _("Said")), (UNKNOWN, _("Not said"))]
     )

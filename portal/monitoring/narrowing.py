@@ -26,7 +26,7 @@ KNOWN, UNKNOWN = "known", "unknown"
 LATE = "late"
 Choice = Mapping[str, Any]
 
-STRAIGHT = ("status", "lead_organization", "category")
+STRAIGHT = ("status", "lead_organization", "category", "intervention_type", "priority", "goals")
 OF_LINES = {"year": "fiscal_year", "source": "source", "expense_class": "expense_class"}
 
 ASKED, APPROVED, LAW, BUDGET, UPDATED, LAPSING, LINES = (
@@ -128,6 +128,10 @@ def of_obc_share(rows: MonitoringEntryQuerySet, known: str) -> MonitoringEntryQu
     return rows.filter(obc_budget_share__isnull=known == UNKNOWN)
 
 
+def that_are_late(rows: MonitoringEntryQuerySet, _late: str) -> MonitoringEntryQuerySet:
+    return rows.late(timezone.localdate())
+
+
 def tagged(rows: MonitoringEntryQuerySet, chosen: Choice) -> MonitoringEntryQuerySet:
     """Tagged with this cause (or any), and one that says how much, or does not."""
     tags = PPATag.objects.filter(ppa=OuterRef("pk"))
@@ -155,6 +159,7 @@ OTHERS: dict[str, Callable[[MonitoringEntryQuerySet, str], MonitoringEntryQueryS
     "missing": of_missing,
     "said": of_said,
     "obc_share": of_obc_share,
+    "late": that_are_late,
 }
 
 

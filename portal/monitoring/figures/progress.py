@@ -10,9 +10,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from portal.core.fiscal_year import Quarter
 from portal.monitoring.enums import PPAStatus, SlippageStage
-from portal.monitoring.formulas.slippage import slippage, stage
+from portal.monitoring.formulas.slippage import bounds, slippage, stage
 from portal.monitoring.models import MonitoringEntry, ProgressUpdate
-from portal.monitoring.querysets import MonitoringEntryQuerySet
+from portal.monitoring.querysets import MonitoringEntryQuerySet, UpdateQuerySet
 from portal.organizations.models import Organization
 
 OWING = [PPAStatus.IN_EXECUTION, PPAStatus.COMPLETED]
@@ -61,17 +61,14 @@ class Reported:
 def reported_by_office(ppas: MonitoringEntryQuerySet, quarter: Quarter) -> list[Reported]:
     """One line for each office that owes reports of the quarter, by name."""
     day_after = quarter.report_due + datetime.timedelta(days=1)
-    rows = owing(ppas, quarter).annotate(
-        has=Exists(_reports(quarter)), in_time=Exists(_reports(quarter).filter(reported_at__date__lt=day_after))
-    )
-    counts = {
-        office: (owed, has, in_time)
-        for office, owed, has, in_time in rows.order_by()
-        .values_list("lead_organization")
-        .annotate(owed=Count("pk"), n=Count("pk", filter=Q(has=True)), m=Count("pk", filter=Q(in_time=True)))
-    }
+    owed = owing(ppas, quarter).order_by()
+    reports = ProgressUpdate.objects.filter(fiscal_year=quarter.fiscal_year, quarter=quarter.number)
+    in_time = Count("pk", filter=Q(reported_at__date__lt=day_after))
+    rows = reports.filter(ppa__in=owed.values("pk")).order_by().values_list("ppa__lead_organization")
+    reported = {office: numbers for office, *numbers in rows.annotate(n=Count("pk"), in_time=in_time)}
+    counts = dict(owed.values_list("lead_organization").annotate(n=Count("pk")))
     offices = Organization.objects.filter(pk__in=counts).order_by("sort_name")
-    return [Reported(office, *counts[office.pk]) for office in offices]
+    return [Reported(office, counts[office.pk], *reported.get(office.pk, (0, 0))) for office in offices]
 
 
 @dataclass(frozen=True)
@@ -90,12 +87,41 @@ class Slipped:
 
 def newest_slippage(ppas: MonitoringEntryQuerySet) -> Iterable[Slipped]:
     """Of each of these PPAs its newest report, if it says how far the work is and should be; one statement."""
-    newest = ProgressUpdate.objects.filter(ppa__in=ppas).order_by("ppa", "-fiscal_year", "-quarter").distinct("ppa")
+    reports = ProgressUpdate.objects.filter(ppa__in=ppas.order_by().values("pk"))
+    newest = reports.order_by("-ppa", "-fiscal_year", "-quarter").distinct("ppa")  # as their index lies, read backwards
     rows = newest.values_list("ppa", "fiscal_year", "quarter", "actual_pct", "target_pct")
     for ppa, year, quarter, actual, target in rows:
         points = slippage(actual_pct=actual, target_pct=target)
         if points is not None:
             yield Slipped(ppa, year, quarter, points)
+
+
+def newest_reports(ppas: MonitoringEntryQuerySet) -> UpdateQuerySet:
+    """Of each of these PPAs its newest report, with ``points``: done minus planned; None where either is unknown."""
+    newer = ProgressUpdate.objects.filter(ppa=OuterRef("ppa")).filter(
+        Q(fiscal_year__gt=OuterRef("fiscal_year"))
+        | Q(fiscal_year=OuterRef("fiscal_year"), quarter__gt=OuterRef("quarter"))
+    )
+    rows: UpdateQuerySet = ProgressUpdate.objects.filter(~Exists(newer), ppa__in=ppas.order_by().values("pk"))
+    return rows.annotate(points=F("actual_pct") - F("target_pct"))
+
+
+def at_stage(stage: SlippageStage) -> Q:
+    """Rows with ``points`` of this stage."""
+    if stage == SlippageStage.NO_DATA:
+        return Q(points=None)
+    if stage == SlippageStage.ON_OR_AHEAD:
+        return Q(points__gte=0)
+    above, up_to = bounds(stage)
+    ends = Q(points__lt=0) if stage == SlippageStage.BEHIND else Q(points__lte=up_to)
+    return ends if above is None else ends & Q(points__gt=above)
+
+
+def by_slippage(reports: UpdateQuerySet) -> dict[SlippageStage, int]:
+    """How many of these newest reports are at each stage; zero is kept."""
+    counts = {stage.value: Count("pk", filter=at_stage(stage)) for stage in SlippageStage}
+    found = reports.order_by().aggregate(**counts)
+    return {stage: found[stage.value] for stage in SlippageStage}
 
 
 def missing_reports(ppas: MonitoringEntryQuerySet, quarter: Quarter) -> MonitoringEntryQuerySet:

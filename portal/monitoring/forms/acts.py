@@ -12,6 +12,7 @@ from portal.core.team_forms import TeamRows
 from portal.monitoring.enums import BeneficiarySector, TeamRole
 from portal.monitoring.models import MonitoringEntry
 from portal.monitoring.people import colleagues_of
+from portal.monitoring.permissions import can_override_ceilings
 
 LONGEST = 2000
 
@@ -55,8 +56,17 @@ class OverrideForm(ActForm):
     override_reason = words_field(
         gettext_lazy("Why it may go above a ceiling"),
         required=False,
-        help_text=gettext_lazy("Only where a ceiling is too full, and only from a budget officer. It stays on record."),
+        help_text=gettext_lazy("Only where a ceiling is too full. It stays on record."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not can_override_ceilings(self.user):
+            del self.fields["override_reason"]
+
+    @property
+    def override(self) -> str:
+        return self.cleaned_data.get("override_reason", "")
 
 
 class EnactForm(ActForm):

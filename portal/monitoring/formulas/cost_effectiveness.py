@@ -7,6 +7,7 @@ than five values nothing is rated: the numbers stand, the rating stays empty.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from statistics import median
 from typing import Generic, TypeVar
 
@@ -27,11 +28,11 @@ class Spent:
     beneficiaries: int | None
     progress: Decimal | None
 
-    @property
+    @cached_property
     def per_beneficiary(self) -> Decimal | None:
         return self.spend / self.beneficiaries if self.spend is not None and self.beneficiaries else None
 
-    @property
+    @cached_property
     def per_effective_beneficiary(self) -> Decimal | None:
         """As if each had benefited only as far as the targets were met."""
         if self.per_beneficiary is None or not self.progress or self.progress < 0:
@@ -41,6 +42,9 @@ class Spent:
 
 @dataclass(frozen=True)
 class Rated:
+    """One of a group: what its numbers rest on, its cost, and how that compares; no rating in a small group."""
+
+    spent: Spent
     cost_per_beneficiary: Decimal | None
     cost_per_effective_beneficiary: Decimal | None
     ratio_to_median: Decimal | None
@@ -71,6 +75,7 @@ def _rated(spent: Spent, effective: Decimal | None, middle: Decimal | None, rate
     if rates and (ratio is not None or came_to_nothing):
         rating = "low" if ratio is None else next((name for top, name in BANDS if ratio <= top), "low")
     return Rated(
+        spent=spent,
         cost_per_beneficiary=_rounded(spent.per_beneficiary),
         cost_per_effective_beneficiary=_rounded(effective),
         ratio_to_median=None if ratio is None else ratio.quantize(_RATIO, ROUND_HALF_UP),
