@@ -46,6 +46,12 @@ class DayColumn(Column):
         return date_format(day, "DATE_FORMAT") if day else ""
 
 
+class LabelledColumn(Column):
+    """A cell that says what it is where a row is a card, on a phone."""
+
+    cell_template_name = "portal/core/_labelled.html"
+
+
 class RegisterIndexView(ScopedIndexMixin, IndexView):
     """A listing that searches with ``queryset.search`` and leads to the profile."""
 
@@ -140,6 +146,11 @@ class RegisterProfileView(InspectView):
     page_title = gettext_lazy("Profile")
     template_name = "portal/core/profile.html"
     history_url_name: str | None = None
+    is_dense = False
+    """Whether its tables stand close, and are cards on a phone where they say so."""
+
+    has_contents = False
+    """Whether links to its sections follow the first one: of a long page."""
 
     def get_queryset(self) -> Any:
         """What the page reads beside the row comes along in the same query."""

@@ -8,11 +8,15 @@ from django.utils import timezone
 
 from portal.core.access import AnyUser, ScopedQuerySet
 from portal.core.fiscal_year import Quarter
+from portal.core.wording import every_word
 from portal.needs.querysets import PLACE_PATHS
 from portal.needs.scope import reach_of
 from portal.organizations.querysets import OwnedByOrganizationQuerySet
 
 from .enums import ActualState, ChangeState, PPAStatus, StageState
+
+LEARNED = ("lessons_learned", "best_practices", "recommendations_for_future")
+"""What was learned of a PPA."""
 
 
 class MonitoringEntryQuerySet(OwnedByOrganizationQuerySet):
@@ -52,6 +56,11 @@ class MonitoringEntryQuerySet(OwnedByOrganizationQuerySet):
         tags = self.model._meta.get_field("tags").related_model.objects
         return self.filter(pk__in=tags.filter(tag=tag).values("ppa"))
 
+    def late(self, on: date) -> Self:
+        """Begun or to begin, and the end that was meant last has passed."""
+        going = [PPAStatus.ENACTED, PPAStatus.IN_EXECUTION, PPAStatus.ON_HOLD]
+        return self.alias(meant=Coalesce("revised_end", "planned_end")).filter(status__in=going, meant__lt=on)
+
     def with_an_open_change(self) -> Self:
         """A change of what was approved waits for a decision."""
         changes = self.model._meta.get_field("changes").related_model.objects
@@ -69,23 +78,15 @@ class MonitoringEntryQuerySet(OwnedByOrganizationQuerySet):
 
     def with_lessons(self) -> Self:
         """Where somebody wrote down what was learned."""
-        return self.exclude(lessons_learned="", best_practices="", recommendations_for_future="")
+        return self.exclude(**dict.fromkeys(LEARNED, ""))
 
     def learned(self, text: str) -> Self:
         """Every word stands in what was learned, or in the title."""
-        found = self
-        for word in text.split():
-            words = Q(title__icontains=word) | Q(lessons_learned__icontains=word)
-            words |= Q(best_practices__icontains=word) | Q(recommendations_for_future__icontains=word)
-            found = found.filter(words)
-        return found
+        return self.filter(every_word(text, "title__icontains", *[f"{name}__icontains" for name in LEARNED]))
 
     def search(self, text: str) -> Self:
         """Every word stands in the title, or the whole text is its program code."""
-        found = self
-        for word in text.split():
-            found = found.filter(Q(title__icontains=word) | Q(program_code=text.strip()))
-        return found
+        return self.filter(every_word(text, "title__icontains") | Q(program_code=text.strip()))
 
 
 class OfPPAQuerySet(ScopedQuerySet):
@@ -123,8 +124,9 @@ class OfContractQuerySet(OfPPAQuerySet):
 
 class StageQuerySet(OfPPAQuerySet):
     def late(self, on: date | None = None) -> Self:
-        """Not completed, and the day has passed."""
-        return self.exclude(state=StageState.COMPLETED).filter(due_on__lt=on or timezone.localdate())
+        """Not completed, and the day has passed; of PPAs that were not given up."""
+        open_ones = self.exclude(state=StageState.COMPLETED).exclude(ppa__status__in=PPAStatus.given_up())
+        return open_ones.filter(due_on__lt=on or timezone.localdate())
 
     def of(self, user: AnyUser) -> Self:
         """Those that this person sees to."""
@@ -132,10 +134,7 @@ class StageQuerySet(OfPPAQuerySet):
 
     def search(self, text: str) -> Self:
         """Every word stands in the title of the PPA."""
-        found = self
-        for word in text.split():
-            found = found.filter(ppa__title__icontains=word)
-        return found
+        return self.filter(every_word(text, "ppa__title__icontains"))
 
 
 class StageDocumentQuerySet(OfPPAQuerySet):
@@ -145,10 +144,7 @@ class StageDocumentQuerySet(OfPPAQuerySet):
 class UpdateQuerySet(OfPPAQuerySet):
     def search(self, text: str) -> Self:
         """Every word stands in the title of the PPA."""
-        found = self
-        for word in text.split():
-            found = found.filter(ppa__title__icontains=word)
-        return found
+        return self.filter(every_word(text, "ppa__title__icontains"))
 
 
 class EarlierUpdateQuerySet(OfPPAQuerySet):
@@ -158,10 +154,7 @@ class EarlierUpdateQuerySet(OfPPAQuerySet):
 class OutcomeQuerySet(OfPPAQuerySet):
     def search(self, text: str) -> Self:
         """Every word stands in the indicator or in the title of its PPA."""
-        found = self
-        for word in text.split():
-            found = found.filter(Q(indicator__icontains=word) | Q(ppa__title__icontains=word))
-        return found
+        return self.filter(every_word(text, "indicator__icontains", "ppa__title__icontains"))
 
 
 class OutcomePeriodQuerySet(OfPPAQuerySet):
@@ -176,14 +169,12 @@ class OutcomePeriodQuerySet(OfPPAQuerySet):
         quarter = Quarter.of(on)
         this_year = Q(fiscal_year=quarter.fiscal_year, quarter__lt=quarter.number)
         over = Q(fiscal_year__lt=quarter.fiscal_year) | this_year
-        return self.filter(over, actual_state=ActualState.NONE, outcome__ppa__status__in=PPAStatus.spending())
+        granted = {"outcome__ppa__status__in": PPAStatus.spending(), "outcome__ppa__enacted_on__isnull": False}
+        return self.filter(over, actual_state=ActualState.NONE, **granted)
 
     def search(self, text: str) -> Self:
         """Every word stands in the indicator or in the title of its PPA."""
-        found = self
-        for word in text.split():
-            found = found.filter(Q(outcome__indicator__icontains=word) | Q(outcome__ppa__title__icontains=word))
-        return found
+        return self.filter(every_word(text, "outcome__indicator__icontains", "outcome__ppa__title__icontains"))
 
 
 class OfPeriodQuerySet(OfPPAQuerySet):
@@ -237,8 +228,22 @@ class IndicatorQuerySet(ScopedQuerySet):
 
     def search(self, text: str) -> Self:
         """Every word stands in the name or the definition, or the text is its code or its SDG indicator."""
-        found = self
-        for word in text.split():
-            words = Q(indicator_name__icontains=word) | Q(definition__icontains=word) | Q(defined_by__icontains=word)
-            found = found.filter(words | Q(code=text.strip()) | Q(related_sdg=text.strip()))
-        return found
+        code = Q(code=text.strip()) | Q(related_sdg=text.strip())
+        names = ("indicator_name__icontains", "definition__icontains", "defined_by__icontains")
+        return self.filter(code | every_word(text, *names))
+
+
+class ImportRunQuerySet(ScopedQuerySet):
+    """Files that somebody imported: seen by who did it, by their office, and by who sees the PPAs of all offices."""
+
+    def permitted(self, user: AnyUser, *actions: str) -> Self:
+        ppas = apps.get_model("monitoring", "MonitoringEntry")
+        reach = reach_of(user, ppas, "view")
+        if reach.everything:
+            return self
+        own = Q(started_by=user.pk) | Q(office__in=reach.organizations)
+        return self.filter(own) if reach.organizations else self.none()
+
+
+class ImportedRowQuerySet(OfPPAQuerySet):
+    """What an import made."""

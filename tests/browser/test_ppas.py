@@ -1,4 +1,4 @@
-"""The register of PPAs as it looks: list, page, form and acts, on a phone and on a desk."""
+"""The screens of programs as they look: PPAs with their acts and money, ceilings, gap, stages; phone and desk."""
 
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,14 @@ from tests.communities.factories import CommunityFactory
 from tests.core.factories import DevelopmentGoalFactory, SectorFactory
 from tests.geography.factories import RegionFactory
 from tests.monitoring.conftest import REASON, make_desk
+from tests.monitoring.factories import (
+    CeilingManagementFactory,
+    MoneyLineFactory,
+    MonitoringEntryFundingFactory,
+    MonitoringEntryWorkflowStageFactory,
+    MultiYearContractFactory,
+)
+from tests.needs.factories import NeedFactory
 from tests.organizations.factories import OrganizationFactory
 
 LONG = "Construction of level II water systems with solar pumps for communities along the coast of three provinces"
@@ -34,9 +42,17 @@ def screens(site, settings):
     changing.ask(ppa, values={"revised_end": date(2027, 3, 31)}, lines=wanted, reason=f"{REASON} " * 10, by=desk.focal)
     whole = desk.ppa(amount=None, title="Water for everybody")
     draft = desk.ppa(parent=whole)
+    to_write = desk.ppa(title=LONG)
     to_review = desk.ppa(proposed=True)
     approved = desk.ppa(approved=True)
-    at = "/admin/programs/ppas/"
+    running = desk.ppa(in_execution=True, amount=None)
+    flow = MonitoringEntryFundingFactory(line=MoneyLineFactory(ppa=running, amount=Decimal(13_021_050_000)))
+    MultiYearContractFactory(ppa=running, title=LONG, slices={2026: 600_000, 2027: 400_000})
+    MonitoringEntryWorkflowStageFactory(ppa=running, late=True, owner=desk.focal)
+    ceiling = CeilingManagementFactory(ceiling_amount=Decimal(100_000))
+    need = NeedFactory(prioritized=True, title=LONG, estimated_cost=100_000)
+    programs = "/admin/programs"
+    at = f"{programs}/ppas/"
     return {
         "list": (desk.planner, at),
         "nothing found": (desk.planner, f"{at}?q=nothing-is-called-so"),
@@ -48,6 +64,23 @@ def screens(site, settings):
         "review": (desk.officer, f"{at}review/{to_review.pk}/"),
         "ask for a change": (desk.focal, f"{at}ask-change/{approved.pk}/"),
         "decide on a change": (desk.leader, f"{at}approve-change/{ppa.pk}/"),
+        "in execution": (desk.officer, f"{at}inspect/{running.pk}/"),
+        "money line": (desk.focal, f"{at}line/{to_write.pk}/"),
+        "flow": (desk.officer, f"{at}flow/{running.pk}/"),
+        "take a flow back": (desk.officer, f"{at}reverse/{running.pk}/?flow={flow.pk}"),
+        "contract": (desk.officer, f"{at}contract/{running.pk}/"),
+        "justification": (desk.focal, f"{programs}/justification/{to_write.pk}/"),
+        "linking": (desk.focal, f"{programs}/linking/{to_write.pk}/"),
+        "ceilings": (desk.officer, f"{programs}/ceilings/"),
+        "ceiling": (desk.officer, ceiling.get_absolute_url()),
+        "set a ceiling": (desk.officer, f"{programs}/ceilings/new/"),
+        "change a ceiling": (desk.officer, f"{programs}/ceilings/edit/{ceiling.pk}/"),
+        "gap": (desk.planner, f"{programs}/gap/needs/"),
+        "gap by place": (desk.planner, f"{programs}/gap/places/"),
+        "propose": (desk.planner, f"{programs}/gap/propose/{need.pk}/"),
+        "stages": (desk.planner, f"{programs}/stages/board/"),
+        "calendar": (desk.planner, f"{programs}/calendar/"),
+        "missing reports": (desk.planner, f"{programs}/progress/missing/"),
     }
 
 

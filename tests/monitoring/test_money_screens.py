@@ -160,7 +160,7 @@ def test_monitor_when_read_then_has_a_bar_for_each_ceiling_and_names_who_took_it
 
     text = client.get(MONITOR).text
 
-    assert "₱950.00 of ₱1000.00 taken, ₱100.00 more asked for" in text
+    assert "₱950.00 of ₱1,000.00 taken, ₱100.00 more asked for" in text
     assert "The long bridge (₱950)" in text
     assert "Would be exceeded if all that is asked for were approved." in text
     assert "95.0 %" in text

@@ -25,7 +25,7 @@ from portal.monitoring.models import CeilingManagement, MonitoringEntry
 from portal.monitoring.permissions import can_override_ceilings
 
 from .bars import Bar, bar_of
-from .forms import AllowForm
+from .forms import MODES, AllowForm
 from .rooms import Filled, filled, largest_takers, takers
 from .tables import ceilings_table
 
@@ -121,6 +121,7 @@ class ChangeCeilingView(RegisterEditView):
 
 class CeilingProfileView(RegisterProfileView):
     page_title = gettext_lazy("Ceiling")
+    is_dense = True
 
     def get_queryset(self) -> Any:
         return CeilingManagement.objects.select_related("source", "sector", "created_by")
@@ -169,7 +170,7 @@ class CeilingProfileView(RegisterProfileView):
         yield _("Fiscal year"), str(ceiling.fiscal_year)
         yield _("Funding source"), ceiling.source
         yield _("Sector"), ceiling.sector or _("All sectors of the source")
-        yield _("When it is full"), ceiling.get_mode_display()
+        yield _("When it is full"), dict(MODES)[ceiling.mode]
         yield _("Warns from"), f"{100 * ceiling.threshold:.0f} %"
         yield _("Where it comes from"), ceiling.note
         yield _("Set by"), ceiling.created_by

@@ -11,6 +11,7 @@ from portal.core.actions import ActionRefused
 from portal.core.registers import ShownActView
 from portal.monitoring.actions import changing, editing, lifecycle
 from portal.monitoring.actions.rows import PPAChanged
+from portal.monitoring.ceilings.checking import effects_of
 from portal.monitoring.enums import ChangeState, PPAStatus
 from portal.monitoring.forms.acts import (
     ActForm,
@@ -28,7 +29,7 @@ from portal.monitoring.models import ChangeRequest, MonitoringEntry
 from portal.monitoring.permissions import can, can_cancel
 from portal.needs.desk.words import pesos_in_words
 
-from .words import sides_of
+from .words import effect_in_words, sides_of
 
 
 class PPAAct(ShownActView):
@@ -69,6 +70,11 @@ class PPAAct(ShownActView):
             (_("Money lines (₱)"), pesos_in_words(ppa.asked)),
             *((label, person) for label, person in self._people(ppa) if person),
         ]
+
+    def room(self) -> list[tuple[str, Any]]:
+        """What it would take of its ceilings, for who lets it through."""
+        said = [effect_in_words(each) for each in effects_of(self.object)]
+        return [(_("Its ceilings"), "\n".join(said) or _("No ceiling limits its years and sources."))]
 
     @staticmethod
     def _people(ppa: MonitoringEntry) -> list[tuple[str, Any]]:
@@ -129,6 +135,12 @@ class ReviewAct(PPAAct):
     def is_for(cls, user: User, ppa: MonitoringEntry) -> bool:
         return super().is_for(user, ppa) and ppa.proposed_by_id != user.pk
 
+    def state(self) -> list[tuple[str, Any]]:
+        return [*super().state(), *self.room()]
+
+    def explanation(self) -> list[Any]:
+        return [_("You looked at its money, its reasons and its room. OCM decides next.")]
+
     def act(self, form: Any) -> None:
         lifecycle.review(self.object, version=form.version, note=form.cleaned_data["note"], by=self.actor)
 
@@ -171,14 +183,16 @@ class ApproveAct(DecidingAct):
     def is_offered(cls, ppa: MonitoringEntry) -> bool:
         return ppa.status == PPAStatus.UNDER_REVIEW
 
+    def state(self) -> list[tuple[str, Any]]:
+        return [*super().state(), *self.room()]
+
     def explanation(self) -> list[Any]:
         found = self.object.review_note
         note = [_("The reviewer found: %(note)s") % {"note": found}] if found else []
         return [*note, _("Its money takes room under the ceilings from now on. It becomes funding once it is law.")]
 
     def act(self, form: Any) -> None:
-        reason = form.cleaned_data["override_reason"]
-        lifecycle.approve(self.object, version=form.version, override_reason=reason, by=self.actor)
+        lifecycle.approve(self.object, version=form.version, override_reason=form.override, by=self.actor)
 
 
 class RefuseAct(DecidingAct):
@@ -276,11 +290,14 @@ class ResumeAct(PPAAct):
     def is_offered(cls, ppa: MonitoringEntry) -> bool:
         return ppa.status == PPAStatus.ON_HOLD
 
+    def state(self) -> list[tuple[str, Any]]:
+        return [*super().state(), *self.room()]
+
     def explanation(self) -> list[Any]:
         return [_("It was put on hold because: %(reason)s") % {"reason": self.object.reason}]
 
     def act(self, form: Any) -> None:
-        lifecycle.resume(self.object, override_reason=form.cleaned_data["override_reason"], by=self.actor)
+        lifecycle.resume(self.object, override_reason=form.override, by=self.actor)
 
 
 class CancelAct(PPAAct):

@@ -25,15 +25,19 @@ from portal.needs.models import Assessment
 from portal.needs.querysets import PLACE_PATHS
 
 from .acts import ACTS, open_change
-from .words import sides_of
+from .duties import duties_of, short_of, steps_to_propose
+from .words import said_and_not, sides_of
 
-FACTS = "portal/core/_facts.html"
+SHOWN_PARTS = 10
+"""As many parts stand open; the others unfold."""
+
 FOLDER = "portal/monitoring/desk"
 
 
 class PPAProfileView(RegisterProfileView):
     request: StaffRequest
     page_title = gettext_lazy("PPA")
+    is_dense = has_contents = True
 
     def get_queryset(self) -> Any:
         people = ("proposed_by", "reviewed_by", "approved_by", "created_by")
@@ -48,6 +52,9 @@ class PPAProfileView(RegisterProfileView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
+        if self.ppa.status in PPAStatus.public():
+            url = reverse("programs:detail", args=[self.ppa.pk])
+            return [HeaderButton(_("Public page"), url=url, icon_name="view")]
         if not can_edit(self.request.user, self.ppa):
             return []
         url = reverse("monitoring_ppas:edit", args=[self.ppa.pk])
@@ -57,29 +64,45 @@ class PPAProfileView(RegisterProfileView):
         return list(self._sections())
 
     def _sections(self) -> Iterator[Section]:
+        """What to do and what it is stand first; then what it rests on, its money, its work, and the record."""
         ppa = self.ppa
+        changes = Section(_("Changes after approval"), f"{FOLDER}/_changes.html", changes=self.changes)
+        is_asked = open_change(ppa) is not None
         yield Section(_("What to do"), f"{FOLDER}/_now.html", **self._now())
-        yield Section(_("Facts"), FACTS, rows=list(self._facts()))
-        yield Section(_("When"), f"{FOLDER}/_dates.html", rows=self._dates())
-        yield Section(_("For whom and where"), f"{FOLDER}/_for_whom.html", **self._for_whom())
+        if is_asked:
+            yield changes
+        yield Section(_("Facts"), f"{FOLDER}/_facts.html", **said_and_not(self._facts()))
+        yield Section(_("For whom and where"), f"{FOLDER}/_for_whom.html", **self._for_whom(), days=self._dates())
         if parts := self._parts():
             yield Section(_("Parts"), f"{FOLDER}/_parts.html", **parts)
         yield from sections("PPA_SECTIONS", ppa, self.request.user)
-        if changes := [(change, sides_of(change)) for change in ppa.changes.select_related("asked_by", "decided_by")]:
-            yield Section(_("Changes after approval"), f"{FOLDER}/_changes.html", changes=changes)
-        yield Section(_("The way to approval"), FACTS, rows=list(self._approval()))
+        if self.changes and not is_asked:
+            yield changes
+        yield Section(_("The way to approval"), f"{FOLDER}/_facts.html", **said_and_not(self._approval()))
+        yield Section(_("Codes and origin"), f"{FOLDER}/_facts.html", **said_and_not(self._codes()))
         yield Section(_("Record"), f"{FOLDER}/_record.html", steps=steps_of(ppa))
+
+    @cached_property
+    def changes(self) -> list[Any]:
+        """The changes asked for after approval, each with its old and new values."""
+        asked = self.ppa.changes.select_related("asked_by", "decided_by")
+        return [(change, sides_of(change)) for change in asked]
 
     # ---- What to do --------------------------------------------------------------------------------------------------
 
     def _now(self) -> dict[str, Any]:
         ppa, user = self.ppa, self.request.user
         offered = [(view, self._address(name, view)) for name, view in ACTS.items() if view.is_for(user, ppa)]
+        steps = steps_to_propose(ppa, user)
+        is_ready = all(step.is_done for step in steps)
+        main = [(view.page_title, url) for view, url in offered if view.is_main]
         return {
             "ppa": ppa,
             "awaited": self._awaited(),
+            "short": list(short_of(ppa)),
             "completeness": completeness_of(ppa),
-            "main": [(view, url) for view, url in offered if view.is_main],
+            "steps": steps,
+            "main": (main if is_ready else []) + duties_of(ppa, user),
             "more": [(view, url) for view, url in offered if not view.is_main and not view.is_serious],
             "serious": [(view, url) for view, url in offered if view.is_serious],
         }
@@ -108,20 +131,14 @@ class PPAProfileView(RegisterProfileView):
 
     def _facts(self) -> Iterator[tuple[str, Any]]:
         ppa = self.ppa
-        yield _("Title"), ppa.title
         yield _("What it does, and for whom"), ppa.description
         yield _("Office"), ppa.lead_organization
         yield _("Partners"), ", ".join(office.short_name for office in ppa.partner_organizations.all())
-        yield _("Team"), ", ".join(str(member) for member in ppa.team.select_related("user"))
-        yield _("Category"), ppa.get_category_display()
+        yield _("Team"), "\n".join(str(member) for member in ppa.team.select_related("user"))
         yield _("Sector"), ppa.sector
+        yield _("Category"), ppa.get_category_display()
         yield _("Kind of work"), ppa.get_intervention_type_display()
         yield _("Priority"), ppa.get_priority_display()
-        yield _("Cost structure"), ppa.get_cost_structure_display()
-        yield _("Program"), ppa.program
-        yield _("Program code"), ppa.program_code
-        yield _("Plan reference"), ppa.plan_reference
-        yield _("Planned in the fiscal year"), str(ppa.plan_year or "")
         yield _("Money lines, all years (₱)"), pesos_in_words(ppa.asked)
         yield _("OBC share of the budget (%)"), "" if ppa.obc_budget_share is None else str(ppa.obc_budget_share)
         yield _("Causes"), "\n".join(self._tags())
@@ -129,6 +146,14 @@ class PPAProfileView(RegisterProfileView):
         yield _("Pillar of moral governance"), ppa.moral_governance_pillar
         yield _("Asked for by the community"), ppa.submitted_by_community
         yield _("Assessment"), self._assessment()
+
+    def _codes(self) -> Iterator[tuple[str, Any]]:
+        ppa = self.ppa
+        yield _("Planned in the fiscal year"), str(ppa.plan_year or "")
+        yield _("Cost structure"), ppa.get_cost_structure_display()
+        yield _("Program"), ppa.program
+        yield _("Program code"), ppa.program_code
+        yield _("Plan reference"), ppa.plan_reference
         yield _("Source"), ppa.source
         yield _("Made on"), timezone.localtime(ppa.created_at).date()
         yield _("Made by"), ppa.created_by or ppa.source
@@ -177,7 +202,8 @@ class PPAProfileView(RegisterProfileView):
         if not (children or ppa.parent or may_add):
             return None
         new = f"{reverse('monitoring_ppas:add')}?parent={ppa.pk}"
-        return {"ppa": ppa, "children": children, "new": new if may_add else ""}
+        first, rest = children[:SHOWN_PARTS], children[SHOWN_PARTS:]
+        return {"ppa": ppa, "children": first, "other_children": rest, "new": new if may_add else ""}
 
     def _approval(self) -> Iterator[tuple[str, Any]]:
         ppa = self.ppa

@@ -1,6 +1,6 @@
-"""A change request in words: what would change, from what, to what."""
+"""A PPA in words: its facts, and a change request from what to what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,8 +11,32 @@ from django.utils.translation import gettext as _
 from portal.activity.formatting import in_words
 from portal.core.models import FundingSource
 from portal.monitoring.actions.changing import AMOUNT
+from portal.monitoring.ceilings.checking import Effect
 from portal.monitoring.models import ChangeRequest, MoneyLine, MonitoringEntry
 from portal.needs.desk.words import pesos_in_words
+
+
+def said_and_not(facts: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """What is on record, a line each; of the rest the labels alone."""
+    known = list(facts)
+    return {
+        "rows": [(label, value) for label, value in known if value],
+        "unsaid": [label for label, value in known if not value],
+    }
+
+
+def effect_in_words(effect: Effect) -> str:
+    """What a PPA would take of a ceiling, and whether there is room."""
+    words = _("%(ceiling)s: it would take ₱%(takes)s of the ₱%(left)s that are left.") % {
+        "ceiling": effect.ceiling,
+        "takes": pesos_in_words(effect.takes),
+        "left": pesos_in_words(effect.before.remaining),
+    }
+    if effect.is_refused:
+        return f"{words} {_('Too much: it is refused unless a budget officer lets it go above.')}"
+    if effect.after.excess:
+        return f"{words} {_('Too much; the ceiling only warns.')}"
+    return words
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@
 it before and nothing was written meanwhile. Figures themselves know nothing of it.
 
 How it knows. Each statement that writes to a watched table leaves a mark in ``monitoring_mark``, by a trigger
-(migration ``0005_marks_of_change``), in the same transaction: a random number above zero. The sum of the marks that one
+(migration ``0006_marks_of_change``), in the same transaction: a random number above zero. The sum of the marks that one
 sees is the *stamp*, and a value is kept under the stamp it was counted under.
 
 Why no value is ever out of date:

@@ -1,21 +1,20 @@
 """What each act on a PPA asks, one form an act."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from portal.accounts.models import User
+from portal.core.team_forms import TeamRows
 from portal.monitoring.enums import BeneficiarySector, TeamRole
 from portal.monitoring.models import MonitoringEntry
 from portal.monitoring.people import colleagues_of
+from portal.monitoring.permissions import can_override_ceilings
 
 LONGEST = 2000
-EMPTY_ROWS = 3
 
 
 def words_field(label: Any, **options: Any) -> forms.CharField:
@@ -57,8 +56,17 @@ class OverrideForm(ActForm):
     override_reason = words_field(
         gettext_lazy("Why it may go above a ceiling"),
         required=False,
-        help_text=gettext_lazy("Only where a ceiling is too full, and only from a budget officer. It stays on record."),
+        help_text=gettext_lazy("Only where a ceiling is too full. It stays on record."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not can_override_ceilings(self.user):
+            del self.fields["override_reason"]
+
+    @property
+    def override(self) -> str:
+        return self.cleaned_data.get("override_reason", "")
 
 
 class EnactForm(ActForm):
@@ -78,43 +86,13 @@ class CompleteForm(ActForm):
     on = day_field(gettext_lazy("Completed on"))
 
 
-class TeamForm(ActForm):
-    """Everybody in the team with a role, and empty rows for more; a row is emptied to let somebody go."""
+class TeamForm(TeamRows, ActForm):
+    roles, member_role = TeamRole, TeamRole.MEMBER
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        team = list(self.ppa.team.select_related("user"))
-        self.people = {str(person.pk): person for person in colleagues_of(self.ppa)}
-        choices = [("", _("Nobody")), *((key, f"{person} · {person.email}") for key, person in self.people.items())]
-        self.count = len(team) + EMPTY_ROWS
-        for number in range(1, self.count + 1):
-            member = team[number - 1] if number <= len(team) else None
-            self.fields[f"person_{number}"] = forms.ChoiceField(
-                label=_("Person %(number)d") % {"number": number},
-                choices=choices,
-                required=False,
-                initial=str(member.user_id) if member else "",
-            )
-            self.fields[f"role_{number}"] = forms.ChoiceField(
-                label=_("Role of person %(number)d") % {"number": number},
-                choices=TeamRole.choices,
-                initial=member.role if member else TeamRole.MEMBER if team or number > 1 else TeamRole.LEAD,
-            )
-
-    @property
-    def rows(self) -> Iterator[tuple[forms.BoundField, forms.BoundField]]:
-        for number in range(1, self.count + 1):
-            yield self[f"person_{number}"], self[f"role_{number}"]
-
-    @property
-    def members(self) -> list[tuple[User, TeamRole]]:
-        """Who was chosen, and as what."""
-        data = self.cleaned_data
-        return [
-            (self.people[data[f"person_{number}"]], TeamRole(data[f"role_{number}"]))
-            for number in range(1, self.count + 1)
-            if data[f"person_{number}"]
-        ]
+        people = {str(person.pk): person for person in colleagues_of(self.ppa)}
+        self.add_rows(self.ppa.team.select_related("user"), people)
 
 
 class ReachedForm(ActForm):

@@ -17,6 +17,7 @@ from portal.monitoring.enums import ExpenseClass
 from portal.monitoring.models import MonitoringEntry
 
 from .acts import ActForm, words_field
+from .amounts import PesosField
 
 NEW_LINES = 2
 DAYS = ("revised_start", "revised_end")
@@ -24,7 +25,7 @@ YEARS_AHEAD = 5
 
 
 def amount_field(label: Any, **options: Any) -> forms.DecimalField:
-    return forms.DecimalField(label=label, min_value=0, max_digits=14, decimal_places=2, **options)
+    return PesosField(label=label, min_value=0, **options)
 
 
 class ChangeForm(ActForm):

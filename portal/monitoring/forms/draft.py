@@ -22,6 +22,8 @@ from portal.needs.models import Assessment
 from portal.organizations.choices import OrganizationChoiceField
 from portal.organizations.models import Organization
 
+from .amounts import PesosField
+
 EMPTY_PLACES = 2
 CHOSEN_PLACES: dict[str, tuple[Any, Any, Any]] = {
     "municipality": (gettext_lazy("City or municipality"), municipality_chooser, Municipality),
@@ -199,12 +201,11 @@ class DraftForm(WagtailAdminModelForm):
             self.fields[f"tag_{tag.value}"] = forms.BooleanField(
                 label=tag.label, required=False, initial=row is not None
             )
-            self.fields[f"tag_{tag.value}_amount"] = forms.DecimalField(
+            self.fields[f"tag_{tag.value}_amount"] = PesosField(
                 label=_("%(tag)s: amount (₱)") % {"tag": tag.value.upper()},
                 required=False,
                 min_value=0,
                 max_digits=16,
-                decimal_places=2,
                 initial=row.amount if row else None,
             )
             self.fields[f"tag_{tag.value}_note"] = forms.CharField(

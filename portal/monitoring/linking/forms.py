@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
 from portal.core.references import read_reference
+from portal.monitoring.forms.amounts import PesosField
 from portal.needs.models import Need
 
 
@@ -18,10 +19,8 @@ class LinkForm(forms.Form):
         max_length=20,
         help_text=gettext_lazy("Of a need that is linked already, the share is changed."),
     )
-    share = forms.DecimalField(
+    share = PesosField(
         label=gettext_lazy("Share of the money (₱)"),
-        max_digits=14,
-        decimal_places=2,
         min_value=Decimal("0.01"),
         required=False,
         help_text=gettext_lazy("Left empty, it gets its part of what the others leave, by what the needs cost."),

@@ -69,7 +69,7 @@ class MoneyLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.fiscal_year}, {self.expense_class}, {self.source}"
+        return f"{self.fiscal_year}, {self.expense_class}, {self.source_name or self.source}"
 
 
 class MultiYearContract(models.Model):

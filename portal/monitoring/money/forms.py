@@ -1,5 +1,6 @@
 """The forms of a PPA's money. They check what was typed; the actions do the rest."""
 
+import uuid
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from portal.core.models import FundingSource
 from portal.monitoring.enums import ExpenseClass, FlowType
+from portal.monitoring.forms.amounts import PesosField
 from portal.monitoring.models import (
     ContractSlice,
     MoneyLine,
@@ -23,13 +25,27 @@ YEARS = 6
 """Fiscal years that a contract may be cut into on its form."""
 
 
+MOVES = [
+    ("", "---------"),
+    (FlowType.ALLOCATION, _("Allocation: money was released to the office")),
+    (FlowType.ADJUSTMENT, _("Adjustment: more was given, or some was taken away")),
+    (FlowType.OBLIGATION, _("Obligation: a contract or order binds the money")),
+    (FlowType.DISBURSEMENT, _("Disbursement: money was paid")),
+]
+
+
 def pesos(label: Any, *, at_least: Decimal | None = None, **options: Any) -> forms.DecimalField:
-    return forms.DecimalField(label=label, max_digits=14, decimal_places=2, min_value=at_least, **options)
+    return PesosField(label=label, min_value=at_least, **options)
 
 
 def why(label: Any, **options: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": 2})
     return forms.CharField(label=label, max_length=500, help_text=ON_RECORD, widget=widget, **options)
+
+
+def once() -> forms.UUIDField:
+    """The key of what the form will make: sent twice, it is made once."""
+    return forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
 
 class OfPPAForm(forms.Form):
@@ -52,13 +68,15 @@ class LineForm(OfPPAForm):
         label=_("Which one"),
         max_length=150,
         required=False,
-        help_text=_("Only of a source that the list does not have."),
+        help_text=_("Only where you chose the source “Other”: its name."),
     )
     amount = pesos(_("Amount (₱)"), at_least=Decimal())
     reason = why(_("Why it changes"), required=False)
 
     def __init__(self, *args: Any, is_change: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not is_change:
+            self.fields["reason"].label = _("Why this amount")
         for name in ("fiscal_year", "expense_class", "source", "source_name"):
             self.fields[name].disabled = is_change  # another one is another line
 
@@ -73,8 +91,9 @@ class RemoveLineForm(OfPPAForm):
 
 
 class FlowForm(OfPPAForm):
+    key = once()
     line = forms.ModelChoiceField(MoneyLine.objects.none(), label=_("Money line"))
-    type = forms.ChoiceField(label=_("What happened"), choices=FlowType.choices)
+    type = forms.ChoiceField(label=_("What happened"), choices=MOVES)
     amount = pesos(_("Amount (₱)"), help_text=_("Negative only for an adjustment that takes money away."))
     on = forms.DateField(label=_("On"), widget=AdminDateInput, initial=timezone.localdate)
     tranche = forms.CharField(label=_("Tranche"), max_length=50, required=False)
@@ -87,7 +106,7 @@ class FlowForm(OfPPAForm):
     contract = forms.ModelChoiceField(
         MultiYearContract.objects.none(), label=_("Under the contract over several years"), required=False
     )
-    reason = why(_("Reason, of an adjustment"), required=False)
+    reason = why(_("Reason (an adjustment needs one)"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,6 +143,7 @@ class YearsForm(OfPPAForm):
 
 
 class ContractForm(YearsForm):
+    key = once()
     title = forms.CharField(label=_("Contract"), max_length=255)
     authority = forms.CharField(
         label=_("Authority"), max_length=255, help_text=_("The paper that allows it, with its number.")

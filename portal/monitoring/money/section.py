@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,10 +14,13 @@ from portal.monitoring.ceilings.checking import effects_of
 from portal.monitoring.enums import PPAStatus
 from portal.monitoring.figures.money import totals
 from portal.monitoring.ledger import changes_of
-from portal.monitoring.models import CeilingManagement, MoneyLine, MonitoringEntry
+from portal.monitoring.models import CeilingManagement, MoneyLine, MonitoringEntry, MonitoringEntryFunding
 from portal.monitoring.permissions import can, can_override_ceilings
 
 from .statement import contracts_of, flows_of, lines_of
+
+SHOWN = 10
+"""As many of the newest flows stand open; those before them unfold."""
 
 FLAGS = {
     "over_obligated": gettext_lazy("More was obligated than there is."),
@@ -32,6 +36,7 @@ def money_section(ppa: MonitoringEntry, user: AbstractUser) -> Section:
     has_parts = not lines and ppa.children.exists()
     money = totals(children if has_parts else MoneyLine.objects.filter(ppa=ppa), as_of=today)
     sees_ceilings = bool(lines) and CeilingManagement.objects.visible_to(user).exists()
+    flows = flows_of(ppa)[::-1]
     effects = effects_of(ppa) if lines and (sees_ceilings or can(user, "change", ppa)) else []
     return Section(
         _("Money"),
@@ -41,22 +46,30 @@ def money_section(ppa: MonitoringEntry, user: AbstractUser) -> Section:
         has_parts=has_parts,
         lines=lines,
         money=money,
+        is_unreported=is_unreported(ppa),
         flags=[FLAGS[flag] for flag in sorted(money.execution.flags) if flag in FLAGS],
         effects=effects,
         sees_ceilings=sees_ceilings,
         takes_room=ppa.status in PPAStatus.counted(),
         may_override=ppa.status in PPAStatus.asking() and can_override_ceilings(user),
-        flows=flows_of(ppa),
+        flows=flows[:SHOWN],
+        earlier_flows=flows[SHOWN:],
         contracts=contracts_of(ppa, today),
         changes=changes_of(ppa.pk),
         **_acts(ppa, user, has_parts=has_parts),
     )
 
 
+def is_unreported(ppa: MonitoringEntry) -> bool:
+    """Loaded from a published act, which says what was granted; nobody has entered what became of it."""
+    flows = MonitoringEntryFunding.objects.filter(Q(line__ppa=ppa) | Q(line__ppa__parent=ppa))
+    return bool(ppa.loaded_from) and not flows.exists()
+
+
 def _acts(ppa: MonitoringEntry, user: AbstractUser, *, has_parts: bool) -> dict[str, Any]:
     """Where the forms are, for who may use them now."""
     edits = not has_parts and ppa.status in PPAStatus.editable() and can(user, "change", ppa)
-    pays = ppa.status in PPAStatus.spending() and can(user, "pay", ppa)
+    pays = ppa.is_granted and can(user, "pay", ppa)
     addresses = {
         "line_url": ("line", edits),
         "remove_url": ("remove_line", edits),

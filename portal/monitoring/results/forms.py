@@ -55,6 +55,10 @@ class OutcomeForm(forms.ModelForm):
         library.queryset = offered  # type: ignore[attr-defined]
         library.choices = [("", _("None: our own, described below")), *_by_category(offered, ppa)]  # type: ignore[attr-defined]
         library.help_text = _("It brings its name, unit, direction and reckoning along.")
+        self.fields["level"].help_text = _(
+            "Output: what the work makes. Outcome: what changes for people. Impact: what it leads to in the long run."
+        )
+        self.fields["year_value"].help_text = _("How the values of a year's quarters become the value of the year.")
         self.fields["indicator"].help_text = _("Only where the library has none: what is measured, in one line.")
 
     def clean(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from portal.core.registers import (
     ASIDE,
     DayColumn,
+    LabelledColumn,
     RegisterIndexView,
     RegisterProfileView,
     RegisterViewSet,
@@ -45,12 +46,6 @@ class OfPPAColumn(Column):
         return {**super().get_cell_context_data(instance, parent_context), "ppa": self.get_value(instance)}
 
 
-class LabelledColumn(Column):
-    """A cell that says what it is where a row is a card, on a phone."""
-
-    cell_template_name = "portal/monitoring/admin/results/_labelled.html"
-
-
 class OutcomeIndexView(RegisterIndexView):
     page_title = gettext_lazy("Results")
     results_template_name = "portal/core/card_results.html"
@@ -67,6 +62,12 @@ class OutcomeIndexView(RegisterIndexView):
             Column("level", label=gettext_lazy("Level"), accessor="get_level_display", sort_key="level"),
             LabelledColumn(
                 "year", label=gettext_lazy("Year"), accessor=lambda row: year_of(row) or "–", classname=NUMBER
+            ),
+            LabelledColumn(
+                "baseline",
+                label=gettext_lazy("Baseline"),
+                accessor=lambda row: in_words(row.baseline),
+                classname=f"{NUMBER} {ASIDE}",
             ),
             LabelledColumn("target", label=gettext_lazy("Target"), accessor=_target, classname=NUMBER),
             LabelledColumn("actual", label=gettext_lazy("Value"), accessor=_actual, classname=NUMBER),

@@ -23,7 +23,7 @@ from .words import due_in_words, is_late
 
 def stages_section(ppa: MonitoringEntry, user: AnyUser) -> Section | None:
     """Year by year, the newest first; the six in their order."""
-    rows = MonitoringEntryWorkflowStage.objects.filter(ppa=ppa).select_related("owner")
+    rows = MonitoringEntryWorkflowStage.objects.filter(ppa=ppa).select_related("owner", "ppa")
     found = sorted(rows.prefetch_related("documents"), key=_place)
     may_lay_out = ppa.is_open and can_see_to_stages(user, ppa)
     if not found and not may_lay_out:

@@ -75,6 +75,8 @@ class DaysForm(WagtailAdminModelForm):
 
 
 class CalendarIndexView(RegisterIndexView):
+    results_template_name = "portal/core/card_results.html"
+
     @cached_property
     def is_searchable(self) -> bool:
         return False

@@ -12,7 +12,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.widgets.button import Button
 
-from portal.core.registers import ASIDE, DayColumn, RegisterIndexView
+from portal.core.registers import ASIDE, DayColumn, LabelledColumn, RegisterIndexView
 from portal.core.tables import Column as Cell
 from portal.core.tables import Table
 from portal.monitoring.filters import offices_with_ppas
@@ -81,22 +81,22 @@ class UpdateIndexView(RegisterIndexView):
             self.profile_column("ppa", gettext_lazy("PPA"), "ppa__sort_title", accessor="ppa.title"),
             Column("ppa.lead_organization.short_name", label=gettext_lazy("Office")),
             Column("quarter", label=gettext_lazy("Quarter"), accessor=_quarter),
-            Column(
+            LabelledColumn(
                 "target_pct",
                 label=gettext_lazy("Planned (%)"),
                 accessor=lambda row: percent(row.target_pct),
                 classname=NUMBER,
             ),
-            Column(
+            LabelledColumn(
                 "actual_pct",
                 label=gettext_lazy("Done (%)"),
                 accessor=lambda row: percent(row.actual_pct),
                 classname=NUMBER,
             ),
-            Column(
+            LabelledColumn(
                 "points", label=gettext_lazy("Points"), accessor=lambda row: signed(points_of(row)), classname=NUMBER
             ),
-            Column("stage", label=gettext_lazy("Against the plan"), accessor=lambda row: stage_of(row).label),
+            LabelledColumn("stage", label=gettext_lazy("Against the plan"), accessor=lambda row: stage_of(row).label),
             DayColumn("reported_at", label=gettext_lazy("Reported"), sort_key="reported_at", classname=ASIDE),
         ]
 

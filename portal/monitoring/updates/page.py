@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets.button import Button, HeaderButton
@@ -52,7 +53,7 @@ class UpdateView(RegisterProfileView):
     def _about(self) -> Iterator[tuple[str, Any]]:
         update = self.object
         day = date_format(timezone.localtime(update.reported_at), "DATETIME_FORMAT")
-        yield _("PPA"), update.ppa.title
+        yield _("PPA"), format_html('<a href="{}">{}</a>', update.ppa.get_absolute_url(), update.ppa.title)
         yield _("Office"), update.ppa.lead_organization
         yield _("Reported"), f"{day}, {update.reported_by}" if update.reported_by else day
         due = date_format(quarter_of(update).report_due, "DATE_FORMAT")

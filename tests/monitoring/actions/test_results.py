@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry
 from portal.core.actions import ActionRefused
 from portal.monitoring.actions import results
 from portal.monitoring.enums import ActualState, Direction, OutcomeLevel, YearValue
-from portal.monitoring.models import Outcome, OutcomePeriod
+from portal.monitoring.models import GivenReason, Outcome, OutcomePeriod
 from portal.notifications.models import InboxMessage
 from tests.accounts.factories import UserFactory
 from tests.monitoring.factories import (
@@ -151,7 +151,7 @@ def test_target_when_it_stands_then_is_revised_with_a_reason_only(officer):
 
     data = ModelLogEntry.objects.get().data
     assert (data["before"]["target"], data["after"]["target"]) == ("75.0000", "60")
-    assert data["reason"] == "The flood closed four schools."
+    assert GivenReason.objects.get(pk=data["reason"]).text == "The flood closed four schools."
 
 
 def test_target_when_its_office_revises_it_then_is_refused():

@@ -93,9 +93,8 @@ def test_summary_when_needs_are_linked_then_says_what_they_show_and_none_of_thei
 
     text = summary_of(ppa)
 
-    assert (
-        "It answers 2 needs of the register, 1 with a score above 4.0. They concern 1,000 people, of 1 of them" in text
-    )
+    assert "It answers 2 needs of the register, 1 with a score above 4.0." in text
+    assert "People are counted for 1: 1,000 together" in text
     for said in [need.spoken_reference, need.category.name, "1,000 people.", "₱100,000.00", "Cost not known."]:
         assert said in text
     assert "Quetzal" not in text
