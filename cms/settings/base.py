@@ -162,6 +162,7 @@ HOME_SECTIONS = [
     "catalog.public.topics_section",
     "catalog.public.following_section",
     "catalog.public.latest_section",
+    "portal.monitoring.public.home.money_section",
 ]
 
 LANGUAGE_CODE = "en"
@@ -218,6 +219,7 @@ DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "portal.needs.attaching.demo.load",
     "portal.needs.comments_demo.load",
     "portal.engagement.demo.load",
+    "portal.monitoring.demo.load_heard",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
 SCHEDULE: list[tuple[Any, ...]] = [
@@ -335,6 +337,7 @@ SEARCH_INDEXES = [
     "catalog.search_index.SERVICES",
     "portal.evidence.search_index.EVIDENCE",
     "portal.needs.search_index.NEEDS",
+    "portal.monitoring.search_index.PROGRAMS",
 ]
 SEARCH_SERVER: dict[str, str] | None = None  # SEARCH_URL names one; without it PostgreSQL alone answers
 SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
@@ -366,6 +369,7 @@ ORGANIZATION_SECTIONS = [
 EVIDENCE_SECTIONS = [
     "portal.needs.attaching.section.used_by_section",
     "portal.engagement.attaching.used_by_section",
+    "portal.monitoring.attaching.used_by_section",
 ]
 NEED_SECTIONS = [  # what other parts add to the staff page of a need
     "portal.needs.summaries.section.summary_section",
@@ -375,6 +379,7 @@ NEED_SECTIONS = [  # what other parts add to the staff page of a need
     "portal.needs.comments.staff_section",
 ]
 PUBLIC_NEED_SECTIONS = ["portal.monitoring.public_needs.ppas_section"]  # what the public reads besides of a need
+PUBLIC_PPA_SECTIONS = ["catalog.services_of_ppa.public_section"]  # and of a PPA
 ASSESSMENT_SECTIONS = [
     "portal.needs.assessments.profile.facts",
     "portal.needs.assessments.profile.team",
@@ -389,6 +394,8 @@ PPA_SECTIONS = [
     "portal.monitoring.stages.section.stages_section",
     "portal.monitoring.updates.section.progress_section",
     "portal.monitoring.results.section.results_section",
+    "portal.monitoring.costs.section.cost_section",
+    "portal.monitoring.attaching.evidence_section",
     "portal.monitoring.results.section.lessons_section",
     "catalog.desk.ppa_section.services_of_ppa",
     "portal.monitoring.comments.staff_section",
@@ -397,6 +404,7 @@ COMMUNITY_SECTIONS = [  # what waits for the person first
     "portal.needs.community.waiting_section",
     "portal.needs.community.needs_section",
     "portal.monitoring.community.ppas_section",
+    "portal.monitoring.feedback.programs_section",
     "portal.notifications.community.notices_section",
     "catalog.applications.community.applications_section",
     "catalog.community.services_section",
@@ -430,5 +438,7 @@ ALERT_RULES = [  # what must be seen to; portal/notifications/alert_rules.py
     "portal.monitoring.alerts.progress.SlippageReached",
     "portal.monitoring.alerts.progress.UpdateLate",
     "portal.monitoring.alerts.progress.UpdateDue",
+    "portal.monitoring.alerts.progress.FollowUpDue",
     "portal.monitoring.alerts.results.IndicatorNotReported",
+    "portal.monitoring.alerts.assessments.AssessmentUnaddressed",
 ]

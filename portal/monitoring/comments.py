@@ -65,15 +65,26 @@ class PPAComments(CommentTarget):
 def serves(communities: Collection[int]) -> Q:
     """PPAs that serve any of these communities: by name, by the place it lies in, by a need of it, or everybody."""
     rows = OBCCommunity.objects.filter(pk__in=communities)
-    places = {
-        "community": rows.values("pk"),
-        "barangay": rows.values("barangay"),
-        "municipality": rows.values("barangay__municipality"),
+    wide = {
         "province": rows.values("barangay__municipality__province"),
         "region": rows.values("barangay__municipality__province__region"),
     }
-    found = Q(submitted_by_community__in=communities) | Q(places=None)
-    for name, keys in places.items():
+    found = serves_by_name(communities) | Q(places=None)
+    for name, keys in wide.items():
+        found |= Q(**{f"places__{name}__in": keys})
+    return found
+
+
+def serves_by_name(communities: Collection[int]) -> Q:
+    """Of these the PPAs that are theirs: asked for by them, answering a need of theirs, or for them or their town."""
+    rows = OBCCommunity.objects.filter(pk__in=communities)
+    near = {
+        "community": rows.values("pk"),
+        "barangay": rows.values("barangay"),
+        "municipality": rows.values("barangay__municipality"),
+    }
+    found = Q(submitted_by_community__in=communities)
+    for name, keys in near.items():
         found |= Q(**{f"places__{name}__in": keys})
     answering = MonitoringEntry.objects.filter(needs_addressed__need__community__in=communities)
     return found | Q(pk__in=answering.values("pk"))

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, IntegerField, OuterRef, Q, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    IntegerField,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.money import percent
@@ -103,3 +114,25 @@ def complete(rows: MonitoringEntryQuerySet) -> MonitoringEntryQuerySet:
 def lacking(rows: MonitoringEntryQuerySet, part: str) -> MonitoringEntryQuerySet:
     """Those that do not say this."""
     return rows.exclude(PARTS[part][1])
+
+
+@dataclass(frozen=True)
+class Complete:
+    """Of so many PPAs how many say everything, and how many lack each part, by its name."""
+
+    ppas: int
+    complete: int
+    lacking: dict[str, int]
+
+    @property
+    def rate(self) -> Decimal | None:
+        """In percent, two places."""
+        return percent(Decimal(self.complete), Decimal(self.ppas))
+
+
+def completeness_in(rows: MonitoringEntryQuerySet) -> Complete:
+    """How complete these PPAs are together. One statement."""
+    counts = {name: Count("pk", filter=Q(**{f"has_{name}": False})) for name in PARTS}
+    whole = Count("pk", filter=Q(parts_known=len(PARTS)))
+    found = with_parts(rows.order_by()).aggregate(ppas=Count("pk"), complete=whole, **counts)
+    return Complete(found.pop("ppas"), found.pop("complete"), found)

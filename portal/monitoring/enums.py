@@ -188,6 +188,15 @@ class FundingState(models.TextChoices):
     OVER = "over", _("Funded above its cost")
 
 
+class CostRating(models.TextChoices):
+    """How cheaply a beneficiary was reached beside the median of its group; the words of ``formulas``."""
+
+    VERY_HIGH = "very_high", _("Very high")
+    HIGH = "high", _("High")
+    MODERATE = "moderate", _("Moderate")
+    LOW = "low", _("Low")
+
+
 # ---- Stages, changes and updates -------------------------------------------------------------------------------------
 
 
@@ -281,3 +290,43 @@ class ActualState(models.TextChoices):
     REPORTED = "reported", _("Reported, not yet approved")
     APPROVED = "approved", _("Approved")
     RETURNED = "returned", _("Sent back for revision")
+
+
+# ---- Imports ---------------------------------------------------------------------------------------------------------
+
+
+class ImportKind(models.TextChoices):
+    """What the rows of a ministry's sheet are."""
+
+    PPAS = "ppas", _("PPAs, with or without their money")
+    LINES = "lines", _("Money lines of PPAs that are in the portal")
+    FLOWS = "flows", _("Flows: allotments, adjustments, obligations, disbursements")
+
+
+class ImportMode(models.TextChoices):
+    ALL = "all", _("All rows or none: with one error nothing is imported")
+    ROWS = "rows", _("Row by row: rows without errors are imported, the others are left out")
+
+
+class ImportState(models.TextChoices):
+    UPLOADED = "uploaded", _("Uploaded")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked")
+    IMPORTING = "importing", _("Being imported")
+    IMPORTED = "imported", _("Imported")
+    UNDOING = "undoing", _("Being taken back")
+    UNDONE = "undone", _("Taken back")
+
+    @classmethod
+    def working(cls) -> "list[ImportState]":
+        return [cls.CHECKING, cls.IMPORTING, cls.UNDOING]
+
+
+class ImportedWhat(models.TextChoices):
+    """What an import did."""
+
+    MADE = "made", _("PPA made")
+    CHANGED = "changed", _("PPA changed")
+    LINE_MADE = "line_made", _("Money line made")
+    LINE_CHANGED = "line_changed", _("Money line changed")
+    FLOW = "flow", _("Flow recorded")

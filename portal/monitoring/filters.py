@@ -1,4 +1,4 @@
-"""What the list of PPAs can be narrowed to."""
+"""What the list of PPAs can be narrowed to; ``narrowing`` says what each choice means."""
 
 from typing import Any
 
@@ -7,17 +7,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from portal.core.models import Sector
+from portal.core.models import DevelopmentGoal, FundingSource, Sector
 from portal.geography.models import Region
 from portal.organizations.models import Organization
 
 from . import completeness
-from .enums import ComplianceTag, PPACategory, PPAStatus
+from .enums import ComplianceTag, ExpenseClass, InterventionType, PPACategory, PPAPriority, PPAStatus, Stage, StageState
 from .models import MoneyLine, MonitoringEntry
+from .narrowing import ANYTHING, KNOWN, LATE, MONEYS, NONE, NOTHING, UNKNOWN, narrowed, quarters
 from .querysets import MonitoringEntryQuerySet
 from .waiting import WAITING, waiting_in
-
-ANYTHING = "anything"
 
 
 def offices_with_ppas(request: HttpRequest) -> Any:
@@ -31,42 +30,54 @@ def years() -> list[tuple[int, str]]:
     return [(year, str(year)) for year in found]
 
 
-def parts_missing() -> list[tuple[str, Any]]:
-    return [(ANYTHING, _("Anything")), *((name, label) for name, (label, _said) in completeness.PARTS.items())]
+PARTS = [(name, label) for name, (label, _said) in completeness.PARTS.items()]
 
 
 class PPAFilterSet(WagtailFilterSet):
     status = django_filters.ChoiceFilter(label=_("Status"), choices=PPAStatus.choices)
     lead_organization = django_filters.ModelChoiceFilter(label=_("Office"), queryset=offices_with_ppas)
-    year = django_filters.ChoiceFilter(label=_("Money of the fiscal year"), choices=years, method="of_year")
-    sector = django_filters.ModelChoiceFilter(label=_("Sector"), queryset=Sector.objects.all())
-    region = django_filters.ModelChoiceFilter(label=_("Region"), queryset=Region.objects.all(), method="of_region")
+    year = django_filters.ChoiceFilter(label=_("Money of the fiscal year"), choices=years)
+    source = django_filters.ModelChoiceFilter(label=_("Funding source"), queryset=FundingSource.objects.all())
+    expense_class = django_filters.ChoiceFilter(label=_("Class"), choices=ExpenseClass.choices)
+    money = django_filters.ChoiceFilter(label=_("What its money is"), choices=list(MONEYS.items()))
+    moved_in = django_filters.ChoiceFilter(label=_("Money moved in"), choices=quarters)
+    sector = django_filters.ModelChoiceFilter(
+        label=_("Sector"), queryset=Sector.objects.all(), null_label=_("Not said"), null_value=NONE
+    )
+    region = django_filters.ModelChoiceFilter(
+        label=_("Region"), queryset=Region.objects.all(), null_label=_("No place said"), null_value=NONE
+    )
     category = django_filters.ChoiceFilter(label=_("Category"), choices=PPACategory.choices)
-    tag = django_filters.ChoiceFilter(label=_("Cause"), choices=ComplianceTag.choices, method="of_tag")
-    missing = django_filters.ChoiceFilter(label=_("What is missing"), choices=parts_missing, method="of_missing")
+    intervention_type = django_filters.ChoiceFilter(label=_("Kind of work"), choices=InterventionType.choices)
+    priority = django_filters.ChoiceFilter(label=_("Priority"), choices=PPAPriority.choices)
+    goals = django_filters.ModelChoiceFilter(label=_("Goal"), queryset=DevelopmentGoal.objects.all())
+    late = django_filters.ChoiceFilter(label=_("Time"), choices=[(LATE, _("Late: the end has passed"))])
+    obc_share = django_filters.ChoiceFilter(
+        label=_("OBC share of the budget"), choices=[(KNOWN, _("Said")), (UNKNOWN, _("Not said"))]
+    )
+    tag = django_filters.ChoiceFilter(label=_("Cause"), choices=ComplianceTag.choices)
+    tag_amount = django_filters.ChoiceFilter(
+        label=_("Amount of a cause"), choices=[(KNOWN, _("Said")), (UNKNOWN, _("Not said"))]
+    )
+    stage = django_filters.ChoiceFilter(label=_("Stage of the budget"), choices=Stage.choices)
+    stage_state = django_filters.ChoiceFilter(
+        label=_("How far the stage is"), choices=[(LATE, _("Late")), *StageState.choices]
+    )
+    missing = django_filters.ChoiceFilter(
+        label=_("What is missing"), choices=[(ANYTHING, _("Anything")), (NOTHING, _("Nothing")), *PARTS]
+    )
+    said = django_filters.ChoiceFilter(label=_("What is said"), choices=PARTS)
     waiting = django_filters.ChoiceFilter(
-        label=_("What waits for you"),
-        choices=[(name, line.text) for name, line in WAITING.items()],
-        method="of_waiting",
+        label=_("What waits for you"), choices=[(name, line.text) for name, line in WAITING.items()]
     )
 
     class Meta:
         model = MonitoringEntry
         fields: list[str] = []
 
-    def of_year(self, rows: MonitoringEntryQuerySet, name: str, value: str) -> MonitoringEntryQuerySet:
-        return rows.in_year(int(value))
-
-    def of_region(self, rows: MonitoringEntryQuerySet, name: str, value: Region) -> MonitoringEntryQuerySet:
-        return rows.in_region(value)
-
-    def of_tag(self, rows: MonitoringEntryQuerySet, name: str, value: str) -> MonitoringEntryQuerySet:
-        return rows.tagged(value)
-
-    def of_missing(self, rows: MonitoringEntryQuerySet, name: str, value: str) -> MonitoringEntryQuerySet:
-        if value == ANYTHING:
-            return rows.exclude(pk__in=completeness.complete(MonitoringEntry.objects.order_by()).values("pk"))
-        return completeness.lacking(rows, value)
-
-    def of_waiting(self, rows: MonitoringEntryQuerySet, name: str, value: str) -> MonitoringEntryQuerySet:
-        return waiting_in(rows, value, self.request.user)
+    def filter_queryset(self, queryset: MonitoringEntryQuerySet) -> MonitoringEntryQuerySet:
+        """All choices together, because several may be about one money line."""
+        chosen = dict(self.form.cleaned_data)
+        waiting = chosen.pop("waiting", None)
+        rows = narrowed(queryset, chosen)
+        return waiting_in(rows, waiting, self.request.user) if waiting else rows

@@ -113,6 +113,11 @@ def can_define_results(user: AnyUser, ppa: "MonitoringEntry") -> bool:
     return can(user, "confirm", ppa) or (ppa.status in PPAStatus.editable() and can(user, "change", ppa))
 
 
+def can_attach_evidence(user: AnyUser, ppa: "MonitoringEntry") -> bool:
+    """Say what shows its work: who reports on it, at any time."""
+    return can(user, "report", ppa)
+
+
 def can_see_to_stages(user: AnyUser, ppa: "MonitoringEntry") -> bool:
     """Keep the stages of this PPA: who reports on it, and who reviews PPAs."""
     return can(user, "report", ppa) or can(user, "review", ppa)

@@ -3,6 +3,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db.models import Count, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from portal.core.access import AnyUser, ScopedQuerySet
@@ -54,6 +55,11 @@ class MonitoringEntryQuerySet(OwnedByOrganizationQuerySet):
         """PPAs whose money serves this cause, in part at least."""
         tags = self.model._meta.get_field("tags").related_model.objects
         return self.filter(pk__in=tags.filter(tag=tag).values("ppa"))
+
+    def late(self, on: date) -> Self:
+        """Begun or to begin, and the end that was meant last has passed."""
+        going = [PPAStatus.ENACTED, PPAStatus.IN_EXECUTION, PPAStatus.ON_HOLD]
+        return self.alias(meant=Coalesce("revised_end", "planned_end")).filter(status__in=going, meant__lt=on)
 
     def with_an_open_change(self) -> Self:
         """A change of what was approved waits for a decision."""
@@ -161,7 +167,8 @@ class OutcomePeriodQuerySet(OfPPAQuerySet):
         quarter = Quarter.of(on)
         this_year = Q(fiscal_year=quarter.fiscal_year, quarter__lt=quarter.number)
         over = Q(fiscal_year__lt=quarter.fiscal_year) | this_year
-        return self.filter(over, actual_state=ActualState.NONE, outcome__ppa__status__in=PPAStatus.spending())
+        granted = {"outcome__ppa__status__in": PPAStatus.spending(), "outcome__ppa__enacted_on__isnull": False}
+        return self.filter(over, actual_state=ActualState.NONE, **granted)
 
     def search(self, text: str) -> Self:
         """Every word stands in the indicator or in the title of its PPA."""
@@ -222,3 +229,19 @@ class IndicatorQuerySet(ScopedQuerySet):
         code = Q(code=text.strip()) | Q(related_sdg=text.strip())
         names = ("indicator_name__icontains", "definition__icontains", "defined_by__icontains")
         return self.filter(code | every_word(text, *names))
+
+
+class ImportRunQuerySet(ScopedQuerySet):
+    """Files that somebody imported: seen by who did it, by their office, and by who sees the PPAs of all offices."""
+
+    def permitted(self, user: AnyUser, *actions: str) -> Self:
+        ppas = apps.get_model("monitoring", "MonitoringEntry")
+        reach = reach_of(user, ppas, "view")
+        if reach.everything:
+            return self
+        own = Q(started_by=user.pk) | Q(office__in=reach.organizations)
+        return self.filter(own) if reach.organizations else self.none()
+
+
+class ImportedRowQuerySet(OfPPAQuerySet):
+    """What an import made."""

@@ -6,6 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.tables import LIST_SEPARATOR, Column, Table
+from portal.needs.assessments.gazetteer import label_of
 
 from .completeness import completeness_of
 from .enums import ComplianceTag
@@ -13,7 +14,8 @@ from .models import MonitoringEntry
 
 
 def places_of(ppa: MonitoringEntry) -> str:
-    return LIST_SEPARATOR.join(str(row.place) for row in ppa.places.all())
+    """As the import reads them."""
+    return LIST_SEPARATOR.join(label_of(row.place) for row in ppa.places.all())
 
 
 def regions_of(ppa: MonitoringEntry) -> str:
@@ -30,6 +32,7 @@ def _tagged(tag: str) -> Any:
 
 
 PPA_COLUMNS = [
+    Column("id", _("PPA ID"), value="pk", width=38),
     Column("title", _("Title"), width=48),
     Column("program_code", _("Program code")),
     Column("parent", _("Part of"), value=lambda ppa: str(ppa.parent or "")),

@@ -10,6 +10,7 @@ from portal.core.registers import RegisterViewSet
 
 from .actions.rows import lock
 from .ceilings.viewsets import CeilingViewSet
+from .costs.viewsets import CostsViewSet
 from .desk.acts import ACTS
 from .desk.drafts import AddPPAView, EditPPAView
 from .desk.listing import PPAIndexView
@@ -23,9 +24,11 @@ from .results.acts import PPA_ACTS as RESULT_ACTS
 from .results.lessons import LessonsViewSet
 from .results.library import IndicatorViewSet
 from .results.registers import OutcomeViewSet, PeriodViewSet
+from .scorecard.views import ScorecardViewSet
 from .stages.acts import LayOutView
 from .stages.viewsets import CalendarViewSet, StageViewSet
 from .updates.acts import ReportView
+from .updates.slippage import SlippageViewSet
 from .updates.viewsets import UpdateViewSet
 
 
@@ -60,8 +63,11 @@ class ProgramsGroup(ModelViewSetGroup):
         CeilingViewSet,
         StageViewSet,
         UpdateViewSet,
+        SlippageViewSet,
+        ScorecardViewSet,
         OutcomeViewSet,
         PeriodViewSet,
+        CostsViewSet,
         LessonsViewSet,
         IndicatorViewSet,
         CalendarViewSet,

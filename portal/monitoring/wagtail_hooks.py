@@ -3,7 +3,10 @@ from wagtail import hooks
 
 from portal.activity import register_actions
 
+from .attaching import evidence_urls
+from .boards.viewsets import dashboard_viewset
 from .gap.viewsets import gap_viewset
+from .importing.viewsets import import_viewset
 from .justification.views import justification_urls
 from .linking.views import linking_urls
 from .viewsets import ProgramsGroup
@@ -31,14 +34,16 @@ register_actions(
         "monitoring.hold": _("Put on hold"),
         "monitoring.resume": _("Gone on"),
         "monitoring.cancel": _("Cancelled"),
-        "monitoring.set_line": _("Money line set"),
-        "monitoring.remove_line": _("Money line removed"),
-        "monitoring.record_flow": _("Money moved"),
-        "monitoring.reverse_flow": _("Flow of money reversed"),
-        "monitoring.make_contract": _("Contract over several years made"),
+        "monitoring.set_line": _("Money line of %(year)s, %(expense_class)s, set (₱)"),
+        "monitoring.remove_line": _("Money line of %(year)s, %(expense_class)s, removed (₱)"),
+        "monitoring.record_flow": _("Money moved, %(type)s of %(on)s: ₱%(amount)s"),
+        "monitoring.reverse_flow": _("Money moved back, %(type)s, on %(on)s: ₱%(amount)s"),
+        "monitoring.make_contract": _("Contract over several years made: ₱%(cost)s"),
         "monitoring.change_contract": _("Contract over several years changed"),
         "monitoring.add_ceiling": _("Ceiling set"),
         "monitoring.change_ceiling": _("Ceiling changed"),
+        "monitoring.attach_evidence": _("Evidence attached"),
+        "monitoring.detach_evidence": _("Evidence detached"),
         "monitoring.link_need": _("Need linked"),
         "monitoring.unlink_need": _("Need no longer linked"),
         "monitoring.share_need": _("Share of a need changed"),
@@ -74,6 +79,8 @@ register_actions(
         "monitoring.set_calendar": _("Days of the budget calendar set"),
         "monitoring.report_progress": _("Quarter reported"),
         "monitoring.correct_progress": _("Report of a quarter corrected"),
+        "monitoring.import_ppa": _("Imported from a file, row %(row)s"),
+        "monitoring.undo_import": _("Its import taken back, row %(row)s"),
         "monitoring.load": _("Loaded from a published act"),
         "monitoring.demonstrate": _("Made up for the demonstration"),
     }
@@ -81,8 +88,9 @@ register_actions(
 
 hooks.register("register_admin_urls", linking_urls)
 hooks.register("register_admin_urls", justification_urls)
+hooks.register("register_admin_urls", evidence_urls)
 
 
 @hooks.register("register_admin_viewset")
 def staff_screens() -> list[object]:
-    return [ProgramsGroup(), gap_viewset]
+    return [dashboard_viewset, ProgramsGroup(), gap_viewset, import_viewset]

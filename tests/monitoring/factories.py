@@ -16,6 +16,9 @@ from portal.monitoring.enums import (
     DocumentKind,
     ExpenseClass,
     FlowType,
+    ImportedWhat,
+    ImportKind,
+    ImportState,
     InterventionType,
     OutcomeLevel,
     PPAStatus,
@@ -36,6 +39,10 @@ from portal.monitoring.models import (
     Disaggregation,
     EarlierUpdate,
     GivenReason,
+    ImportAlias,
+    ImportedRow,
+    ImportMapping,
+    ImportRun,
     LedgerChain,
     MoneyLine,
     MoneyLineEvent,
@@ -529,3 +536,54 @@ class CeilingManagementEventFactory(LedgerEventFactory):
         model = CeilingManagementEvent
 
     row = factory.SubFactory(CeilingManagementFactory)
+
+
+# ---- Imports ---------------------------------------------------------------------------------------------------------
+
+
+class ImportRunFactory(DjangoModelFactory):
+    """A file that was read, unless a trait says otherwise."""
+
+    class Meta:
+        model = ImportRun
+
+    class Params:
+        imported = factory.Trait(state=ImportState.IMPORTED, imported_at=factory.LazyFunction(timezone.now))
+
+    kind = ImportKind.PPAS
+    office = factory.SubFactory(OrganizationFactory)
+    file_name = "proposals.xlsx"
+    header = factory.LazyFunction(lambda: {"rows": [1], "cells": ["Title"]})
+    started_by = factory.SubFactory(UserFactory)
+
+
+class ImportedRowFactory(DjangoModelFactory):
+    class Meta:
+        model = ImportedRow
+
+    run = factory.SubFactory(ImportRunFactory, imported=True)
+    number = 2
+    what = ImportedWhat.MADE
+    ppa = factory.SubFactory(MonitoringEntryFactory)
+
+
+class ImportMappingFactory(DjangoModelFactory):
+    class Meta:
+        model = ImportMapping
+
+    office = factory.SubFactory(OrganizationFactory)
+    kind = ImportKind.PPAS
+    shape = factory.Sequence(lambda n: f"{n:064}")
+    columns = factory.LazyFunction(lambda: {"0": "title"})
+    saved_by = factory.SubFactory(UserFactory)
+
+
+class ImportAliasFactory(DjangoModelFactory):
+    class Meta:
+        model = ImportAlias
+
+    office = factory.SubFactory(OrganizationFactory)
+    column = "funding_source"
+    spelling = factory.Sequence(lambda n: f"fund {n}")
+    meaning = "gaab"
+    saved_by = factory.SubFactory(UserFactory)

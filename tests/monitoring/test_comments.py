@@ -6,6 +6,7 @@ from portal.activity.comments import actions
 from portal.activity.models import Comment
 from portal.core.actions import ActionRefused
 from portal.monitoring.comments import PPAComments
+from portal.monitoring.feedback import programs_section
 from tests.accounts.factories import UserFactory
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
 from tests.monitoring.factories import MonitoringEntryFactory, NeedAddressedFactory, PPAPlaceFactory
@@ -86,3 +87,27 @@ def test_ppa_when_read_by_a_community_then_names_stay_hidden(community, leader):
 
     assert [rules.sees_names(who, ppa) for who in (leader, UserFactory(role="oobc_staff"))] == [False, True]
     assert rules.followers(ppa) == [leader]
+
+
+def test_my_community_when_programs_serve_it_then_names_them_with_their_comments(client, community, leader):
+    own, by_need = MonitoringEntryFactory(in_execution=True), MonitoringEntryFactory(completed=True)
+    by_name(own, community)
+    by_a_need(by_need, community)
+    for elsewhere in (MonitoringEntryFactory(enacted=True), MonitoringEntryFactory(proposed=True)):
+        PPAPlaceFactory(ppa=elsewhere)
+    everybody(MonitoringEntryFactory(published=True), community)
+    comment = actions.write(own, text="Two wells run dry already.", by=leader)
+    actions.release(comment, by=UserFactory(role="oobc_staff"))
+
+    section = programs_section([community], leader)
+
+    assert [(one.ppa, one.comments) for one in section.context["programs"]] == [(own, 1), (by_need, 0)]
+    client.force_login(leader)
+    page = client.get("/community-needs/dashboard/").content.decode()
+    assert f"/comments/about/monitoring.monitoringentry/{own.pk}/" in page
+
+
+def test_my_community_when_nothing_serves_it_then_has_no_list(community, leader):
+    everybody(MonitoringEntryFactory(enacted=True), community)
+
+    assert programs_section([community], leader) is None

@@ -8,12 +8,14 @@ from django.core.management import CommandError, call_command
 from django.db.models import F, Sum
 from django.utils import timezone
 
+from portal.activity.models import Comment
 from portal.monitoring import demo, indicators
 from portal.monitoring.demo.plans import PPAS
 from portal.monitoring.enums import CeilingState, PPAStatus
 from portal.monitoring.generated import DUPLICATES, PHASES, PLANTED, generate
 from portal.monitoring.invented import Flaw
 from portal.monitoring.models import (
+    BeneficiaryGroup,
     CeilingManagement,
     CeilingOverride,
     ChangeRequest,
@@ -28,8 +30,9 @@ from portal.monitoring.models import (
     ProgressUpdate,
 )
 from portal.needs.enums import NeedStatus
+from portal.notifications.models import Alert, OutboxMessage
 from tests.accounts.factories import UserFactory
-from tests.communities.factories import CommunityFactory
+from tests.communities.factories import CommunityFactory, RepresentativeFactory
 from tests.core.factories import FundingSourceFactory, SectorFactory
 from tests.needs.factories import NeedFactory
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory
@@ -235,9 +238,44 @@ def test_demonstration_when_loaded_then_tells_of_a_contract_a_mistake_and_change
     assert sum(part.amount for part in contract.slices.all()) == contract.total_cost
     undone = MonitoringEntryFunding.objects.exclude(reverses=None).get()
     assert undone.amount + undone.reverses.amount == 0
-    assert set(ChangeRequest.objects.values_list("state", flat=True)) == {"asked", "refused"}
+    assert set(ChangeRequest.objects.values_list("state", flat=True)) == {"asked", "refused", "approved"}
     assert MonitoringEntryFunding.objects.exclude(tranche="").exists()
 
 
 def test_demonstration_when_no_accounts_are_open_then_waits_for_them():
     assert list(demo.load()) == []
+
+
+def test_demonstration_when_heard_then_alerts_stand_and_twice_changes_nothing(ground):
+    UserFactory(role="oobc_staff")
+    list(demo.load())
+
+    list(demo.load_heard())
+
+    open_rules = set(Alert.objects.open().values_list("rule", flat=True))
+    assert {"monitoring.slippage", "monitoring.ceiling", "monitoring.follow_up"} <= open_rules
+    alerts, told = Alert.objects.count(), OutboxMessage.objects.count()
+    list(demo.load_heard())
+    assert (Alert.objects.count(), OutboxMessage.objects.count()) == (alerts, told)
+
+
+def test_demonstration_when_heard_then_communities_comment_on_what_serves_them_and_are_answered(ground):
+    staff = UserFactory(role="oobc_staff")
+    list(demo.load())
+    ppa = MonitoringEntry.objects.public().exclude(places=None).first()
+    leader = RepresentativeFactory(community=ppa.places.get().community).user
+
+    list(demo.load_heard())
+    list(demo.load_heard())
+
+    said = Comment.objects.order_by("depth")
+    assert [(comment.author, comment.is_official) for comment in said] == [(leader, False), (staff, True)]
+
+
+def test_demonstration_when_people_were_counted_then_women_and_men_are_not_more_than_all(ground):
+    list(demo.load())
+
+    reached = BeneficiaryGroup.objects.filter(group__in=["female", "male"]).exclude(actual=None)
+    sums = reached.values("ppa", "ppa__actual_beneficiaries").annotate(both=Sum("actual"))
+    assert sums
+    assert all(row["both"] <= row["ppa__actual_beneficiaries"] for row in sums)

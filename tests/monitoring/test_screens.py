@@ -2,12 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from catalog.applications.ppas import link_ppa
 from portal.monitoring.models import MonitoringEntry
 from tests.accounts.factories import UserFactory
 from tests.catalog.factories import ApplicationFactory
-from tests.core.factories import SectorFactory
+from tests.core.factories import DevelopmentGoalFactory, SectorFactory
 from tests.monitoring.factories import MoneyLineFactory, MonitoringEntryFactory, PPAPlaceFactory, PPATagFactory
 from tests.organizations.factories import OrganizationMembershipFactory
 
@@ -103,6 +104,23 @@ def test_ppas_when_searched_and_filtered_then_show_what_fits(client):
         "category=oobc_ppa": set(),
         "status=approved": {well.pk},
         f"lead_organization={road.lead_organization_id}": {road.pk},
+    }
+    assert {query: shown(client.get(f"{LIST}?{query}")) for query in expected} == expected
+
+
+def test_ppas_when_narrowed_to_kind_priority_goal_or_what_is_late_then_show_what_fits(client):
+    client.force_login(UserFactory(role="oobc_planner"))
+    late = MonitoringEntryFactory(in_execution=True, late=True, intervention_type="health", priority="urgent")
+    revised = MonitoringEntryFactory(in_execution=True, late=True, revised_end=timezone.localdate())
+    goal = DevelopmentGoalFactory()
+    revised.goals.add(goal)
+    MonitoringEntryFactory(late=True)
+
+    expected = {
+        "late=late": {late.pk},
+        "intervention_type=health": {late.pk},
+        "priority=urgent": {late.pk},
+        f"goals={goal.pk}": {revised.pk},
     }
     assert {query: shown(client.get(f"{LIST}?{query}")) for query in expected} == expected
 

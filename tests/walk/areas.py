@@ -58,6 +58,7 @@ AREAS = [
     Area(r"accounts/", ANYBODY, may_be_absent=True),  # sign-in and its own checks: tests/accounts
     Area(r"evidence/<uuid:pk>/", ANYBODY, owned=True, may_be_absent=True),  # only of what is public: tests/evidence
     Area(r"community-needs/(feed/|needs\.(json|csv)|<uuid:pk>/(files/.*)?)?$", ANYBODY),
+    Area(r"programs/", ANYBODY, may_be_absent=True),  # of what is law alone: tests/monitoring/public
     # Signed in
     Area(r"notices/", EVERYBODY_SIGNED_IN),
     Area(r"files/", EVERYBODY_SIGNED_IN, owned=True),
@@ -126,7 +127,7 @@ AREAS = [
     Area(r"admin/programs/ppas/(add-outcome|report-results|write-lessons)/", DEFINE, owned=True),
     Area(r"admin/programs/reported-results/(approve|send-back|revise-target|approve-many)/", {"me_officer"}),
     Area(r"admin/programs/indicators/(new|edit|activate|deactivate)/", {"me_officer"}),
-    Area(r"admin/programs/(indicators|lessons)/", CATALOG),
+    Area(r"admin/programs/(indicators|lessons|costs|slippage|scorecard)/", CATALOG),
     Area(r"admin/programs/ppas/(line|remove-line|room)/", EDITORS | {"oobc_planner"}, owned=True),
     Area(r"admin/programs/ppas/(flow|reverse|contract|slices)/", {"mao_focal", "budget_officer"}, owned=True),
     Area(r"admin/programs/ppas/(new|edit|team)/", EDITORS | {"oobc_planner"}, owned=True),
@@ -141,11 +142,14 @@ AREAS = [
     Area(r"admin/programs/ppas/cancel/", {"mao_focal", "oobc_planner", "ocm_leadership"}, owned=True),
     Area(r"admin/programs/ceilings/(new|edit|allow)/", {"budget_officer"}),
     Area(r"admin/programs/ceilings/", READERS | {"oobc_staff"}),
+    Area(r"admin/programs/dashboard/", CATALOG),
     Area(r"admin/programs/gap/propose/", EDITORS | {"oobc_planner"}, owned=True),
     Area(r"admin/programs/gap/", READERS | {"oobc_staff"}),
+    Area(r"admin/programs/import/(workbook|export)/", EDITORS | {"oobc_planner", "budget_officer"}),
+    Area(r"admin/programs/import/", EDITORS | {"oobc_planner", "budget_officer"}, owned=True),
     Area(r"admin/programs/linking/", EDITORS | {"oobc_planner"}, owned=True),
     Area(r"admin/programs/justification/<uuid:pk>/$", EDITORS | {"oobc_planner"}, owned=True),
-    Area(r"admin/programs/justification/", CATALOG, owned=True),
+    Area(r"admin/programs/(justification|evidence)/", CATALOG, owned=True),
     Area(
         r"admin/programs/ppas/lay-out-stages/", EDITORS | {"oobc_planner", "me_officer", "budget_officer"}, owned=True
     ),

@@ -27,9 +27,12 @@ OWNED = {
     "monitoring_outcomes": "outcome",
     "monitoring_results": "period",
     "monitoring_linking": "ppa",
+    "monitoring_import": "import_run",
     "monitoring_justification": "ppa",
+    "monitoring_evidence": "ppa",
     "monitoring_stages": "stage",
     "monitoring_updates": "update",
+    "programs": "ppa",
     "evidence": "evidence",
     "evidence_register": "evidence",
     "evidence_chooser": "evidence",
@@ -150,6 +153,8 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
     if template.startswith("admin/editing-sessions"):
         model = {"app_label": "catalog", "model_name": "serviceoffering", "session_id": 0}
         return [{**model, "object_id": side.rows["draft"].pk}]
+    if route.name in ("monitoring_import:workbook", "monitoring_import:export"):
+        return [{"kind": kind} for kind in ("ppas", "lines", "flows")]
     if "/import/<uuid:key>" in template:
         return [{"key": uuid.uuid4()}]
     if template.startswith("admin/needs/assessments/import-needs/"):

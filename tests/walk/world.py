@@ -42,6 +42,7 @@ from tests.monitoring.factories import (
     BudgetCalendarFactory,
     BudgetJustificationFactory,
     CeilingManagementFactory,
+    ImportRunFactory,
     MonitoringEntryFactory,
     MonitoringEntryWorkflowStageFactory,
     OutcomeFactory,
@@ -151,6 +152,9 @@ def _side(secret: str) -> Side:
     marked_draft(case_secret, of=application)
     report = OfferingReportFactory(offering=live, message=f"Wrong {secret}")
     ppa = MonitoringEntryFactory(lead_organization=organization, title=f"PPA {secret}")
+    import_run = ImportRunFactory(
+        office=organization, imported=True, file_name=f"{secret}.xlsx", started_by=focal.membership.user
+    )
     outcome = OutcomeFactory(ppa=ppa, indicator=f"Result {secret}")
     period = OutcomePeriodFactory(outcome=outcome, reported=True, note=f"Counted {secret}")
     BudgetJustificationFactory(ppa=ppa, rationale=f"Because {secret}", without_needs=True)
@@ -197,6 +201,7 @@ def _side(secret: str) -> Side:
             "application": application,
             "report": report,
             "ppa": ppa,
+            "import_run": import_run,
             "outcome": outcome,
             "period": period,
             "stage": stage,

@@ -18,10 +18,13 @@ from portal.core.models import FundingSource
 from portal.core.money import pesos
 from portal.monitoring.ceilings.gate import Envelope, under_ceilings
 from portal.monitoring.enums import ChangeState, ExpenseClass, PPAStatus
+from portal.monitoring.ledger import because
 from portal.monitoring.models import ChangeRequest, MoneyLine, MonitoringEntry
 from portal.monitoring.notifications.changing import ChangeApproved, ChangeAsked, ChangeRefused
 from portal.notifications import enqueue
 
+from .alerting import money_moved, needs_funded
+from .linking import check_shares
 from .money import OTHER
 from .rows import PPAChanged, check_status, given, happened, ppa_to
 
@@ -96,8 +99,10 @@ def approve_change(change: ChangeRequest, *, reason: str, override_reason: str =
     _check_open(change)
     check_status(ppa, PPAStatus.changeable(), _("The PPA has ended meanwhile: it changes no more."))
     _decide(change, ChangeState.APPROVED, reason, by=by)
-    before, after = _apply(ppa, change.changes, by=by, override_reason=override_reason)
-    happened(ppa, "approve_change", by=by, change=change.pk, before=before, after=after)
+    before, after = _apply(ppa, change.changes, by=by, reason=change.reason, override_reason=override_reason)
+    happened(ppa, "approve_change", by=by, change=change.pk, before=before, after=after, reason=change.reason)
+    money_moved(ppa)
+    needs_funded(ppa.needs_addressed.values_list("need", flat=True))
     enqueue(ChangeApproved(change))
     return change
 
@@ -198,7 +203,13 @@ def _clean(name: str, text: str) -> Any:
 
 
 def _names(changes: Iterable[Change]) -> str:
-    return ", ".join(dict.fromkeys(change["field"] for change in changes))
+    """What would change, as people call it."""
+    named = dict.fromkeys(change["field"] for change in changes)
+    return ", ".join(_("money lines") if name == AMOUNT else _verbose(name) for name in named)
+
+
+def _verbose(name: str) -> str:
+    return str(MonitoringEntry._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
 # ---- The decision ----------------------------------------------------------------------------------------------------
@@ -230,7 +241,7 @@ def _decide(change: ChangeRequest, state: ChangeState, reason: str, *, by: User)
 
 
 def _apply(
-    ppa: MonitoringEntry, changes: Sequence[Change], *, by: User, override_reason: str
+    ppa: MonitoringEntry, changes: Sequence[Change], *, by: User, reason: str, override_reason: str
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Write the new values where the old ones still stand; what was before and is after, for the record."""
     fields = [change for change in changes if change["field"] != AMOUNT]
@@ -239,17 +250,25 @@ def _apply(
         if _stands(ppa, change["field"]) != change["old"]:
             raise _moved_on()
     lines = [_line_of(ppa, change) for change in money]
-    with under_ceilings(_envelopes(ppa, lines), ppa=ppa, by=by, override_reason=override_reason):
+    if lines and ppa.children.exists():
+        raise _moved_on()
+    with (
+        under_ceilings(_envelopes(ppa, lines), ppa=ppa, by=by, override_reason=override_reason),
+        because("approve_change", by=by, reason=reason),
+    ):
         _write_fields(ppa, fields)
         for line in lines:
             with constraints_refuse(MoneyLine):
                 line.save()
+    if lines:
+        check_shares(ppa)
     sides: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
     for change in fields:
         is_text = change["field"] == "description"
         sides[0][change["field"]], sides[1][change["field"]] = ("", "…") if is_text else (change["old"], change["new"])
     for line, change in zip(lines, money, strict=True):
-        sides[0][f"line {line.pk}"], sides[1][f"line {line.pk}"] = change["old"], change["new"]
+        name = f"money line {line.fiscal_year} {line.expense_class} (number {line.pk}, ₱)"
+        sides[0][name], sides[1][name] = change["old"], change["new"]
     return sides
 
 

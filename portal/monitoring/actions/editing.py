@@ -19,7 +19,7 @@ from portal.monitoring.permissions import can_add_for
 from portal.needs.models.places import PLACES
 from portal.organizations.models import Organization
 
-from .rows import check_status, happened, lock, ppa_to
+from .rows import check_granted, check_status, happened, lock, ppa_to
 
 FACT_FIELDS = (
     "title",
@@ -88,8 +88,11 @@ def add(
 
 
 @transaction.atomic
-def change(ppa: MonitoringEntry, *, values: Mapping[str, Any], by: User) -> MonitoringEntry:
-    """Write these values into a draft and record what differs; values that are already so change nothing."""
+def change(ppa: MonitoringEntry, *, values: Mapping[str, Any], run: UUID | None = None, by: User) -> MonitoringEntry:
+    """Write these values into a draft and record what differs; values that are already so change nothing.
+
+    ``run`` is the import that does it, or takes it back.
+    """
     ppa = ppa_to("change", ppa, by=by)
     check_status(
         ppa,
@@ -104,13 +107,16 @@ def change(ppa: MonitoringEntry, *, values: Mapping[str, Any], by: User) -> Moni
     if before == after and not written:
         return ppa
     changed = {name for name in before if before[name] != after[name]}
+    more: dict[str, Any] = {"texts": ", ".join(written)} if written else {}
+    if run:
+        more["import"] = run
     happened(
         ppa,
         "change_texts" if written else "change",
         by=by,
         before={name: before[name] for name in changed},
         after={name: after[name] for name in changed},
-        **({"texts": ", ".join(written)} if written else {}),
+        **more,
     )
     return ppa
 
@@ -143,7 +149,9 @@ def report_reached(
 ) -> MonitoringEntry:
     """How many it reached so far, in all, of OBC, and by group; None: nobody knows."""
     ppa = ppa_to("report", ppa, by=by)
-    check_status(ppa, [*PPAStatus.funding(), PPAStatus.ON_HOLD], _("Nobody can be reached before an act grants it."))
+    nobody_yet = _("Nobody can be reached before an act grants it.")
+    check_status(ppa, [*PPAStatus.funding(), PPAStatus.ON_HOLD], nobody_yet)
+    check_granted(ppa, nobody_yet)
     names = ["actual_beneficiaries", "actual_obc"]
     before = {**facts(ppa, names), "groups": _groups(ppa)}
     ppa.actual_beneficiaries, ppa.actual_obc = beneficiaries, obc

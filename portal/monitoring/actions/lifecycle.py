@@ -24,8 +24,12 @@ from portal.monitoring.notifications.lifecycle import (
 from portal.monitoring.permissions import can_cancel
 from portal.notifications import enqueue
 
+from .alerting import status_changed
 from .linking import needs_follow
 from .rows import PPAChanged, check_status, given, happened, lock, ppa_to
+
+HELD = [PPAStatus.APPROVED, PPAStatus.ENACTED, PPAStatus.IN_EXECUTION]
+"""What can be put on hold; it goes on as one of these."""
 
 
 @transaction.atomic
@@ -153,8 +157,7 @@ def hold(ppa: MonitoringEntry, *, reason: str, by: User) -> MonitoringEntry:
     ppa = ppa_to("review", ppa, by=by)
     if ppa.status == PPAStatus.ON_HOLD:
         return ppa
-    allowed = [PPAStatus.APPROVED, PPAStatus.ENACTED, PPAStatus.IN_EXECUTION]
-    check_status(ppa, allowed, _("Only what is approved and not done is put on hold."))
+    check_status(ppa, HELD, _("Only what is approved and not done is put on hold."))
     ppa.status_before, ppa.reason = ppa.status, given(reason)
     _under_its_ceilings(ppa, PPAStatus.ON_HOLD, "hold", by=by, reason=ppa.reason)
     return ppa
@@ -164,6 +167,8 @@ def hold(ppa: MonitoringEntry, *, reason: str, by: User) -> MonitoringEntry:
 def resume(ppa: MonitoringEntry, *, override_reason: str = "", by: User) -> MonitoringEntry:
     """It goes on where it was, if the ceilings still have room for it."""
     ppa = ppa_to("review", ppa, by=by)
+    if ppa.status in HELD:
+        return ppa
     check_status(ppa, [PPAStatus.ON_HOLD], _("Only what is on hold goes on."))
     status, ppa.status_before, ppa.reason = PPAStatus(ppa.status_before), "", ""
     _under_its_ceilings(ppa, status, "resume", by=by, override_reason=override_reason)
@@ -256,3 +261,4 @@ def _moves(ppa: MonitoringEntry, status: PPAStatus, act: str, *, by: User, reaso
         ppa.save()
     needs_follow(ppa, by=by)
     happened(ppa, act, by=by, was=was, reason=reason, **data)
+    status_changed(ppa, was)

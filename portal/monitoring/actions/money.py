@@ -2,6 +2,8 @@
 
 import datetime
 from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,12 +13,14 @@ from portal.accounts.models import User
 from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
 from portal.core.models import FundingSource
+from portal.core.money import pesos
 from portal.monitoring.ceilings.gate import under_ceilings
 from portal.monitoring.enums import ExpenseClass, FlowType, PPAStatus
 from portal.monitoring.ledger import because
 from portal.monitoring.models import MoneyLine, MonitoringEntry, MonitoringEntryFunding, MultiYearContract
 
-from .rows import check_status, happened, ppa_to
+from .alerting import money_moved
+from .rows import FormSentBefore, check_granted, check_status, happened, ppa_to
 
 OTHER = "other"
 """The funding source whose name is written out."""
@@ -39,7 +43,7 @@ def set_line(
 
     ``reason`` stands in the ledger for good. A draft takes no room, so no ceiling refuses it.
     """
-    ppa = _ppa_to_budget(ppa, by=by)
+    ppa, amount = _ppa_to_budget(ppa, by=by), pesos(amount)
     if ppa.children.exists():
         raise ActionRefused(_("This PPA has parts: its money stands on them."))
     if (source.code == OTHER) != bool(source_name.strip()):
@@ -62,7 +66,7 @@ def set_line(
         constraints_refuse(MoneyLine),
     ):
         line.save()
-    happened(ppa, "set_line", by=by, line=line.pk, year=fiscal_year, before=was, after=amount)
+    happened(ppa, "set_line", by=by, reason=reason.strip(), before=was, after=amount, **_line_facts(line))
     return line
 
 
@@ -76,13 +80,13 @@ def remove_line(line: MoneyLine, *, reason: str = "", by: User) -> None:
     line = found
     if line.flows.exists():
         raise ActionRefused(_("Money of this line has moved: it stays. Reverse the flows, or set the amount to zero."))
-    key = line.pk
+    what = _line_facts(line)
     with (
         under_ceilings([(line.fiscal_year, line.source_id)], ppa=ppa, by=by),
         because("remove_line", by=by, reason=reason),
     ):
         line.delete()
-    happened(ppa, "remove_line", by=by, line=key, year=line.fiscal_year, before=line.amount)
+    happened(ppa, "remove_line", by=by, reason=reason.strip(), before=line.amount, **what)
 
 
 @transaction.atomic
@@ -96,28 +100,39 @@ def record_flow(
     document: str = "",
     contract: MultiYearContract | None = None,
     reason: str = "",
+    key: UUID | None = None,
     by: User,
 ) -> MonitoringEntryFunding:
-    """Money of a line that was released, adjusted, obligated or paid on a day, in pesos."""
+    """Money of a line that was released, adjusted, obligated or paid on a day, in pesos.
+
+    Sent again with the same ``key``, it is the same flow.
+    """
     ppa = ppa_to("pay", line.ppa, by=by)
-    check_status(ppa, PPAStatus.spending(), _("Money moves once an act has granted it."))
+    said = {
+        "line": line,
+        "type": type,
+        "amount": pesos(amount),
+        "on": on,
+        "tranche": tranche.strip(),
+        "document": document.strip(),
+        "contract": contract,
+        "reason": reason.strip(),
+        "entered_by": by,
+    }
+    made = MonitoringEntryFunding.objects.filter(pk=key).first() if key else None
+    if made:
+        if any(getattr(made, name) != value for name, value in said.items()):
+            raise FormSentBefore
+        return made
+    check_granted(ppa, _("Money moves once an act has granted it."))
     if on > timezone.localdate():
         raise ActionRefused(_("This day is still to come. Enter what has happened."))
     if contract and contract.ppa_id != ppa.pk:
         raise ActionRefused(_("This contract belongs to another PPA."))
     with because("record_flow", by=by, reason=reason), constraints_refuse(MonitoringEntryFunding):
-        flow = MonitoringEntryFunding.objects.create(
-            line=line,
-            type=type,
-            amount=amount,
-            on=on,
-            tranche=tranche.strip(),
-            document=document.strip(),
-            contract=contract,
-            reason=reason.strip(),
-            entered_by=by,
-        )
-    happened(ppa, "record_flow", by=by, flow=flow.pk, type=type, amount=amount, on=on)
+        flow = MonitoringEntryFunding.objects.create(pk=key or uuid4(), **said)
+    happened(ppa, "record_flow", by=by, flow=flow.pk, type=type, amount=flow.amount, on=on, reason=flow.reason)
+    money_moved(ppa)
     return flow
 
 
@@ -143,7 +158,18 @@ def reverse_flow(flow: MonitoringEntryFunding, *, reason: str, by: User) -> Moni
             reason=reason.strip(),
             entered_by=by,
         )
-    happened(ppa, "reverse_flow", by=by, flow=flow.pk, by_flow=opposite.pk, amount=opposite.amount)
+    happened(
+        ppa,
+        "reverse_flow",
+        by=by,
+        flow=flow.pk,
+        by_flow=opposite.pk,
+        type=flow.type,
+        amount=pesos(opposite.amount),
+        on=opposite.on,
+        reason=opposite.reason,
+    )
+    money_moved(ppa)
     return opposite
 
 
@@ -153,3 +179,8 @@ def _ppa_to_budget(ppa: MonitoringEntry, *, by: User) -> MonitoringEntry:
         ppa, PPAStatus.editable(), _("What was proposed stands. After approval, ask for a change and give the reason.")
     )
     return ppa
+
+
+def _line_facts(line: MoneyLine) -> dict[str, Any]:
+    """What the record calls it, also once it is gone."""
+    return {"line": line.pk, "year": line.fiscal_year, "expense_class": line.expense_class, "source": line.source_id}

@@ -15,8 +15,8 @@ from portal.core.constraints import constraints_refuse
 from portal.core.fiscal_year import Quarter
 from portal.monitoring.enums import PPAStatus
 from portal.monitoring.models import EarlierUpdate, MonitoringEntry, ProgressUpdate
-from portal.notifications import alerts
 
+from .alerting import progress_reported
 from .rows import check_status, happened, ppa_to
 
 REPORTED = [PPAStatus.IN_EXECUTION, PPAStatus.ON_HOLD, PPAStatus.COMPLETED]
@@ -24,8 +24,6 @@ REPORTED = [PPAStatus.IN_EXECUTION, PPAStatus.ON_HOLD, PPAStatus.COMPLETED]
 
 FACTS = ["target_pct", "actual_pct", "follow_up_on"]
 WORDS = ["narrative", "deviation_reason", "corrective_action"]
-RULES = ["monitoring.slippage", "monitoring.update_due", "monitoring.update_late"]
-"""The alerts that a report may raise or clear."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,5 +106,4 @@ def _happened(update: ProgressUpdate, act: str, *, by: User, **data: Any) -> Non
         done=update.actual_pct,
         **data,
     )
-    for rule in RULES:
-        alerts.check(rule, [update.ppa])
+    progress_reported(update.ppa)

@@ -24,7 +24,8 @@ from portal.monitoring.permissions import can
 from portal.monitoring.querysets import LEARNED
 from portal.notifications import enqueue
 
-from .rows import check_status, happened, lock, ppa_to
+from .alerting import results_reported
+from .rows import check_granted, check_status, happened, lock, ppa_to
 
 OWN = ("level", "library_indicator", "indicator", "unit", "direction", "year_value", "baseline", "baseline_on")
 MEANING = ("indicator", "unit", "direction", "year_value")
@@ -158,9 +159,10 @@ def remove_period(period: OutcomePeriod, *, by: User) -> None:
     period = OutcomePeriod.objects.select_related("outcome").get(pk=period.pk)
     if period.actual_state != ActualState.NONE:
         raise ActionRefused(_("A value was reported for this period: it stays."))
-    name, was = str(period), _target(period)
+    key, name, was = period.pk, str(period), _target(period)
     period.delete()
     happened(ppa, "remove_period", by=by, outcome=period.outcome_id, period=name, before=was)
+    results_reported(OutcomePeriod(pk=key))
 
 
 # ---- Actual values ---------------------------------------------------------------------------------------------------
@@ -184,7 +186,7 @@ def report_actual(
 ) -> OutcomePeriod:
     """What was reached. It counts once somebody else has approved it; until then it can be reported again."""
     ppa, period = _period_for(period, lambda ppa: can(by, "report", ppa))
-    check_status(ppa, PPAStatus.spending(), _("Results are reported once an act has granted the money."))
+    check_granted(ppa, _("Results are reported once an act has granted the money."))
     if period.first_day > timezone.localdate():
         raise ActionRefused(_("This period is still to come."))
     if period.actual_state == ActualState.APPROVED:
@@ -213,6 +215,7 @@ def report_actual(
         before={"actual": was, "parts": _listed(before)},
         after={"actual": actual, "parts": _listed(parts)},
     )
+    results_reported(period)
     enqueue(ResultReported(period))
     return period
 

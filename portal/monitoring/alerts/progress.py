@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from portal.core.fiscal_year import Quarter
 from portal.monitoring.enums import PPAStatus, SlippageStage
-from portal.monitoring.figures.progress import closed_quarters, newest_slippage, owing, without_report
+from portal.monitoring.figures.progress import closed_quarters, newest_reports, newest_slippage, owing, without_report
+from portal.monitoring.models import MonitoringEntry, ProgressUpdate
 from portal.notifications.alert_rules import Facts
 
 from .about_ppa import AboutPPAs
@@ -95,6 +97,37 @@ class UpdateLate(AboutPPAs):
     def words(self, row: Any, facts: Facts) -> str:
         day = date_format(_quarter(facts).report_due, "DATE_FORMAT")
         return _("The report of Q%(quarter)s of %(year)s was due on %(day)s.") % {**facts, "day": day}
+
+
+class FollowUpDue(AboutPPAs):
+    """The day on which somebody wanted to look again has come, and nothing newer was reported since."""
+
+    code = "monitoring.follow_up"
+    model = "monitoring.ProgressUpdate"
+    title = gettext_lazy("Look again")
+    cleared_by = gettext_lazy("It clears once a later quarter is reported, or the report names another day.")
+    seen_to_by = gettext_lazy("The focal persons of the office; M&E asks them")
+    tells = "confirm"
+
+    def rows(self) -> QuerySet[Any]:
+        return ProgressUpdate.objects.select_related("ppa__lead_organization")
+
+    def holding(self, rows: Any) -> Mapping[Any, Facts]:
+        running = MonitoringEntry.objects.filter(status__in=[PPAStatus.IN_EXECUTION, PPAStatus.ON_HOLD])
+        newest = newest_reports(running).order_by().values("pk")
+        due = rows.filter(pk__in=newest, follow_up_on__lte=timezone.localdate())
+        found = due.order_by().values_list("pk", "follow_up_on", "fiscal_year", "quarter")
+        return {key: {"on": str(day), "year": year, "quarter": quarter} for key, day, year, quarter in found}
+
+    def ppa_of(self, row: Any) -> MonitoringEntry:
+        return row.ppa
+
+    def path(self, row: Any) -> str:
+        return str(row.get_absolute_url())
+
+    def words(self, row: Any, facts: Facts) -> str:
+        day = date_format(datetime.date.fromisoformat(facts["on"]), "DATE_FORMAT")
+        return _("The report of Q%(quarter)s of %(year)s asked to look again on %(day)s.") % {**facts, "day": day}
 
 
 def _facts(quarter: Quarter) -> Facts:

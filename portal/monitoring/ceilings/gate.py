@@ -5,7 +5,7 @@ are locked by key, the change is made, and what is taken is counted before and a
 that blocks refuses a change that makes its excess larger, unless a budget officer gives a reason. Reductions pass.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 
@@ -47,9 +47,12 @@ def envelopes_of(lines: Iterable[MoneyLine]) -> set[Envelope]:
 
 @contextmanager
 def under_ceilings(
-    envelopes: Collection[Envelope], *, ppa: MonitoringEntry, by: User, override_reason: str = ""
+    envelopes: Collection[Envelope], *, ppa: MonitoringEntry | None = None, by: User, override_reason: str = ""
 ) -> Iterator[None]:
-    """Make a change of this PPA's money inside. ``envelopes`` names each year and source it had or will have."""
+    """Make a change of this PPA's money inside. ``envelopes`` names each year and source it had or will have.
+
+    Money of many PPAs at once (``ppa=None``) goes above no ceiling: an override is of one PPA.
+    """
     with transaction.atomic():
         ceilings = hold(envelopes)
         if not ceilings:
@@ -65,8 +68,7 @@ def under_ceilings(
         }
         if refused:
             _override(refused, ppa=ppa, by=by, reason=override_reason.strip())
-        for each in ceilings:
-            tell(each, after[each].state)
+        tell({each: after[each].state for each in ceilings})
 
 
 def hold(envelopes: Collection[Envelope]) -> list[CeilingManagement]:
@@ -83,8 +85,10 @@ def hold(envelopes: Collection[Envelope]) -> list[CeilingManagement]:
 
 
 def _override(
-    refused: dict[CeilingManagement, tuple[Room, Room]], *, ppa: MonitoringEntry, by: User, reason: str
+    refused: dict[CeilingManagement, tuple[Room, Room]], *, ppa: MonitoringEntry | None, by: User, reason: str
 ) -> None:
+    if ppa is None:
+        raise CeilingRefused(refused)
     refused = {each: rooms for each, rooms in refused.items() if not _is_allowed(each, ppa, rooms[1].excess)}
     if refused and not (reason and can_override_ceilings(by)):
         raise CeilingRefused(refused)
@@ -98,17 +102,19 @@ def _is_allowed(ceiling: CeilingManagement, ppa: MonitoringEntry, excess: Decima
     return CeilingOverride.objects.filter(ceiling=ceiling, ppa=ppa, excess__gte=excess).exists()
 
 
-def tell(ceiling: CeilingManagement, state: CeilingState) -> None:
+def tell(states: Mapping[CeilingManagement, CeilingState]) -> None:
     """Say it on the way up, once per crossing; on the way down only remember, so that it is said again next time."""
-    if state == ceiling.told_state:
+    was = {each: CeilingState(each.told_state) for each, state in states.items() if each.told_state != state}
+    if not was:
         return
-    rises = crosses_up(CeilingState(ceiling.told_state), state)
-    ceiling.told_state = state
-    ceiling.save(update_fields=["told_state"])
-    alerts.check("monitoring.ceiling", [ceiling])
-    if rises:
-        crossing = record(ceiling, "monitoring.cross_ceiling", by=None, after={"state": state})
-        enqueue(CeilingCrossed(ceiling, crossing=crossing.pk))
+    for ceiling in was:
+        ceiling.told_state = states[ceiling]
+        ceiling.save(update_fields=["told_state"])
+    alerts.check("monitoring.ceiling", was)
+    for ceiling, before in was.items():
+        if crosses_up(before, states[ceiling]):
+            crossing = record(ceiling, "monitoring.cross_ceiling", by=None, after={"state": states[ceiling]})
+            enqueue(CeilingCrossed(ceiling, crossing=crossing.pk))
 
 
 def _sentence(ceiling: CeilingManagement, before: Room, after: Room) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Sum, Window
+from django.db.models import F, Q, Sum, Window
 from django.db.models.functions import RowNumber
 
 from portal.monitoring.enums import PPAStatus
@@ -40,14 +40,13 @@ def room_of(ceiling: CeilingManagement, used: Decimal) -> Room:
 
 def filled(ceilings: Collection[CeilingManagement]) -> list[Filled]:
     """Each ceiling with its room, in the given order. Counts every PPA, whoever looks: a ceiling is one for all."""
-    taken = _sums(ceilings, PPAStatus.counted())
-    asked = _sums(ceilings, PPAStatus.asking())
+    taken, asked = _sums(ceilings, PPAStatus.counted(), PPAStatus.asking())
     return [Filled(each, room_of(each, _of(each, taken)), _of(each, asked)) for each in ceilings]
 
 
 def used(ceilings: Collection[CeilingManagement]) -> dict[CeilingManagement, Room]:
     """Each ceiling with its room."""
-    taken = _sums(ceilings, PPAStatus.counted())
+    (taken,) = _sums(ceilings, PPAStatus.counted())
     return {each: room_of(each, _of(each, taken)) for each in ceilings}
 
 
@@ -85,12 +84,16 @@ def _largest(ceiling: CeilingManagement, rows: Iterable[Any], count: int) -> lis
     return sorted(own, key=lambda row: (-row[1], row[0]))[:count]
 
 
-def _sums(ceilings: Collection[CeilingManagement], statuses: Collection[PPAStatus]) -> Sums:
+def _sums(ceilings: Collection[CeilingManagement], *groups: Collection[PPAStatus]) -> list[Sums]:
+    """Of each group of statuses the pesos by year, source and sector."""
     years = {each.fiscal_year for each in ceilings}
     sources = {each.source_id for each in ceilings}
-    lines = MoneyLine.objects.filter(fiscal_year__in=years, source__in=sources, ppa__status__in=statuses)
-    rows = lines.order_by().values_list("fiscal_year", "source", "ppa__sector").annotate(total=Sum("amount"))
-    return {(year, source, sector): total for year, source, sector, total in rows}
+    every = {status for statuses in groups for status in statuses}
+    lines = MoneyLine.objects.filter(fiscal_year__in=years, source__in=sources, ppa__status__in=every)
+    totals = {f"of_{n}": Sum("amount", filter=Q(ppa__status__in=statuses)) for n, statuses in enumerate(groups)}
+    envelope = ("fiscal_year", "source", "ppa__sector")
+    rows = list(lines.order_by().values(*envelope).annotate(**totals))
+    return [{tuple(row[part] for part in envelope): row[name] or Decimal() for row in rows} for name in totals]
 
 
 def _of(ceiling: CeilingManagement, sums: Sums) -> Decimal:

@@ -4,6 +4,7 @@ Every one says that it is invented. They answer the needs of the demonstration t
 them.
 """
 
+from .heard import load_heard
 from .loading import load
 
-__all__ = ["load"]
+__all__ = ["load", "load_heard"]

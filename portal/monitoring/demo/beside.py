@@ -7,15 +7,22 @@ from decimal import Decimal
 from django.utils import timezone
 
 from portal.core.money import split
-from portal.monitoring.enums import ChangeState, FlowType, InterventionType, PPAStatus
+from portal.monitoring.enums import BeneficiarySector, ChangeState, FlowType, InterventionType, PPAStatus
 from portal.monitoring.invented import MARK, Desk, Invented
 from portal.monitoring.models import (
     ChangeRequest,
     ContractSlice,
+    Disaggregation,
+    EarlierUpdate,
     MonitoringEntry,
     MonitoringEntryFunding,
     MultiYearContract,
+    OutcomePeriod,
 )
+
+PILLARS = ["Transparency and accountability", "Services that reach everybody", "Honest use of public money"]
+COUNTED = "count"
+TOLD_BY_SEX = 12
 
 
 def write_beside(made: Iterable[Invented], people: Desk) -> None:
@@ -30,6 +37,23 @@ def write_beside(made: Iterable[Invented], people: Desk) -> None:
         _ask_for_more_time(one.ppa, people)
     for ppa in approved[:1]:
         _ask_and_decide(ppa, people)
+    for ppa in [one.ppa for one in made if one.ppa.revised_end and one.ppa.status in PPAStatus.funding()][:2]:
+        _was_moved(ppa, people)
+    for number, one in enumerate(running[:6]):
+        _with_partner(one.ppa, people, number)
+    for one in running[2:3]:
+        _say_better(one.ppa)
+    reported = OutcomePeriod.objects.filter(outcome__ppa__in=[one.ppa.pk for one in made], actual__gt=1)
+    _tell_by_sex(reported.filter(outcome__unit=COUNTED).order_by("pk")[:TOLD_BY_SEX])
+
+
+def _with_partner(ppa: MonitoringEntry, people: Desk, number: int) -> None:
+    """Another office takes part, and the plan names its codes."""
+    others = [office for office in people.offices if office.pk != ppa.lead_organization_id]
+    ppa.partner_organizations.add(others[number % len(others)])
+    ppa.moral_governance_pillar = PILLARS[number % len(PILLARS)]
+    ppa.program_code, ppa.plan_reference = f"3101{number:02}100001000", f"AIP {ppa.plan_year}-{number + 1}"
+    ppa.save(update_fields=["moral_governance_pillar", "program_code", "plan_reference"])
 
 
 def _contract(ppa: MonitoringEntry, people: Desk) -> None:
@@ -67,9 +91,10 @@ def _ask_for_more_time(ppa: MonitoringEntry, people: Desk) -> None:
     if ppa.planned_end is None:
         return
     later = ppa.planned_end + datetime.timedelta(days=45)
+    stands = ppa.revised_end.isoformat() if ppa.revised_end else ""
     ChangeRequest.objects.create(
         ppa=ppa,
-        changes=[_changed("planned_end", ppa.planned_end.isoformat(), later.isoformat())],
+        changes=[_changed("revised_end", stands, later.isoformat())],
         reason=f"{MARK}, invented: the second delivery comes by boat only after the rains.",
         asked_by=people.proposer(ppa.lead_organization, 0),
     )
@@ -86,6 +111,46 @@ def _ask_and_decide(ppa: MonitoringEntry, people: Desk) -> None:
         decided_by=people.approvers[0],
         decision_reason=f"{MARK}, invented: there is no list of names yet.",
     )
+
+
+def _was_moved(ppa: MonitoringEntry, people: Desk) -> None:
+    """Its revised end came by a change that was asked for and approved."""
+    if ppa.revised_end is None:
+        return
+    ChangeRequest.objects.create(
+        ppa=ppa,
+        changes=[_changed("revised_end", "", ppa.revised_end.isoformat())],
+        reason=f"{MARK}, invented: the supplier delivers a quarter later.",
+        asked_by=people.proposer(ppa.lead_organization, 0),
+        state=ChangeState.APPROVED,
+        decided_at=timezone.now(),
+        decided_by=people.approvers[-1],
+        decision_reason=f"{MARK}, invented: the letter of the supplier was seen.",
+    )
+
+
+def _say_better(ppa: MonitoringEntry) -> None:
+    """A report was corrected; what it said before stays."""
+    update = ppa.updates.order_by("fiscal_year", "quarter").first()
+    if update is None:
+        return
+    EarlierUpdate.objects.create(
+        update=update,
+        target_pct=update.target_pct,
+        actual_pct=None,
+        narrative=f"{MARK}, invented: the count of the field team is still to come.",
+        replaced_by=update.reported_by,
+    )
+
+
+def _tell_by_sex(periods: Iterable[OutcomePeriod]) -> None:
+    """Of what is counted in persons, the part of women and of men; most of them, as it goes, not exactly half."""
+    rows = []
+    for period in periods:
+        women = (period.actual * Decimal("0.55")).quantize(Decimal(1))
+        parts = {BeneficiarySector.FEMALE: women, BeneficiarySector.MALE: period.actual - women}
+        rows += [Disaggregation(period=period, group=str(group.label), actual=value) for group, value in parts.items()]
+    Disaggregation.objects.bulk_create(rows)
 
 
 def _changed(field: str, old: str, new: str) -> dict[str, str | None]:

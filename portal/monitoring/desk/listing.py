@@ -4,15 +4,17 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import BooleanField, Case, Prefetch, When
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BaseColumn
 from wagtail.admin.ui.tables import Column as ListingColumn
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from portal.accounts.models import StaffRequest
 from portal.core.registers import ASIDE, DayColumn, RegisterIndexView
 from portal.monitoring.completeness import completeness_of, with_parts
+from portal.monitoring.importing.running import can_import
 from portal.monitoring.models import MonitoringEntry, PPAPlace
 from portal.monitoring.querysets import MonitoringEntryQuerySet
 from portal.monitoring.tables import ppas_table
@@ -70,6 +72,14 @@ class PPAIndexView(RegisterIndexView):
                 "complete", label=gettext_lazy("Complete"), accessor=completeness_of, sort_key="parts_known"
             ),
         ]
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        buttons = list(super().header_buttons)
+        if can_import(self.request.user):
+            address = reverse("monitoring_import:index")
+            buttons.append(HeaderButton(_("Import from a sheet"), url=address, icon_name="upload"))
+        return buttons
 
     def get_edit_url(self, instance: Any) -> None:
         return None  # its page says what can be done with it

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from portal.core.money import percent
@@ -196,10 +196,12 @@ def is_unaddressed(funding: GroupFunding) -> bool:
     return share is not None and share > UNADDRESSED_ABOVE
 
 
-def unaddressed_assessments() -> dict[UUID, GroupFunding]:
-    """The completed assessments whose pressing needs nobody pays for, by key; both statements count every need."""
-    done = Assessment.objects.filter(status=AssessmentStatus.COMPLETED)
-    found = funding_by(Need.objects.counted().filter(assessment__in=done), assessment_key="assessment_id")
+def unaddressed_assessments(among: QuerySet[Assessment] | None = None) -> dict[UUID, GroupFunding]:
+    """The completed assessments (of these) whose pressing needs nobody pays for, by key; it counts every need."""
+    done = (Assessment.objects.all() if among is None else among).filter(status=AssessmentStatus.COMPLETED)
+    found = funding_by(
+        Need.objects.counted().filter(assessment__in=done.order_by().values("pk")), assessment_key="assessment_id"
+    )
     return {key: funding for (key,), funding in found.items() if is_unaddressed(funding)}
 
 

@@ -50,6 +50,18 @@ class Money:
     """Of PPAs that are law: the appropriation."""
 
     execution: Execution = field(default_factory=Execution)
+    moved: frozenset[str] = frozenset()
+    """What happened to the money as far as it was entered (``FlowType``): of the rest nothing is known, not zero."""
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(
+            lines=self.lines + other.lines,
+            asked=self.asked + other.asked,
+            approved=self.approved + other.approved,
+            granted=self.granted + other.granted,
+            execution=self.execution + other.execution,
+            moved=self.moved | other.moved,
+        )
 
 
 def totals(lines: MoneyLineQuerySet, *, as_of: datetime.date | None = None) -> Money:
@@ -90,6 +102,18 @@ def totals_by_region(lines: MoneyLineQuerySet, *, as_of: datetime.date | None = 
     for (keys,), moved in _sums_of_flows(lines, (REGIONS,), as_of).items():
         _divide(moved, keys, flows)
     return {key: _money(defaultdict(lambda: None, row), flows[key]) for key, row in sums.items()}
+
+
+def divided(money: Money, among: int) -> list[Money]:
+    """Equal parts of this money, to the centavo, as ``totals_by_region`` makes them; each has all the lines."""
+    amounts: dict[int | None, dict[str, Any]] = defaultdict(dict)
+    executions: dict[int | None, dict[str, Any]] = defaultdict(dict)
+    _divide({name: getattr(money, name) for name in ("asked", "approved", "granted")}, range(among), amounts)
+    _divide(vars(money.execution), range(among), executions)
+    return [
+        Money(lines=money.lines, execution=Execution(**executions[place]), moved=money.moved, **amounts[place])
+        for place in range(among)
+    ]
 
 
 def _divide(amounts: Mapping[str, Decimal | None], keys: Sequence[int], into: dict[int | None, dict[str, Any]]) -> None:
@@ -244,6 +268,7 @@ def _money(row: Mapping[str, Any], flows: Mapping[str, Decimal]) -> Money:
         approved=row["approved"] or NOTHING,
         granted=row["granted"] or NOTHING,
         execution=_execution(row["granted"], row["unreleased"], flows),
+        moved=frozenset(flows),
     )
 
 

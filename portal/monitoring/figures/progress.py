@@ -10,9 +10,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from portal.core.fiscal_year import Quarter
 from portal.monitoring.enums import PPAStatus, SlippageStage
-from portal.monitoring.formulas.slippage import slippage, stage
+from portal.monitoring.formulas.slippage import bounds, slippage, stage
 from portal.monitoring.models import MonitoringEntry, ProgressUpdate
-from portal.monitoring.querysets import MonitoringEntryQuerySet
+from portal.monitoring.querysets import MonitoringEntryQuerySet, UpdateQuerySet
 from portal.organizations.models import Organization
 
 OWING = [PPAStatus.IN_EXECUTION, PPAStatus.COMPLETED]
@@ -96,6 +96,34 @@ def newest_slippage(ppas: MonitoringEntryQuerySet) -> Iterable[Slipped]:
         points = slippage(actual_pct=actual, target_pct=target)
         if points is not None:
             yield Slipped(ppa, year, quarter, points)
+
+
+def newest_reports(ppas: MonitoringEntryQuerySet) -> UpdateQuerySet:
+    """Of each of these PPAs its newest report, with ``points``: done minus planned; None where either is unknown."""
+    newer = ProgressUpdate.objects.filter(ppa=OuterRef("ppa")).filter(
+        Q(fiscal_year__gt=OuterRef("fiscal_year"))
+        | Q(fiscal_year=OuterRef("fiscal_year"), quarter__gt=OuterRef("quarter"))
+    )
+    rows: UpdateQuerySet = ProgressUpdate.objects.filter(~Exists(newer), ppa__in=ppas.order_by().values("pk"))
+    return rows.annotate(points=F("actual_pct") - F("target_pct"))
+
+
+def at_stage(stage: SlippageStage) -> Q:
+    """Rows with ``points`` of this stage."""
+    if stage == SlippageStage.NO_DATA:
+        return Q(points=None)
+    if stage == SlippageStage.ON_OR_AHEAD:
+        return Q(points__gte=0)
+    above, up_to = bounds(stage)
+    ends = Q(points__lt=0) if stage == SlippageStage.BEHIND else Q(points__lte=up_to)
+    return ends if above is None else ends & Q(points__gt=above)
+
+
+def by_slippage(reports: UpdateQuerySet) -> dict[SlippageStage, int]:
+    """How many of these newest reports are at each stage; zero is kept."""
+    counts = {stage.value: Count("pk", filter=at_stage(stage)) for stage in SlippageStage}
+    found = reports.order_by().aggregate(**counts)
+    return {stage: found[stage.value] for stage in SlippageStage}
 
 
 def missing_reports(ppas: MonitoringEntryQuerySet, quarter: Quarter) -> MonitoringEntryQuerySet:

@@ -41,6 +41,9 @@ class Spent:
 
 @dataclass(frozen=True)
 class Rated:
+    """One of a group: what its numbers rest on, its cost, and how that compares; no rating in a small group."""
+
+    spent: Spent
     cost_per_beneficiary: Decimal | None
     cost_per_effective_beneficiary: Decimal | None
     ratio_to_median: Decimal | None
@@ -71,6 +74,7 @@ def _rated(spent: Spent, effective: Decimal | None, middle: Decimal | None, rate
     if rates and (ratio is not None or came_to_nothing):
         rating = "low" if ratio is None else next((name for top, name in BANDS if ratio <= top), "low")
     return Rated(
+        spent=spent,
         cost_per_beneficiary=_rounded(spent.per_beneficiary),
         cost_per_effective_beneficiary=_rounded(effective),
         ratio_to_median=None if ratio is None else ratio.quantize(_RATIO, ROUND_HALF_UP),

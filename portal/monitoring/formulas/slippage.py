@@ -8,6 +8,14 @@ from decimal import Decimal
 STAGES = [(Decimal(-15), "termination_review"), (Decimal(-10), "final_warning"), (Decimal(-5), "early_warning")]
 
 
+def bounds(name: str) -> tuple[Decimal | None, Decimal | None]:
+    """The points of a stage: above the first (or not bounded), up to the second; ``behind`` ends below zero."""
+    above = [limit for limit, _stage in STAGES] + [Decimal(0)]
+    names = [each for _limit, each in STAGES] + ["behind"]
+    place = names.index(name)
+    return (above[place - 1] if place else None), above[place]
+
+
 def slippage(*, actual_pct: Decimal | None, target_pct: Decimal | None) -> Decimal | None:
     """Actual minus planned physical progress; none while either is unknown."""
     return None if actual_pct is None or target_pct is None else actual_pct - target_pct

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from portal.core.boards.parts import Line, Number, Part
 from portal.core.models import NeedCategory
 from portal.geography.counted_map import CountedMap, counted_map
 from portal.geography.models import Province, Region
 from portal.monitoring.figures.funding import GroupFunding, funding_by, funding_by_place
-from portal.needs.boards.parts import Line, Number, Part
 from portal.needs.narrowing import WHOLE_REGION
 
 from .choice import NO_MONEY, UNCOSTED, GapChoice

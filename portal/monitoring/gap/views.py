@@ -7,10 +7,10 @@ from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
+from portal.core.boards.parts import Part
 from portal.core.tables import Table
 from portal.monitoring.permissions import can_any
-from portal.needs.boards.parts import Part
-from portal.needs.boards.views import PER_PAGE, ChosenView, PartsView
+from portal.needs.boards.views import PER_PAGE, ChosenParts, ChosenView
 
 from .choice import GAP_LIST, GapChoice, ListChoice
 from .contents import gap_parts
@@ -72,7 +72,7 @@ class GapListView(OfTheGap):
         }
 
 
-class GapPlacesView(OfTheGap, PartsView):
+class GapPlacesView(OfTheGap, ChosenParts):
     name = "places"
     page_title = GROUP[2][1][1]
     template_name = "portal/monitoring/gap/places.html"

@@ -180,15 +180,17 @@ class _Story:
         ppa.target_obc = chance.choice([None, ppa.target_beneficiaries, ppa.target_beneficiaries * 2 // 3])
         if ppa.status == PPAStatus.COMPLETED:
             ppa.actual_beneficiaries = int(ppa.target_beneficiaries * chance.uniform(0.7, 1.2))
+        elif ppa.status == PPAStatus.IN_EXECUTION and self._quarters():  # so far
+            ppa.actual_beneficiaries = ppa.target_beneficiaries * len(self._quarters()) // 5
+        if ppa.actual_beneficiaries is not None:
             ppa.actual_obc = ppa.target_obc and min(ppa.target_obc, ppa.actual_beneficiaries)
         if self.inventor.is_full and self.plan.kind.unit == BeneficiaryUnit.PERSONS:
             women = int(ppa.target_beneficiaries * chance.uniform(0.4, 0.7))
-            for group, target in (
-                (BeneficiarySector.FEMALE, women),
-                (BeneficiarySector.MALE, ppa.target_beneficiaries - women),
-                (BeneficiarySector.YOUTH, ppa.target_beneficiaries // 3),
-            ):
-                reached = None if ppa.actual_beneficiaries is None else min(target, ppa.actual_beneficiaries)
+            parts = {BeneficiarySector.FEMALE: women, BeneficiarySector.MALE: ppa.target_beneficiaries - women}
+            parts[BeneficiarySector.YOUTH] = ppa.target_beneficiaries // 3
+            all_reached = ppa.actual_beneficiaries
+            for group, target in parts.items():
+                reached = None if all_reached is None else all_reached * target // ppa.target_beneficiaries
                 self._add(BeneficiaryGroup(ppa=ppa, group=group, target=target, actual=reached))
 
     # ---- Money -------------------------------------------------------------------------------------------------------

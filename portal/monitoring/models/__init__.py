@@ -3,6 +3,7 @@
 from .ceiling import CeilingManagement, CeilingOverride
 from .change import ChangeRequest
 from .given import GivenReason
+from .importing import ImportAlias, ImportedRow, ImportMapping, ImportRun
 from .ledger import (
     EVENTS,
     CeilingManagementEvent,
@@ -33,6 +34,10 @@ __all__ = [
     "Disaggregation",
     "EarlierUpdate",
     "GivenReason",
+    "ImportAlias",
+    "ImportMapping",
+    "ImportRun",
+    "ImportedRow",
     "LedgerChain",
     "LedgerEvent",
     "MoneyLine",

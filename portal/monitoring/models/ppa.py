@@ -249,6 +249,11 @@ class MonitoringEntry(models.Model):
         return reverse("monitoring_ppas:inspect", args=[self.pk])
 
     @property
+    def is_granted(self) -> bool:
+        """An act has granted its money, which may still move; what was put aside before that never had any."""
+        return self.status in PPAStatus.spending() and self.enacted_on is not None
+
+    @property
     def is_open(self) -> bool:
         return self.status not in PPAStatus.ended()
 

@@ -63,6 +63,12 @@ class OutcomeIndexView(RegisterIndexView):
             LabelledColumn(
                 "year", label=gettext_lazy("Year"), accessor=lambda row: year_of(row) or "–", classname=NUMBER
             ),
+            LabelledColumn(
+                "baseline",
+                label=gettext_lazy("Baseline"),
+                accessor=lambda row: in_words(row.baseline),
+                classname=f"{NUMBER} {ASIDE}",
+            ),
             LabelledColumn("target", label=gettext_lazy("Target"), accessor=_target, classname=NUMBER),
             LabelledColumn("actual", label=gettext_lazy("Value"), accessor=_actual, classname=NUMBER),
             LabelledColumn("progress", label=gettext_lazy("Progress"), accessor=_progress, classname=NUMBER),

@@ -10,10 +10,10 @@ from portal.monitoring.actions import changing
 from portal.monitoring.actions.changing import LineWanted
 from portal.monitoring.ceilings.gate import CeilingRefused
 from portal.monitoring.enums import CeilingState, ChangeState, PPAStatus
-from portal.monitoring.models import ChangeRequest, MonitoringEntry
+from portal.monitoring.models import ChangeRequest, MoneyLineEvent, MonitoringEntry
 from tests.core.factories import FundingSourceFactory, SectorFactory
 from tests.monitoring.conftest import REASON, acts_on, audit, fresh, told
-from tests.monitoring.factories import YEAR, CeilingManagementFactory, MonitoringEntryFactory
+from tests.monitoring.factories import YEAR, CeilingManagementFactory, MonitoringEntryFactory, NeedAddressedFactory
 
 LATER = datetime.date(YEAR, 12, 1)
 
@@ -52,7 +52,7 @@ def test_ask_when_values_and_money_differ_then_keeps_old_and_new_and_tells_ocm(d
     assert (change.reason, change.state, change.asked_by) == (REASON, ChangeState.ASKED, desk.focal)
     assert fresh(ppa).title == "A well"
     assert told("change_asked") == {desk.leader, desk.second_leader}
-    assert audit(ppa, "ask_change").data["fields"] == "title, revised_end, amount"
+    assert audit(ppa, "ask_change").data["fields"] == "title, revised end, money lines"
 
 
 def test_ask_when_sent_twice_then_is_one_request(desk):
@@ -133,7 +133,10 @@ def test_approve_change_when_decided_then_all_values_stand_and_before_and_after_
         "The site was seen.",
     )
     data = audit(ppa, "approve_change").data
-    assert (data["before"][f"line {line.pk}"], data["after"][f"line {line.pk}"]) == ("1000.00", "800.00")
+    name = f"money line {line.fiscal_year} {line.expense_class} (number {line.pk}, ₱)"
+    assert (data["before"][name], data["after"][name]) == ("1000.00", "800.00")
+    event = MoneyLineEvent.objects.filter(pgh_obj=line).last()
+    assert event.pgh_context == {"act": "approve_change", "by": desk.leader.pk, "reason": change.reason}
     assert told("change_approved") >= {desk.focal}
 
 
@@ -230,3 +233,28 @@ def test_approve_change_when_loaded_from_an_act_then_works_like_any_other(desk):
     changing.approve_change(change, reason="Yes", by=desk.leader)
 
     assert (fresh(ppa).title, fresh(ppa).status) == ("Two wells", PPAStatus.ENACTED)
+
+
+def test_approval_when_less_money_is_left_than_its_needs_share_then_is_refused_and_nothing_changes(desk):
+    ppa = desk.ppa(enacted=True)
+    NeedAddressedFactory(ppa=ppa, share=Decimal(900))
+    change = ask(desk, ppa, lines=[to(line_of(ppa), 800)])
+
+    with pytest.raises(ActionRefused, match="shares of its needs are more than its money"):
+        changing.approve_change(change, reason="Yes.", by=desk.leader)
+
+    assert (fresh(change).state, line_of(ppa).amount) == (ChangeState.ASKED, 1000)
+
+
+def test_approval_when_the_ppa_got_parts_since_it_was_asked_then_gets_no_line_beside_them(desk):
+    ppa = desk.ppa(approved=True, amount=None)
+    wanted = LineWanted(
+        amount=Decimal(5), fiscal_year=YEAR, expense_class="CO", source=FundingSourceFactory(code="gaab")
+    )
+    change = ask(desk, ppa, lines=[wanted])
+    MonitoringEntryFactory(parent=ppa, lead_organization=desk.office)
+
+    with pytest.raises(ActionRefused, match="has changed since"):
+        changing.approve_change(change, reason="Yes.", by=desk.leader)
+
+    assert not ppa.lines.exists()

@@ -1,15 +1,26 @@
-"""What a board shows, as data: tables of numbers that lead to their rows. The page and its files show the same."""
+"""What a board or a report shows, as data: tables of numbers that lead to their rows. Page and files show the same."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.formats import number_format
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.core.charts import Chart
 from portal.core.tables import Column, Table
+
+UNKNOWN = "–"
+
+
+def written(number: int | Decimal, places: int | None = None) -> str:
+    """With so many decimals, rounded half up (the formatting of Django cuts them off)."""
+    if places is not None and isinstance(number, Decimal):
+        number = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return number_format(number, decimal_pos=places, force_grouping=True)
 
 
 @dataclass(frozen=True)
@@ -20,11 +31,21 @@ class Number:
     url: str = ""
     words: str = ""
     unit: str = ""
+    places: int | None = None
+    """Decimals that are shown; without it as many as the number has."""
+
+    shown: str = ""
+    """What is shown in place of all its digits, such as “₱1.2 billion”; files hold both."""
+
+    mark: str = ""
+    """In words, what one should see about it, such as that it is above 100 percent."""
 
     def __str__(self) -> str:
         if self.value is None:
             return self.words
-        return f"{number_format(self.value, force_grouping=True)}{self.unit}"
+        if self.shown:
+            return self.shown
+        return f"{written(self.value, self.places)}{self.unit}"
 
 
 def percent(share: Decimal | None) -> Number:
@@ -43,6 +64,9 @@ class Line:
     rests: str = ""
     """What its numbers rest on, in words."""
 
+    url: str = ""
+    """Where its name leads, if it has a page of its own."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -55,21 +79,44 @@ class Part:
     note: str = ""
     chart: Any = None
     chart_template: str = ""
-    """What draws it: it includes a template of ``portal/needs/admin/boards``."""
+    """What draws it, where it is no ``Chart``."""
+
+    wide: bool = False
+    """It does not stand beside another, however few its columns are."""
+
+    nothing: str = ""
+    """What is said in place of a table without lines."""
+
+    @property
+    def id(self) -> str:
+        """For links to it on its page."""
+        return slugify(self.title)
 
     @property
     def is_wide(self) -> bool:
         """It does not stand beside another."""
-        return len(self.columns) > 7
+        return self.wide or len(self.columns) > 7
+
+    @property
+    def drawn(self) -> Chart | None:
+        """Its chart, if it is one that paper can show too."""
+        return self.chart if isinstance(self.chart, Chart) else None
 
 
 @dataclass(frozen=True)
 class Board:
-    """A page of parts; ``said`` is what was chosen, in words."""
+    """A page of parts; ``said`` is what was chosen, in words, and ``head`` the few numbers that stand above them."""
 
     title: str
     said: Sequence[tuple[str, str]]
     parts: Sequence[Part] = field(default_factory=list)
+    head: Part | None = None
+    said_is: str = ""
+    """What the file calls the choice."""
+
+    @property
+    def all_parts(self) -> list[Part]:
+        return [*([self.head] if self.head else []), *self.parts]
 
     def table(self) -> Table:
         """Every number that the page shows, one a row, under what was chosen."""
@@ -77,9 +124,9 @@ class Board:
 
     def _rows(self) -> Iterator[dict[str, Any]]:
         for name, value in self.said:
-            chosen = {"part": _("What is counted"), "line": name, "shown": value}
+            chosen = {"part": self.said_is or _("What is counted"), "line": name, "shown": value}
             yield {**chosen, "column": "", "number": None, "rests": ""}
-        for part in self.parts:
+        for part in self.all_parts:
             for line in part.lines:
                 for column, number in zip(part.columns, line.numbers, strict=True):
                     yield {
