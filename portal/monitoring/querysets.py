@@ -167,7 +167,8 @@ class OutcomePeriodQuerySet(OfPPAQuerySet):
         quarter = Quarter.of(on)
         this_year = Q(fiscal_year=quarter.fiscal_year, quarter__lt=quarter.number)
         over = Q(fiscal_year__lt=quarter.fiscal_year) | this_year
-        return self.filter(over, actual_state=ActualState.NONE, outcome__ppa__status__in=PPAStatus.spending())
+        granted = {"outcome__ppa__status__in": PPAStatus.spending(), "outcome__ppa__enacted_on__isnull": False}
+        return self.filter(over, actual_state=ActualState.NONE, **granted)
 
     def search(self, text: str) -> Self:
         """Every word stands in the indicator or in the title of its PPA."""

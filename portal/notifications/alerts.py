@@ -58,8 +58,9 @@ def _check(rule: AlertRule, keys: list[Any] | None) -> int:
     rows, stored = rule.rows(), Alert.objects.open().filter(rule=rule.code)
     if keys is not None:
         rows, stored = rows.filter(pk__in=keys), stored.filter(object_id__in=[str(key) for key in keys])
-    now = {str(key): facts for key, facts in rule.holding(rows).items()}
+    now = dict(sorted((str(key), facts) for key, facts in rule.holding(rows).items()))
     opened = {alert.object_id: alert for alert in stored}
+    _hold([alert for key, alert in opened.items() if alert.facts != now.get(key)])
     new = _open(rule, kind, {key: facts for key, facts in now.items() if key not in opened})
     worse = _bring_up_to_date(rule, [alert for key, alert in opened.items() if key in now], now)
     gone = [alert.pk for key, alert in opened.items() if key not in now]
@@ -67,6 +68,13 @@ def _check(rule: AlertRule, keys: list[Any] | None) -> int:
     if rule.is_told:
         _tell(rule, [*new, *worse])
     return len(new) + cleared
+
+
+def _hold(alerts: list[Alert]) -> None:
+    """Lock those that will be written, in the order of everybody: acts and the sweep meet at the same rows."""
+    if alerts:
+        rows = Alert.objects.filter(pk__in=[alert.pk for alert in alerts])
+        list(rows.order_by("object_id", "pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _open(rule: AlertRule, kind: ContentType, found: Mapping[str, Facts]) -> list[Alert]:

@@ -10,6 +10,7 @@ from portal.activity import facts, record
 from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
 from portal.core.models import FundingSource, Sector
+from portal.core.money import pesos
 from portal.monitoring.ceilings.checking import effects_of
 from portal.monitoring.ceilings.gate import tell
 from portal.monitoring.ceilings.rooms import used
@@ -42,14 +43,14 @@ def add_ceiling(
             fiscal_year=fiscal_year,
             source=source,
             sector=sector,
-            ceiling_amount=ceiling_amount,
+            ceiling_amount=pesos(ceiling_amount),
             threshold=threshold,
             mode=mode,
             note=note.strip(),
             created_by=by,
         )
     record(ceiling, "monitoring.add_ceiling", by=by, after=facts(ceiling, FIELDS))
-    tell(ceiling, used([ceiling])[ceiling].state)
+    tell({ceiling: used([ceiling])[ceiling].state})
     return ceiling
 
 
@@ -69,13 +70,15 @@ def change_ceiling(
     ceiling = CeilingManagement.objects.select_for_update(no_key=True).get(pk=ceiling.pk)
     if not reason.strip():
         raise ActionRefused(_("Give the reason."))
-    was = facts(ceiling, FIELDS)
-    ceiling.ceiling_amount, ceiling.threshold, ceiling.mode = ceiling_amount, threshold, mode
+    was, noted = facts(ceiling, FIELDS), ceiling.note
+    ceiling.ceiling_amount, ceiling.threshold, ceiling.mode = pesos(ceiling_amount), threshold, mode
     ceiling.note = note.strip()
+    if (was, noted) == (facts(ceiling, FIELDS), ceiling.note):
+        return ceiling
     with because("change_ceiling", by=by, reason=reason), constraints_refuse(CeilingManagement):
         ceiling.save()
     record(ceiling, "monitoring.change_ceiling", by=by, before=was, after=facts(ceiling, FIELDS))
-    tell(ceiling, used([ceiling])[ceiling].state)
+    tell({ceiling: used([ceiling])[ceiling].state})
     return ceiling
 
 

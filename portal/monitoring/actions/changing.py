@@ -24,6 +24,7 @@ from portal.monitoring.notifications.changing import ChangeApproved, ChangeAsked
 from portal.notifications import enqueue
 
 from .alerting import money_moved, needs_funded
+from .linking import check_shares
 from .money import OTHER
 from .rows import PPAChanged, check_status, given, happened, ppa_to
 
@@ -249,6 +250,8 @@ def _apply(
         if _stands(ppa, change["field"]) != change["old"]:
             raise _moved_on()
     lines = [_line_of(ppa, change) for change in money]
+    if lines and ppa.children.exists():
+        raise _moved_on()
     with (
         under_ceilings(_envelopes(ppa, lines), ppa=ppa, by=by, override_reason=override_reason),
         because("approve_change", by=by, reason=reason),
@@ -257,6 +260,8 @@ def _apply(
         for line in lines:
             with constraints_refuse(MoneyLine):
                 line.save()
+    if lines:
+        check_shares(ppa)
     sides: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
     for change in fields:
         is_text = change["field"] == "description"

@@ -24,6 +24,7 @@ def draft_for(need: Need, *, office: Organization, title: str, plan_year: int, b
     """
     if not can_add_for(by, office):
         raise ActionRefused(_("Your role does not make PPAs of this office."))
+    Organization.objects.select_for_update(no_key=True).only("pk").get(pk=office.pk)  # one press after the other
     same = {"lead_organization": office, "title": title.strip(), "plan_year": plan_year, "created_by": by}
     made = MonitoringEntry.objects.filter(**same, status=PPAStatus.DRAFT, needs_addressed__need=need).first()
     if made:

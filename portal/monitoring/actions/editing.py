@@ -19,7 +19,7 @@ from portal.monitoring.permissions import can_add_for
 from portal.needs.models.places import PLACES
 from portal.organizations.models import Organization
 
-from .rows import check_status, happened, lock, ppa_to
+from .rows import check_granted, check_status, happened, lock, ppa_to
 
 FACT_FIELDS = (
     "title",
@@ -149,7 +149,9 @@ def report_reached(
 ) -> MonitoringEntry:
     """How many it reached so far, in all, of OBC, and by group; None: nobody knows."""
     ppa = ppa_to("report", ppa, by=by)
-    check_status(ppa, [*PPAStatus.funding(), PPAStatus.ON_HOLD], _("Nobody can be reached before an act grants it."))
+    nobody_yet = _("Nobody can be reached before an act grants it.")
+    check_status(ppa, [*PPAStatus.funding(), PPAStatus.ON_HOLD], nobody_yet)
+    check_granted(ppa, nobody_yet)
     names = ["actual_beneficiaries", "actual_obc"]
     before = {**facts(ppa, names), "groups": _groups(ppa)}
     ppa.actual_beneficiaries, ppa.actual_obc = beneficiaries, obc

@@ -28,6 +28,9 @@ from .alerting import status_changed
 from .linking import needs_follow
 from .rows import PPAChanged, check_status, given, happened, lock, ppa_to
 
+HELD = [PPAStatus.APPROVED, PPAStatus.ENACTED, PPAStatus.IN_EXECUTION]
+"""What can be put on hold; it goes on as one of these."""
+
 
 @transaction.atomic
 def propose(ppa: MonitoringEntry, *, by: User) -> MonitoringEntry:
@@ -154,8 +157,7 @@ def hold(ppa: MonitoringEntry, *, reason: str, by: User) -> MonitoringEntry:
     ppa = ppa_to("review", ppa, by=by)
     if ppa.status == PPAStatus.ON_HOLD:
         return ppa
-    allowed = [PPAStatus.APPROVED, PPAStatus.ENACTED, PPAStatus.IN_EXECUTION]
-    check_status(ppa, allowed, _("Only what is approved and not done is put on hold."))
+    check_status(ppa, HELD, _("Only what is approved and not done is put on hold."))
     ppa.status_before, ppa.reason = ppa.status, given(reason)
     _under_its_ceilings(ppa, PPAStatus.ON_HOLD, "hold", by=by, reason=ppa.reason)
     return ppa
@@ -165,6 +167,8 @@ def hold(ppa: MonitoringEntry, *, reason: str, by: User) -> MonitoringEntry:
 def resume(ppa: MonitoringEntry, *, override_reason: str = "", by: User) -> MonitoringEntry:
     """It goes on where it was, if the ceilings still have room for it."""
     ppa = ppa_to("review", ppa, by=by)
+    if ppa.status in HELD:
+        return ppa
     check_status(ppa, [PPAStatus.ON_HOLD], _("Only what is on hold goes on."))
     status, ppa.status_before, ppa.reason = PPAStatus(ppa.status_before), "", ""
     _under_its_ceilings(ppa, status, "resume", by=by, override_reason=override_reason)

@@ -3,6 +3,7 @@
 import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,7 +20,7 @@ from portal.monitoring.ledger import because
 from portal.monitoring.models import MoneyLine, MonitoringEntry, MonitoringEntryFunding, MultiYearContract
 
 from .alerting import money_moved
-from .rows import check_status, happened, ppa_to
+from .rows import FormSentBefore, check_granted, check_status, happened, ppa_to
 
 OTHER = "other"
 """The funding source whose name is written out."""
@@ -42,7 +43,7 @@ def set_line(
 
     ``reason`` stands in the ledger for good. A draft takes no room, so no ceiling refuses it.
     """
-    ppa = _ppa_to_budget(ppa, by=by)
+    ppa, amount = _ppa_to_budget(ppa, by=by), pesos(amount)
     if ppa.children.exists():
         raise ActionRefused(_("This PPA has parts: its money stands on them."))
     if (source.code == OTHER) != bool(source_name.strip()):
@@ -99,28 +100,38 @@ def record_flow(
     document: str = "",
     contract: MultiYearContract | None = None,
     reason: str = "",
+    key: UUID | None = None,
     by: User,
 ) -> MonitoringEntryFunding:
-    """Money of a line that was released, adjusted, obligated or paid on a day, in pesos."""
+    """Money of a line that was released, adjusted, obligated or paid on a day, in pesos.
+
+    Sent again with the same ``key``, it is the same flow.
+    """
     ppa = ppa_to("pay", line.ppa, by=by)
-    check_status(ppa, PPAStatus.spending(), _("Money moves once an act has granted it."))
+    said = {
+        "line": line,
+        "type": type,
+        "amount": pesos(amount),
+        "on": on,
+        "tranche": tranche.strip(),
+        "document": document.strip(),
+        "contract": contract,
+        "reason": reason.strip(),
+        "entered_by": by,
+    }
+    made = MonitoringEntryFunding.objects.filter(pk=key).first() if key else None
+    if made:
+        if any(getattr(made, name) != value for name, value in said.items()):
+            raise FormSentBefore
+        return made
+    check_granted(ppa, _("Money moves once an act has granted it."))
     if on > timezone.localdate():
         raise ActionRefused(_("This day is still to come. Enter what has happened."))
     if contract and contract.ppa_id != ppa.pk:
         raise ActionRefused(_("This contract belongs to another PPA."))
     with because("record_flow", by=by, reason=reason), constraints_refuse(MonitoringEntryFunding):
-        flow = MonitoringEntryFunding.objects.create(
-            line=line,
-            type=type,
-            amount=amount,
-            on=on,
-            tranche=tranche.strip(),
-            document=document.strip(),
-            contract=contract,
-            reason=reason.strip(),
-            entered_by=by,
-        )
-    happened(ppa, "record_flow", by=by, flow=flow.pk, type=type, amount=pesos(amount), on=on, reason=reason.strip())
+        flow = MonitoringEntryFunding.objects.create(pk=key or uuid4(), **said)
+    happened(ppa, "record_flow", by=by, flow=flow.pk, type=type, amount=flow.amount, on=on, reason=flow.reason)
     money_moved(ppa)
     return flow
 

@@ -25,7 +25,7 @@ from portal.monitoring.querysets import LEARNED
 from portal.notifications import enqueue
 
 from .alerting import results_reported
-from .rows import check_status, happened, lock, ppa_to
+from .rows import check_granted, check_status, happened, lock, ppa_to
 
 OWN = ("level", "library_indicator", "indicator", "unit", "direction", "year_value", "baseline", "baseline_on")
 MEANING = ("indicator", "unit", "direction", "year_value")
@@ -186,7 +186,7 @@ def report_actual(
 ) -> OutcomePeriod:
     """What was reached. It counts once somebody else has approved it; until then it can be reported again."""
     ppa, period = _period_for(period, lambda ppa: can(by, "report", ppa))
-    check_status(ppa, PPAStatus.spending(), _("Results are reported once an act has granted the money."))
+    check_granted(ppa, _("Results are reported once an act has granted the money."))
     if period.first_day > timezone.localdate():
         raise ActionRefused(_("This period is still to come."))
     if period.actual_state == ActualState.APPROVED:

@@ -11,11 +11,28 @@ from portal.monitoring.history import happened
 from portal.monitoring.models import MonitoringEntry
 from portal.monitoring.permissions import can
 
-__all__ = ["PPAChanged", "check_status", "given", "happened", "lock", "lock_all", "ppa_to"]
+__all__ = [
+    "FormSentBefore",
+    "PPAChanged",
+    "check_granted",
+    "check_status",
+    "given",
+    "happened",
+    "lock",
+    "lock_all",
+    "ppa_to",
+]
 
 
 class PPAChanged(ActionRefused):
     """The PPA is no longer what was shown."""
+
+
+class FormSentBefore(ActionRefused):
+    """A form was sent before, and other things stood in it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This form was sent before, and what it said then is entered. Open it anew to enter more."))
 
 
 def lock(ppa: MonitoringEntry) -> MonitoringEntry:
@@ -39,6 +56,12 @@ def ppa_to(act: str, ppa: MonitoringEntry, *, by: User) -> MonitoringEntry:
 
 def check_status(ppa: MonitoringEntry, allowed: Collection[PPAStatus], sentence: str) -> None:
     if ppa.status not in allowed:
+        raise ActionRefused(sentence)
+
+
+def check_granted(ppa: MonitoringEntry, sentence: str) -> None:
+    """Nothing moves before an act has granted its money."""
+    if not ppa.is_granted:
         raise ActionRefused(sentence)
 
 

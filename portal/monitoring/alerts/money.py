@@ -66,7 +66,8 @@ class MoneyLapses(AboutPPAs):
         ends = datetime.date(today.year, 12, 31)  # appropriations lapse with a year, never within it
         if (ends - today).days > max(STEPS):
             return {}
-        lines = MoneyLine.objects.filter(fiscal_year__in=[today.year - 1, today.year], ppa__in=rows)
+        years = [today.year - 1, today.year]
+        lines = MoneyLine.objects.filter(fiscal_year__in=years, ppa__in=rows, ppa__enacted_on__isnull=False)
         left: dict[Any, Decimal] = defaultdict(Decimal)
         for line in lines_of(lines.filter(ppa__status__in=PPAStatus.spending())):
             money = Validity(

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from portal.monitoring.models import EVENTS, CeilingOverride, LedgerChain, LedgerEvent, MonitoringEntryFunding
 
-OWN_TRIGGERS = ["ledger_append_only", "ledger_by_itself", "ledger_chain"]
+OWN_TRIGGERS = ["ledger_append_only", "ledger_by_itself", "ledger_chain", "ledger_not_emptied"]
 LIMIT = 1000
 """Findings of one kind that are named."""
 
@@ -121,8 +121,10 @@ def _expected_triggers() -> Iterator[tuple[str, str]]:
         yield from ((model._meta.db_table, name) for name in OWN_TRIGGERS)
         tracked = _tracked(model)._meta
         yield from ((tracked.db_table, each.get_pgid(tracked.model)) for each in tracked.triggers)
+        yield tracked.db_table, "ledger_not_emptied"
     yield from ((each._meta.db_table, "ledger_append_only") for each in (MonitoringEntryFunding, CeilingOverride))
-    yield LedgerChain._meta.db_table, "ledger_by_itself"
+    yield CeilingOverride._meta.db_table, "ledger_not_emptied"
+    yield from ((LedgerChain._meta.db_table, name) for name in ("ledger_by_itself", "ledger_not_emptied"))
 
 
 def _all_events() -> str:

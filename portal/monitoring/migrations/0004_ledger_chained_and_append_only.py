@@ -1,7 +1,8 @@
 """The ledger of money writes itself: each event is chained to the one before it, and none is changed or deleted.
 
 The hash is taken over the whole event without its empty columns, so that columns that come later leave old hashes
-right. Flows of money and overrides of ceilings are append-only too, like audit rows.
+right. Flows of money and overrides of ceilings are append-only too, like audit rows. No table is emptied at once: that
+would pass the triggers of its rows by.
 """
 
 from django.db import migrations
@@ -16,6 +17,14 @@ CHAINED = {
 """Each table of events, and how its events find their chain."""
 
 APPEND_ONLY = [*CHAINED, "monitoring_monitoringentryfunding", "monitoring_ceilingoverride"]
+TRACKED = [
+    "monitoring_moneyline",
+    "monitoring_multiyearcontract",
+    "monitoring_contractslice",
+    "monitoring_ceilingmanagement",
+]
+"""Their rows may be deleted, one by one: each tells the ledger. Flows stand among those above."""
+
 WRITTEN_BY_TRIGGERS = {**dict.fromkeys(CHAINED, "INSERT"), "monitoring_ledgerchain": "INSERT OR UPDATE OR DELETE"}
 
 CREATE_CHAIN = """
@@ -56,6 +65,13 @@ def trigger(name, table, event, function):
     )
 
 
+def not_emptied(table, function):
+    return migrations.RunSQL(
+        f"CREATE TRIGGER ledger_not_emptied BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {function}()",
+        f"DROP TRIGGER ledger_not_emptied ON {table}",
+    )
+
+
 class Migration(migrations.Migration):
     dependencies = [("monitoring", "0003_fill_sort_titles"), ("activity", "0001_audit_rows_append_only")]
 
@@ -77,4 +93,6 @@ class Migration(migrations.Migration):
             )
             for table, events in WRITTEN_BY_TRIGGERS.items()
         ],
+        *[not_emptied(table, "activity_refuse_change") for table in [*APPEND_ONLY, *TRACKED]],
+        not_emptied("monitoring_ledgerchain", "monitoring_refuse_by_hand"),
     ]  # fmt: skip

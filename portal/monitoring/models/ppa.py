@@ -159,6 +159,8 @@ class MonitoringEntry(models.Model):
         indexes = [
             models.Index(fields=["status", "lead_organization"], name="monitoring_status_office"),
             models.Index(fields=["sector", "status"], name="monitoring_sector_status"),
+            models.Index(fields=["status", "sector"], include=["id"], name="monitoring_status_sector"),
+            models.Index(fields=["-created_at"], name="monitoring_newest"),
             models.Index(fields=["planned_end"], name="monitoring_planned_end"),
         ]
         constraints = [
@@ -247,6 +249,11 @@ class MonitoringEntry(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("monitoring_ppas:inspect", args=[self.pk])
+
+    @property
+    def is_granted(self) -> bool:
+        """An act has granted its money, which may still move; what was put aside before that never had any."""
+        return self.status in PPAStatus.spending() and self.enacted_on is not None
 
     @property
     def is_open(self) -> bool:

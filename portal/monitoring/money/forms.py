@@ -1,5 +1,6 @@
 """The forms of a PPA's money. They check what was typed; the actions do the rest."""
 
+import uuid
 from decimal import Decimal
 from typing import Any
 
@@ -40,6 +41,11 @@ def pesos(label: Any, *, at_least: Decimal | None = None, **options: Any) -> for
 def why(label: Any, **options: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": 2})
     return forms.CharField(label=label, max_length=500, help_text=ON_RECORD, widget=widget, **options)
+
+
+def once() -> forms.UUIDField:
+    """The key of what the form will make: sent twice, it is made once."""
+    return forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
 
 class OfPPAForm(forms.Form):
@@ -85,6 +91,7 @@ class RemoveLineForm(OfPPAForm):
 
 
 class FlowForm(OfPPAForm):
+    key = once()
     line = forms.ModelChoiceField(MoneyLine.objects.none(), label=_("Money line"))
     type = forms.ChoiceField(label=_("What happened"), choices=MOVES)
     amount = pesos(_("Amount (₱)"), help_text=_("Negative only for an adjustment that takes money away."))
@@ -136,6 +143,7 @@ class YearsForm(OfPPAForm):
 
 
 class ContractForm(YearsForm):
+    key = once()
     title = forms.CharField(label=_("Contract"), max_length=255)
     authority = forms.CharField(
         label=_("Authority"), max_length=255, help_text=_("The paper that allows it, with its number.")

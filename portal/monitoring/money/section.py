@@ -69,7 +69,7 @@ def is_unreported(ppa: MonitoringEntry) -> bool:
 def _acts(ppa: MonitoringEntry, user: AbstractUser, *, has_parts: bool) -> dict[str, Any]:
     """Where the forms are, for who may use them now."""
     edits = not has_parts and ppa.status in PPAStatus.editable() and can(user, "change", ppa)
-    pays = ppa.status in PPAStatus.spending() and can(user, "pay", ppa)
+    pays = ppa.is_granted and can(user, "pay", ppa)
     addresses = {
         "line_url": ("line", edits),
         "remove_url": ("remove_line", edits),

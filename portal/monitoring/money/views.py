@@ -170,7 +170,7 @@ class ContractView(MoneyView):
         return [_("What each year may take makes the cost. Years left empty take nothing.")]
 
     def act(self, form: Any) -> None:
-        names = {name: form.cleaned_data[name] for name in ("title", "authority")}
+        names = {name: form.cleaned_data[name] for name in ("title", "authority", "key")}
         contracts.make_contract(self.object, **names, slices=form.slices, by=self.actor)
 
 

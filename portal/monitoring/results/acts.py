@@ -12,7 +12,7 @@ from portal.core.access import BulkResult
 from portal.core.many import ManyView, each
 from portal.core.registers import ActView, ShownActView
 from portal.monitoring.actions import results
-from portal.monitoring.enums import ActualState, PPAStatus
+from portal.monitoring.enums import ActualState
 from portal.monitoring.models import Outcome, OutcomePeriod
 from portal.monitoring.permissions import can, can_any, can_define_results
 
@@ -74,7 +74,7 @@ class ReportResultsView(ResultAct):
         rows = OutcomePeriod.objects.filter(outcome__ppa=self.object).exclude(actual_state=ActualState.APPROVED)
         rows = rows.select_related("outcome").order_by("outcome__level", "outcome__position", "outcome", *PERIOD_ORDER)
         today = timezone.localdate()
-        begun = [row for row in rows if row.first_day <= today] if self.object.status in PPAStatus.spending() else []
+        begun = [row for row in rows if row.first_day <= today] if self.object.is_granted else []
         return {**super().get_form_kwargs(), "periods": begun}
 
     def act(self, form: Any) -> None:

@@ -1,9 +1,12 @@
 """The screens of progress updates in the back office."""
 
+from typing import Any
+
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy
 
 from portal.core.registers import RegisterViewSet
+from portal.monitoring.actions.rows import lock
 from portal.monitoring.models import ProgressUpdate
 
 from .acts import CorrectView
@@ -29,6 +32,10 @@ class UpdateViewSet(RegisterViewSet):
     list_per_page = 50
     acts = {"correct": CorrectView}
     left_out = ("add", "edit", "history", "history_results")
+
+    def lock(self, row: Any) -> None:
+        """The PPA comes first, as in the actions."""
+        lock(row.ppa)
 
     @property
     def menu_url(self) -> str:

@@ -13,7 +13,7 @@ from portal.monitoring.enums import CeilingState, ChangeState, PPAStatus
 from portal.monitoring.models import ChangeRequest, MoneyLineEvent, MonitoringEntry
 from tests.core.factories import FundingSourceFactory, SectorFactory
 from tests.monitoring.conftest import REASON, acts_on, audit, fresh, told
-from tests.monitoring.factories import YEAR, CeilingManagementFactory, MonitoringEntryFactory
+from tests.monitoring.factories import YEAR, CeilingManagementFactory, MonitoringEntryFactory, NeedAddressedFactory
 
 LATER = datetime.date(YEAR, 12, 1)
 
@@ -233,3 +233,28 @@ def test_approve_change_when_loaded_from_an_act_then_works_like_any_other(desk):
     changing.approve_change(change, reason="Yes", by=desk.leader)
 
     assert (fresh(ppa).title, fresh(ppa).status) == ("Two wells", PPAStatus.ENACTED)
+
+
+def test_approval_when_less_money_is_left_than_its_needs_share_then_is_refused_and_nothing_changes(desk):
+    ppa = desk.ppa(enacted=True)
+    NeedAddressedFactory(ppa=ppa, share=Decimal(900))
+    change = ask(desk, ppa, lines=[to(line_of(ppa), 800)])
+
+    with pytest.raises(ActionRefused, match="shares of its needs are more than its money"):
+        changing.approve_change(change, reason="Yes.", by=desk.leader)
+
+    assert (fresh(change).state, line_of(ppa).amount) == (ChangeState.ASKED, 1000)
+
+
+def test_approval_when_the_ppa_got_parts_since_it_was_asked_then_gets_no_line_beside_them(desk):
+    ppa = desk.ppa(approved=True, amount=None)
+    wanted = LineWanted(
+        amount=Decimal(5), fiscal_year=YEAR, expense_class="CO", source=FundingSourceFactory(code="gaab")
+    )
+    change = ask(desk, ppa, lines=[wanted])
+    MonitoringEntryFactory(parent=ppa, lead_organization=desk.office)
+
+    with pytest.raises(ActionRefused, match="has changed since"):
+        changing.approve_change(change, reason="Yes.", by=desk.leader)
+
+    assert not ppa.lines.exists()

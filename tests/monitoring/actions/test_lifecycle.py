@@ -341,6 +341,7 @@ def test_hold_when_it_goes_on_then_is_where_it_was_and_the_reason_stays_on_recor
     lifecycle.hold(ppa, reason="Twice", by=desk.officer)
     held = fresh(ppa)
     lifecycle.resume(ppa, by=desk.officer)
+    lifecycle.resume(ppa, by=desk.officer)
 
     assert (held.status, held.status_before, held.reason) == (PPAStatus.ON_HOLD, was, REASON)
     assert (fresh(ppa).status, fresh(ppa).status_before, fresh(ppa).reason) == (was, "", "")
@@ -354,9 +355,10 @@ def test_hold_when_not_approved_or_done_then_is_refused(desk, trait):
         lifecycle.hold(desk.ppa(**{trait: True}), reason=REASON, by=desk.officer)
 
 
-def test_resume_when_not_on_hold_then_is_refused(desk):
+@pytest.mark.parametrize("trait", ["proposed", "completed", "cancelled"])
+def test_resume_when_it_was_never_on_hold_or_has_ended_then_is_refused(desk, trait):
     with pytest.raises(ActionRefused, match="on hold"):
-        lifecycle.resume(desk.ppa(approved=True), by=desk.officer)
+        lifecycle.resume(desk.ppa(**{trait: True}), by=desk.officer)
 
 
 def test_cancel_when_by_ocm_then_ends_it_and_the_office_is_told(desk):

@@ -1,6 +1,7 @@
 """Lines, flows, reversals and contracts: their effect, each refusal, the record and the ledger."""
 
 import datetime
+import uuid
 from decimal import Decimal
 
 import pytest
@@ -9,8 +10,9 @@ from wagtail.models import ModelLogEntry
 from portal.core.actions import ActionRefused
 from portal.monitoring.actions.contracts import change_contract, make_contract
 from portal.monitoring.actions.money import record_flow, remove_line, reverse_flow, set_line
-from portal.monitoring.enums import ExpenseClass, FlowType
-from portal.monitoring.models import MoneyLineEvent, MonitoringEntryFundingEvent
+from portal.monitoring.actions.results import report_actual
+from portal.monitoring.enums import ExpenseClass, FlowType, PPAStatus
+from portal.monitoring.models import MoneyLine, MoneyLineEvent, MonitoringEntryFundingEvent
 from portal.monitoring.money.statement import contracts_of, flows_of, lines_of
 from tests.accounts.factories import UserFactory
 from tests.core.factories import FundingSourceFactory
@@ -19,6 +21,7 @@ from tests.monitoring.factories import (
     MonitoringEntryFactory,
     MonitoringEntryFundingFactory,
     MultiYearContractFactory,
+    OutcomePeriodFactory,
     in_days,
 )
 
@@ -202,3 +205,68 @@ def test_statement_when_money_moved_then_each_flow_shows_the_state_it_led_to():
     ]
     assert (shown.execution.net_allotment, shown.valid_until) == (-100, datetime.date(2026, 12, 31))
     assert (shown.validity.available, shown.validity.lapsed) == (0, -400)
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        {"approved": True, "status": PPAStatus.ON_HOLD, "status_before": PPAStatus.APPROVED, "reason": "Later."},
+        {"approved": True, "status": PPAStatus.CANCELLED, "reason": "The province does it."},
+    ],
+)
+def test_money_when_the_ppa_was_put_aside_before_an_act_granted_it_then_nothing_moves(officer, aside):
+    line = MoneyLineFactory(ppa=MonitoringEntryFactory(**aside))
+    period = OutcomePeriodFactory(outcome__ppa=line.ppa)
+
+    for move in (
+        lambda: record_flow(line, type=FlowType.OBLIGATION, amount=Decimal(5), on=in_days(-1), by=officer),
+        lambda: make_contract(line.ppa, title="Bridge", authority="MYCA 1", slices={2026: Decimal(1)}, by=officer),
+        lambda: report_actual(period, actual=Decimal(5), by=UserFactory(role="me_officer")),
+    ):
+        with pytest.raises(ActionRefused, match="act has granted"):
+            move()
+    assert not line.ppa.is_granted
+
+
+def test_flow_when_its_form_is_sent_twice_then_is_one_and_with_other_words_refused(officer):
+    line, key = MoneyLineFactory(ppa__enacted=True), uuid.uuid4()
+    said = {"type": FlowType.OBLIGATION, "on": in_days(-1), "key": key}
+
+    once = record_flow(line, amount=Decimal(5), **said, by=officer)
+    again = record_flow(line, amount=Decimal("5.00"), **said, by=officer)
+
+    assert (once.pk, again.pk) == (key, key)
+    for amount, by in ((Decimal(6), officer), (Decimal(5), UserFactory(role="budget_officer"))):
+        with pytest.raises(ActionRefused, match="sent before"):
+            record_flow(line, amount=amount, **said, by=by)
+    assert line.flows.count() == 1
+
+
+def test_contract_when_its_form_is_sent_twice_then_is_one_and_with_other_words_refused(officer):
+    ppa, key = MonitoringEntryFactory(enacted=True), uuid.uuid4()
+    said = {"title": "Bridge", "authority": "MYCA 1", "key": key, "by": officer}
+
+    once = make_contract(ppa, slices={2026: Decimal(5)}, **said)
+    again = make_contract(ppa, slices={2026: Decimal("5.00")}, **said)
+
+    assert once == again
+    with pytest.raises(ActionRefused, match="sent before"):
+        make_contract(ppa, slices={2026: Decimal(6)}, **said)
+    assert ppa.contracts.count() == 1
+
+
+def test_contract_when_its_years_add_up_to_more_than_a_figure_holds_then_is_refused_in_words(officer):
+    slices = dict.fromkeys(range(2026, 2032), Decimal("999999999999.99"))
+
+    with pytest.raises(ActionRefused, match="more than a trillion"):
+        make_contract(MonitoringEntryFactory(enacted=True), title="All", authority="MYCA 1", slices=slices, by=officer)
+
+
+def test_amounts_when_given_with_more_than_centavos_then_the_record_and_the_ledger_say_the_same(planner):
+    ppa = MonitoringEntryFactory()
+
+    line = line_of(ppa, planner, Decimal("10.005"))
+    line_of(ppa, planner, Decimal("10.0051"))
+
+    assert (line.amount, MoneyLine.objects.get().amount) == (Decimal("10.01"), Decimal("10.01"))
+    assert ModelLogEntry.objects.get(action="monitoring.set_line").data["after"] == {"amount": "10.01"}

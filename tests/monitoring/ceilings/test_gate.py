@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from wagtail.models import ModelLogEntry
 
 from portal.core.actions import ActionRefused
 from portal.monitoring.actions import lifecycle
@@ -216,6 +217,18 @@ def test_ceiling_when_changed_by_others_or_without_a_reason_or_set_twice_then_is
             change_ceiling(ceiling, **values, reason=reason, by=by)
     with pytest.raises(ActionRefused, match="already is a ceiling"):
         add_ceiling(fiscal_year=YEAR, source=ceiling.source, by=officer, **values)
+
+
+def test_ceiling_when_its_form_is_sent_twice_then_is_changed_once(officer):
+    ceiling = CeilingManagementFactory(ceiling_amount=1000)
+    form = {"ceiling_amount": Decimal(900), "threshold": Decimal("0.90"), "mode": CeilingMode.BLOCK, "note": "Cabinet"}
+
+    for _press in range(2):
+        change_ceiling(ceiling, **form, reason="The Cabinet cut it.", by=officer)
+
+    events = CeilingManagementEvent.objects.filter(pgh_obj=ceiling, pgh_label="update")
+    audit = ModelLogEntry.objects.filter(object_id=str(ceiling.pk), action="monitoring.change_ceiling")
+    assert (events.count(), audit.count()) == (1, 1)
 
 
 def test_effects_when_a_draft_has_lines_then_say_what_it_would_take():

@@ -1,10 +1,6 @@
 """The same file by many at once, over connections of their own; and a worker that is killed at any statement."""
 
-import multiprocessing
-import signal
-
 import pytest
-from django.db import connection
 from wagtail.models import ModelLogEntry
 
 from portal.accounts.roles import sync_groups
@@ -14,9 +10,10 @@ from portal.monitoring.ledger import verify
 from portal.monitoring.models import ImportedRow, ImportRun, MoneyLine, MonitoringEntry
 from tests.at_once import together
 from tests.core.factories import FundingSourceFactory, SectorFactory
+from tests.killing import MOST_STEPS, mortal
+from tests.monitoring import dying
 from tests.monitoring.conftest import make_desk
 
-from . import dying
 from .conftest import HEADER, as_xlsx
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,40 +83,24 @@ def test_progress_when_a_task_works_then_others_see_how_far_it_is(desk, monkeypa
     assert ImportRun.objects.get(pk=run.pk).state == ImportState.IMPORTED
 
 
-@pytest.fixture(scope="module")
-def processes():
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", dying.__name__])
-    return context
-
-
-def killed(processes, run, *, at):
-    """Whether the work came to its end; else its process was killed."""
-    options = {"at": at, "database": connection.settings_dict["NAME"]}
-    process = processes.Process(target=dying.work_and_die, args=[run.pk], kwargs=options)
-    process.start()
-    process.join(60)
-    assert process.exitcode in (0, -signal.SIGKILL)
-    return process.exitcode == 0
-
-
-def test_import_when_killed_before_any_statement_then_nothing_or_everything_and_the_task_finishes_it(desk, processes):
+def test_import_when_killed_before_any_statement_then_nothing_or_everything_and_the_task_finishes_it(desk):
     states = []
 
-    for at in range(MOST_STEPS):
-        title = f"Killed at {at}"
-        run = running.upload(
-            as_xlsx(HEADER, [title, *ROWS[0][1:]]), kind=ImportKind.PPAS, office=desk.office, by=desk.focal
-        )
-        running.choose(run, columns=running.offered_columns(run), for_all={"unit": 1}, by=desk.focal)
-        running.check(run)
-        ImportRun.objects.filter(pk=run.pk).update(state=ImportState.IMPORTING)  # as the button has said it
-        is_whole = killed(processes, run, at=at)
-        states.append(what_is_there(run, title))
-        running.work(run.pk)  # the task, put back on the queue
-        assert what_is_there(run, title) == EVERYTHING
-        if is_whole:
-            break
+    with mortal(dying.importing) as do:
+        for at in range(MOST_STEPS):
+            title = f"Killed at {at}"
+            run = running.upload(
+                as_xlsx(HEADER, [title, *ROWS[0][1:]]), kind=ImportKind.PPAS, office=desk.office, by=desk.focal
+            )
+            running.choose(run, columns=running.offered_columns(run), for_all={"unit": 1}, by=desk.focal)
+            running.check(run)
+            ImportRun.objects.filter(pk=run.pk).update(state=ImportState.IMPORTING)  # as the button has said it
+            is_whole = do(run.pk, at=at)
+            states.append(what_is_there(run, title))
+            running.work(run.pk)  # the task, put back on the queue
+            assert what_is_there(run, title) == EVERYTHING
+            if is_whole:
+                break
 
     done = states.index(EVERYTHING)
     assert is_whole
@@ -128,7 +109,6 @@ def test_import_when_killed_before_any_statement_then_nothing_or_everything_and_
     assert verify() == []
 
 
-MOST_STEPS = 200
 NOTHING, EVERYTHING = (ImportState.IMPORTING, 0, 0, 0, 0), (ImportState.IMPORTED, 1, 2, 3, 3)
 
 
