@@ -38,6 +38,7 @@ SOURCES = [
     "portal/monitoring/comments.py",
     "portal/monitoring/community.py",
     "portal/monitoring/feedback.py",
+    "portal/monitoring/public",
     "portal/monitoring/public_needs.py",
     "portal/monitoring/telling.py",
     "portal/needs/actions/answering.py",

@@ -36,6 +36,7 @@ from wagtail.tasks import update_reference_index_task
 
 from catalog.browsing import facts
 from cms import embedded_database, initial_pages
+from portal.monitoring.public import facts as facts_of_programs
 from portal.needs.public import facts as facts_of_needs
 from tests import migrated_database
 from tests.kept_rows import KeptRows, rows_of
@@ -97,6 +98,7 @@ def _empty_cache() -> None:
     ContentType.objects.clear_cache()
     facts.forget()
     facts_of_needs.forget()
+    facts_of_programs.forget()
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ if not apps.ready:  # in the process from which the others are forked
 
 from django.db import connection, transaction
 
-LOADED = ["__main__", "tests.catalog.applying.dying", "tests.monitoring.dying", "tests.monitoring.importing.dying"]
+LOADED = ["__main__", "tests.catalog.applying.dying", "tests.monitoring.dying"]
 """Add the module of a further act here: another one is found too, but each process would load it anew."""
 
 MOST_STEPS = 300

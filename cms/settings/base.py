@@ -148,6 +148,12 @@ CACHES: dict[str, dict[str, Any]] = {
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
+    # Figures of money and results, in each process: their key holds the marks of all changes.
+    "figures": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "figures",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -162,6 +168,7 @@ HOME_SECTIONS = [
     "catalog.public.topics_section",
     "catalog.public.following_section",
     "catalog.public.latest_section",
+    "portal.monitoring.public.home.money_section",
 ]
 
 LANGUAGE_CODE = "en"
@@ -251,6 +258,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("portal.core.limits.forget_ended", timedelta(hours=1)),
     ("portal.evidence.sweeps.read_waiting", timedelta(minutes=1), "portal.evidence.sweeps.something_waits"),
     ("portal.monitoring.sweeps.needs_catch_up_with_ppas", timedelta(minutes=10)),
+    ("portal.monitoring.figures.kept.fold", timedelta(minutes=1), "portal.monitoring.figures.kept.many_marks"),
     ("catalog.applications.retention.drop_expired_drafts", time(1, 10)),
     ("catalog.applications.retention.erase_old_files", time(1, 20)),
     ("catalog.applications.retention.anonymize_old_cases", time(1, 30)),
@@ -336,6 +344,7 @@ SEARCH_INDEXES = [
     "catalog.search_index.SERVICES",
     "portal.evidence.search_index.EVIDENCE",
     "portal.needs.search_index.NEEDS",
+    "portal.monitoring.search_index.PROGRAMS",
 ]
 SEARCH_SERVER: dict[str, str] | None = None  # SEARCH_URL names one; without it PostgreSQL alone answers
 SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
@@ -377,6 +386,7 @@ NEED_SECTIONS = [  # what other parts add to the staff page of a need
     "portal.needs.comments.staff_section",
 ]
 PUBLIC_NEED_SECTIONS = ["portal.monitoring.public_needs.ppas_section"]  # what the public reads besides of a need
+PUBLIC_PPA_SECTIONS = ["catalog.services_of_ppa.public_section"]  # and of a PPA
 ASSESSMENT_SECTIONS = [
     "portal.needs.assessments.profile.facts",
     "portal.needs.assessments.profile.team",

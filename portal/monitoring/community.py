@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
@@ -15,6 +16,8 @@ from portal.needs.models import Need
 
 from .enums import PPAStatus
 from .figures.funding import parts_of
+from .figures.results import achievement_by
+from .formulas.achievement import AchievementRate
 from .models import MonitoringEntry, NeedAddressed
 from .telling import TOLD, kind_of, public_words
 
@@ -28,6 +31,12 @@ class CommunityPPA:
     ppa: MonitoringEntry
     needs: list[Need]
     amount: Decimal | None
+    results: AchievementRate | None = None
+
+    @property
+    def url(self) -> str:
+        """Of its public page, once it has one."""
+        return reverse("programs:detail", args=[self.ppa.pk]) if self.ppa.status in PPAStatus.public() else ""
 
     @property
     def words(self) -> str:
@@ -51,12 +60,15 @@ def ppas_section(communities: Collection[OBCCommunity], user: User) -> Section |
     if not ppas:
         return None
     parts = parts_of(needs)
-    told = [_told(ppa, parts) for ppa in ppas]
+    results = achievement_by(MonitoringEntry.objects.public().filter(pk__in=[ppa.pk for ppa in ppas]), "pk")
+    told = [_told(ppa, parts, results.get(ppa.pk)) for ppa in ppas]
     return Section(_("What offices do about your needs"), "portal/monitoring/needs/community.html", ppas=told)
 
 
-def _told(ppa: MonitoringEntry, parts: Mapping[tuple[UUID, UUID], Decimal]) -> CommunityPPA:
+def _told(
+    ppa: MonitoringEntry, parts: Mapping[tuple[UUID, UUID], Decimal], results: AchievementRate | None
+) -> CommunityPPA:
     needs = [link.need for link in ppa.own_links]  # type: ignore[attr-defined]  # fetched with the list
     if ppa.status not in PPAStatus.public():
         return CommunityPPA(ppa, needs, None)
-    return CommunityPPA(ppa, needs, sum((parts[ppa.pk, need.pk] for need in needs), Decimal()))
+    return CommunityPPA(ppa, needs, sum((parts[ppa.pk, need.pk] for need in needs), Decimal()), results)

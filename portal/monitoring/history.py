@@ -13,6 +13,7 @@ from portal.activity import record
 from portal.core.money import pesos
 
 from .models import GivenReason, MonitoringEntry
+from .public.changed import step_taken
 
 AUDIT_PREFIX = "monitoring."
 SHOWN = 100
@@ -33,6 +34,7 @@ def happened(
 
     ``was`` is the status before, if it changed. ``before`` and ``after`` map fields to values; a bare one is the amount
     of a money line, in pesos. ``reason`` is what somebody wrote: it stands in a row of its own, the record names it.
+    Call it last: it drops kept public pages, and holds their number until the transaction ends.
     """
     sides = [_side(before), _side(after)]
     if was:
@@ -40,6 +42,7 @@ def happened(
     if reason:
         data["reason"] = GivenReason.objects.create(ppa=ppa, text=reason, by=by).pk
     record(ppa, f"{AUDIT_PREFIX}{act}", by=by, data=data, before=sides[0], after=sides[1])
+    step_taken(ppa, act, was=was)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from playwright.sync_api import ConsoleMessage, Page, expect
 
 from catalog.browsing import facts
 from cms import initial_pages
+from portal.monitoring.public import facts as facts_of_programs
+from portal.needs.public import facts as facts_of_needs
 from search.words import known
 from tests.browser.phone import NO_SYNC, SUBMIT, opened_once
 from tests.cms.conftest import filipino_catalog  # noqa: F401 - the compiled Filipino texts
@@ -86,6 +88,8 @@ def site(transactional_db: None, first_pages: KeptTables, beside_playwright: Non
         cache.clear()
     # The number of the content version begins again: what is kept by that number is of another test.
     facts.forget()
+    facts_of_needs.forget()
+    facts_of_programs.forget()
     known.forget()
     return live_server.url
 

@@ -11,6 +11,7 @@ import tests.killing  # noqa: F401  sets Django up where that is not done yet
 from portal.accounts.models import User
 from portal.monitoring.actions import changing, lifecycle, linking, money
 from portal.monitoring.enums import FlowType
+from portal.monitoring.importing import running
 from portal.monitoring.models import ChangeRequest, MoneyLine, MonitoringEntry
 from portal.needs.models import Need
 from tests.monitoring.factories import ACT
@@ -39,6 +40,10 @@ def approving_change(change: UUID, person: int) -> Done:
 def recording_flow(line: int, person: int) -> Done:
     values: dict[str, Any] = {"type": FlowType.OBLIGATION, "amount": Decimal(400), "on": DAY}
     return partial(money.record_flow, MoneyLine.objects.get(pk=line), **values, by=_person(person))
+
+
+def importing(run: UUID) -> Done:
+    return partial(running.work, run)
 
 
 def _ppa(key: UUID) -> MonitoringEntry:

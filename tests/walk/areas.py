@@ -58,6 +58,7 @@ AREAS = [
     Area(r"accounts/", ANYBODY, may_be_absent=True),  # sign-in and its own checks: tests/accounts
     Area(r"evidence/<uuid:pk>/", ANYBODY, owned=True, may_be_absent=True),  # only of what is public: tests/evidence
     Area(r"community-needs/(feed/|needs\.(json|csv)|<uuid:pk>/(files/.*)?)?$", ANYBODY),
+    Area(r"programs/", ANYBODY, may_be_absent=True),  # of what is law alone: tests/monitoring/public
     # Signed in
     Area(r"notices/", EVERYBODY_SIGNED_IN),
     Area(r"files/", EVERYBODY_SIGNED_IN, owned=True),

@@ -32,6 +32,7 @@ OWNED = {
     "monitoring_evidence": "ppa",
     "monitoring_stages": "stage",
     "monitoring_updates": "update",
+    "programs": "ppa",
     "evidence": "evidence",
     "evidence_register": "evidence",
     "evidence_chooser": "evidence",

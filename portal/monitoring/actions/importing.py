@@ -108,6 +108,7 @@ def set_lines(plans: Sequence[LinePlan], *, run: ImportRun, by: User, told: Told
                     "after": {"amount": plan.amount},
                     "line": plan.line and plan.line.pk,
                     "year": plan.fiscal_year,
+                    "expense_class": plan.expense_class,
                     "import": run.pk,
                 },
             )

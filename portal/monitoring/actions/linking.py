@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.core.actions import ActionRefused
-from portal.core.models import ContentVersion
 from portal.core.money import pesos
 from portal.monitoring.enums import PPAStatus
 from portal.monitoring.models import BudgetJustification, MonitoringEntry, NeedAddressed
@@ -25,7 +24,7 @@ from portal.monitoring.permissions import can_link
 from portal.monitoring.standing import BY_PPAS, MOVED, effective, standing
 from portal.needs.enums import EventKind, NeedStatus
 from portal.needs.history import happened as need_happened
-from portal.needs.models import Need, NeedSummary
+from portal.needs.models import Need
 from portal.needs.notifications import NeedFellBack, NeedPlanned, NeedStarted, tell
 from portal.needs.permissions import has_interest
 
@@ -33,9 +32,6 @@ from .alerting import needs_funded
 from .rows import check_status, happened, lock
 
 LINKABLE = [*PPAStatus.editable(), *PPAStatus.pipeline(), *PPAStatus.funding(), PPAStatus.ON_HOLD]
-IN_PUBLIC = [*PPAStatus.public(), PPAStatus.ON_HOLD, PPAStatus.CANCELLED]
-"""What the public reads of, or did until it was put on hold or cancelled."""
-
 STEPS = {
     NeedStatus.PLANNED: (EventKind.PLANNED, NeedPlanned),
     NeedStatus.IN_PROGRESS: (EventKind.STARTED, NeedStarted),
@@ -62,11 +58,10 @@ def link(ppa: MonitoringEntry, need: Need, *, share: Decimal | None = None, by: 
     else:
         _check_has_no_parts(ppa)
         row = NeedAddressed.objects.create(ppa=ppa, need=need, share=share, linked_by=by)
-        happened(ppa, "link_need", by=by, need=need.pk, share=share)
         _move([need], by=by)
-    _public_pages_change(ppa, [need.pk])
     if ppa.status in PPAStatus.funding():
         needs_funded([need.pk])
+        happened(ppa, "link_need", by=by, need=need.pk, share=share)
     return row
 
 
@@ -83,11 +78,10 @@ def unlink(ppa: MonitoringEntry, need: Need, *, by: User) -> None:
         )
     needs = _locked([need.pk])
     row.delete()
-    happened(ppa, "unlink_need", by=by, need=need.pk, share=row.share)
     _move(needs, by=by)
-    _public_pages_change(ppa, [need.pk])
     if ppa.status in PPAStatus.funding():
         needs_funded([need.pk])
+    happened(ppa, "unlink_need", by=by, need=need.pk, share=row.share)
 
 
 def needs_follow(*ppas: MonitoringEntry, by: User | None) -> None:
@@ -102,8 +96,6 @@ def needs_follow(*ppas: MonitoringEntry, by: User | None) -> None:
     linked = NeedAddressed.objects.filter(ppa__in=[ppa.pk for ppa in ppas])
     keys = list(linked.order_by().values_list("need", flat=True).distinct())
     _move(_locked(keys), by=by)
-    for ppa in ppas:
-        _public_pages_change(ppa, keys)
 
 
 @transaction.atomic
@@ -204,9 +196,3 @@ def _before_ppas(need: Need) -> NeedStatus:
     taken = need.events.filter(to_status__in=BY_PPAS, from_status__in=set(MOVED) - set(BY_PPAS)).last()
     was = NeedStatus(taken.from_status) if taken else NeedStatus.PRIORITIZED
     return was if need.priority_score is not None else NeedStatus.VALIDATED
-
-
-def _public_pages_change(ppa: MonitoringEntry, needs: Collection[UUID]) -> None:
-    """Drop kept pages: the public page of a need names the PPAs that answer it while they are law."""
-    if ppa.status in IN_PUBLIC and NeedSummary.objects.filter(need__in=needs, live=True).exists():
-        ContentVersion.bump()

@@ -216,6 +216,8 @@ def _reverse_flows(rows: list[ImportedRow], *, reason: str, by: User) -> None:
                 {
                     "flow": row.flow_id,
                     "by_flow": opposite.pk,
+                    "type": opposite.type,
+                    "on": opposite.on,
                     "amount": opposite.amount,
                     "import": row.run_id,
                 },
@@ -250,7 +252,8 @@ def _put_lines_back(
 
 
 def _sides(line: MoneyLine, run: ImportRun, *, before: Any, after: Any = None) -> dict[str, Any]:
-    sides: dict[str, Any] = {"before": {"amount": before}, "line": line.pk, "year": line.fiscal_year, "import": run.pk}
+    known = {"line": line.pk, "year": line.fiscal_year, "expense_class": line.expense_class, "import": run.pk}
+    sides: dict[str, Any] = {"before": {"amount": before}, **known}
     return {**sides, "after": {"amount": after}} if after is not None else sides
 
 

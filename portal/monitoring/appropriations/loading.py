@@ -19,7 +19,9 @@ from portal.core.text import fold
 from portal.geography.models import Municipality, Province
 from portal.monitoring.enums import Direction, ExpenseClass, InterventionType, OutcomeLevel, PPAStatus
 from portal.monitoring.models import MoneyLine, MonitoringEntry, Outcome, OutcomePeriod, PPAPlace
+from portal.monitoring.search_index import PROGRAMS
 from portal.organizations.models import Organization
+from search.facade import refresh
 
 from . import act
 from .act import PrintedIndicator, PrintedLine, Work, key_of
@@ -242,6 +244,7 @@ def _write(made: _Made) -> None:
     PPAPlace.objects.bulk_create(place for place in made.places if place.ppa_id in new)
     if made.new:
         record_all(made.new, "monitoring.load", by=None)
+        refresh(PROGRAMS, new)
 
 
 def _town(name: str) -> str:

@@ -1,8 +1,9 @@
 """The one gate for changes of money that ceilings bind.
 
 Whoever changes an amount, year, source, sector or status of a PPA does it inside ``under_ceilings``: the ceiling rows
-are locked by key, the change is made, and what is taken is counted before and after in the same transaction. A ceiling
-that blocks refuses a change that makes its excess larger, unless a budget officer gives a reason. Reductions pass.
+are locked by key, the change is made, and what the PPA takes is counted before and after in the same transaction; all
+that is taken is counted only if that differs. A ceiling that blocks refuses a change that makes its excess larger,
+unless a budget officer gives a reason. Reductions pass.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -17,19 +18,20 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.activity import record
 from portal.core.actions import ActionRefused
-from portal.monitoring.enums import CeilingMode, CeilingState
+from portal.monitoring.enums import CeilingMode, CeilingState, PPAStatus
 from portal.monitoring.formulas.ceilings import Room, crosses_up, is_refused
 from portal.monitoring.models import CeilingManagement, CeilingOverride, MoneyLine, MonitoringEntry
 from portal.monitoring.notifications.ceilings import CeilingCrossed
 from portal.monitoring.permissions import can_override_ceilings
 from portal.notifications import alerts, enqueue
 
-from .rooms import takers, used
+from .rooms import room_of, takers, used
 
 Envelope = tuple[int, int]
 """A fiscal year, and the key of a funding source."""
 
 NAMED_TAKERS = 3
+NOTHING = Decimal()
 
 
 class CeilingRefused(ActionRefused):
@@ -58,9 +60,16 @@ def under_ceilings(
         if not ceilings:
             yield
             return
-        before = used(ceilings)
+        own = _taken_by(ppa, ceilings)
         yield
+        now = _taken_by(ppa, ceilings)
+        if now == own:
+            return
         after = used(ceilings)
+        # Nobody else takes or gives up room while the ceilings are held.
+        before = {
+            each: room_of(each, after[each].used - now.get(each, NOTHING) + own.get(each, NOTHING)) for each in ceilings
+        }
         refused = {
             each: (before[each], after[each])
             for each in ceilings
@@ -69,6 +78,13 @@ def under_ceilings(
         if refused:
             _override(refused, ppa=ppa, by=by, reason=override_reason.strip())
         tell({each: after[each].state for each in ceilings})
+
+
+def _taken_by(ppa: MonitoringEntry | None, ceilings: Collection[CeilingManagement]) -> dict[CeilingManagement, Decimal]:
+    """What this PPA, which is locked, or else all of them take of each ceiling, in pesos."""
+    if ppa and ppa.status not in PPAStatus.counted():
+        return {}
+    return {each: room.used for each, room in used(ceilings, ppa=ppa).items() if room.used}
 
 
 def hold(envelopes: Collection[Envelope]) -> list[CeilingManagement]:

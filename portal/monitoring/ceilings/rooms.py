@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 
 from portal.monitoring.enums import PPAStatus
 from portal.monitoring.formulas.ceilings import Room
-from portal.monitoring.models import CeilingManagement, MoneyLine
+from portal.monitoring.models import CeilingManagement, MoneyLine, MonitoringEntry
 
 Sums = dict[tuple[int, int, int | None], Decimal]
 
@@ -44,9 +44,11 @@ def filled(ceilings: Collection[CeilingManagement]) -> list[Filled]:
     return [Filled(each, room_of(each, _of(each, taken)), _of(each, asked)) for each in ceilings]
 
 
-def used(ceilings: Collection[CeilingManagement]) -> dict[CeilingManagement, Room]:
-    """Each ceiling with its room."""
-    (taken,) = _sums(ceilings, PPAStatus.counted())
+def used(
+    ceilings: Collection[CeilingManagement], *, ppa: MonitoringEntry | None = None
+) -> dict[CeilingManagement, Room]:
+    """Each ceiling with its room; with what this PPA alone takes of it, where one is given."""
+    (taken,) = _sums(ceilings, PPAStatus.counted(), ppa=ppa)
     return {each: room_of(each, _of(each, taken)) for each in ceilings}
 
 
@@ -84,16 +86,19 @@ def _largest(ceiling: CeilingManagement, rows: Iterable[Any], count: int) -> lis
     return sorted(own, key=lambda row: (-row[1], row[0]))[:count]
 
 
-def _sums(ceilings: Collection[CeilingManagement], *groups: Collection[PPAStatus]) -> list[Sums]:
-    """Of each group of statuses the pesos by year, source and sector."""
-    years = {each.fiscal_year for each in ceilings}
-    sources = {each.source_id for each in ceilings}
-    every = {status for statuses in groups for status in statuses}
-    lines = MoneyLine.objects.filter(fiscal_year__in=years, source__in=sources, ppa__status__in=every)
-    totals = {f"of_{n}": Sum("amount", filter=Q(ppa__status__in=statuses)) for n, statuses in enumerate(groups)}
-    envelope = ("fiscal_year", "source", "ppa__sector")
-    rows = list(lines.order_by().values(*envelope).annotate(**totals))
-    return [{tuple(row[part] for part in envelope): row[name] or Decimal() for row in rows} for name in totals]
+def _sums(
+    ceilings: Collection[CeilingManagement], *groups: Collection[PPAStatus], ppa: MonitoringEntry | None = None
+) -> list[Sums]:
+    """What PPAs of each group of statuses have in the years and sources of these ceilings. One statement."""
+    envelopes = Q(pk__in=[])
+    for year, source in {(each.fiscal_year, each.source_id) for each in ceilings}:
+        envelopes |= Q(fiscal_year=year, source=source)
+    lines = MoneyLine.objects.filter(envelopes, ppa__status__in=[status for group in groups for status in group])
+    if ppa is not None:
+        lines = lines.filter(ppa=ppa)
+    totals = {f"total_{number}": Sum("amount", filter=Q(ppa__status__in=group)) for number, group in enumerate(groups)}
+    rows = list(lines.order_by().values_list("fiscal_year", "source", "ppa__sector").annotate(**totals))
+    return [{row[:3]: row[3 + number] or Decimal() for row in rows} for number in range(len(groups))]
 
 
 def _of(ceiling: CeilingManagement, sums: Sums) -> Decimal:

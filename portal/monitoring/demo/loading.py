@@ -8,6 +8,8 @@ from portal.activity import record_all
 from portal.core.loading import Loaded
 from portal.monitoring.invented import Inventor, calendar_of, desk, shortages, write
 from portal.monitoring.models import BudgetCalendar, MonitoringEntry
+from portal.monitoring.search_index import PROGRAMS
+from search.facade import refresh
 
 from .beside import write_beside
 from .ceilings import write_ceilings
@@ -29,6 +31,7 @@ def load() -> Iterator[Loaded]:
         write(new, people)
         write_beside(new, people)
         record_all([one.ppa for one in new], "monitoring.demonstrate", by=None)
+        refresh(PROGRAMS, [one.ppa.pk for one in new])
     yield Loaded("demonstration PPAs", len(made), len(new), 0, 0)
     ceilings = write_ceilings(people) if new else []
     yield Loaded("demonstration ceilings", len(ceilings), len(ceilings), 0, 0)

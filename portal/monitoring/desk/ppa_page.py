@@ -52,6 +52,9 @@ class PPAProfileView(RegisterProfileView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
+        if self.ppa.status in PPAStatus.public():
+            url = reverse("programs:detail", args=[self.ppa.pk])
+            return [HeaderButton(_("Public page"), url=url, icon_name="view")]
         if not can_edit(self.request.user, self.ppa):
             return []
         url = reverse("monitoring_ppas:edit", args=[self.ppa.pk])

@@ -2,6 +2,7 @@
 
 Every figure is over money lines. A line is granted once its PPA is enacted; where no allotment of a line was released,
 its amount is its budget (planning definitions 3.4), so that figures of parts add up to the figure of the whole.
+Which lines is said by a queryset; what is counted of them stands in SQL, so that no table is read twice.
 """
 
 import datetime
@@ -13,7 +14,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Sum, Value, When
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -50,6 +53,18 @@ class Money:
     """Of PPAs that are law: the appropriation."""
 
     execution: Execution = field(default_factory=Execution)
+    moved: frozenset[str] = frozenset()
+    """What happened to the money as far as it was entered (``FlowType``): of the rest nothing is known, not zero."""
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(
+            lines=self.lines + other.lines,
+            asked=self.asked + other.asked,
+            approved=self.approved + other.approved,
+            granted=self.granted + other.granted,
+            execution=self.execution + other.execution,
+            moved=self.moved | other.moved,
+        )
 
 
 def totals(lines: MoneyLineQuerySet, *, as_of: datetime.date | None = None) -> Money:
@@ -92,6 +107,18 @@ def totals_by_region(lines: MoneyLineQuerySet, *, as_of: datetime.date | None = 
     return {key: _money(defaultdict(lambda: None, row), flows[key]) for key, row in sums.items()}
 
 
+def divided(money: Money, among: int) -> list[Money]:
+    """Equal parts of this money, to the centavo, as ``totals_by_region`` makes them; each has all the lines."""
+    amounts: dict[int | None, dict[str, Any]] = defaultdict(dict)
+    executions: dict[int | None, dict[str, Any]] = defaultdict(dict)
+    _divide({name: getattr(money, name) for name in ("asked", "approved", "granted")}, range(among), amounts)
+    _divide(vars(money.execution), range(among), executions)
+    return [
+        Money(lines=money.lines, execution=Execution(**executions[place]), moved=money.moved, **amounts[place])
+        for place in range(among)
+    ]
+
+
 def _divide(amounts: Mapping[str, Decimal | None], keys: Sequence[int], into: dict[int | None, dict[str, Any]]) -> None:
     """Give each key its equal part of each amount."""
     for name, amount in amounts.items():
@@ -124,41 +151,43 @@ class Lapsing:
 
 def usable(lines: MoneyLineQuerySet, as_of: datetime.date | None = None) -> Usable:
     """Of granted money: what is available, and what has lapsed. In two statements."""
-    validities = [each for _key, each in _validities((), lines, as_of or timezone.localdate())]
+    as_of = as_of or timezone.localdate()
+    names = (YEAR, CLASS, "ppa__cost_structure")
+    left: dict[Any, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for *group, amount in _rows(OF_UNRELEASED, lines, names, as_of):
+        left[tuple(group)][UNRELEASED] += amount
+    for key, moved in _sums_of_flows(lines, names, as_of, only=USABLE).items():
+        left[key].update(moved)
+    validities = [
+        Validity(
+            valid_until(*key),
+            sums[UNRELEASED] + sums[FlowType.ALLOCATION] + sums[FlowType.ADJUSTMENT],
+            sums[FlowType.OBLIGATION],
+            as_of,
+        )
+        for key, sums in left.items()
+    ]
     return Usable(_sum(each.available for each in validities), _sum(each.lapsed for each in validities))
 
 
 def lapsing(
-    lines: MoneyLineQuerySet, as_of: datetime.date | None = None, *, within: int = LAPSES_WITHIN
+    lines: MoneyLineQuerySet,
+    as_of: datetime.date | None = None,
+    *,
+    within: int = LAPSES_WITHIN,
+    most: int | None = None,
 ) -> list[Lapsing]:
-    """PPAs with money that lapses within these days if it is not obligated; the soonest and largest first."""
+    """PPAs with money that lapses within these days if it is not obligated; the soonest and largest first.
+
+    All, or so many at most. One statement.
+    """
     as_of = as_of or timezone.localdate()
-    names = (PPA, "ppa__title", OFFICE)
     near = _lines_valid_until(lines, as_of, as_of + datetime.timedelta(days=within))
-    found: dict[tuple[Any, ...], Validity] = {}
-    for key, each in _validities(names, near, as_of):
-        of_day = (*key, each.valid_until)
-        before = found.get(of_day)
-        found[of_day] = each if before is None else _joined(before, each)
-    rows = [
-        Lapsing(ppa, title, office, each) for (ppa, title, office, _day), each in found.items() if each.available > 0
-    ]
-    return sorted(rows, key=lambda row: (row.validity.valid_until, -row.validity.available, row.title))
-
-
-def _validities(
-    names: tuple[str, ...], lines: MoneyLineQuerySet, as_of: datetime.date
-) -> list[tuple[tuple[Any, ...], Validity]]:
-    lines = lines.filter(_is_law(as_of) | _is_released(as_of))
-    groups = totals_by((*names, YEAR, CLASS, "ppa__cost_structure"), lines, as_of=as_of)
+    names, limit = ("last_year", TITLE, OFFICE), "" if most is None else f"LIMIT {most:d}"
     return [
-        (key[:-3], Validity(valid_until(*key[-3:]), one.net_allotment or NOTHING, one.obligations, as_of))
-        for key, one in ((key, money.execution) for key, money in groups.items())
+        Lapsing(ppa, title, office, Validity(datetime.date(year, 12, 31), allotment, obligated, as_of))
+        for year, title, office, ppa, allotment, obligated in _rows(LAPSING, near, names, as_of, only=limit)
     ]
-
-
-def _joined(one: Validity, other: Validity) -> Validity:
-    return Validity(one.valid_until, one.allotment + other.allotment, one.obligated + other.obligated, one.as_of)
 
 
 def _lines_valid_until(lines: MoneyLineQuerySet, first: datetime.date, last: datetime.date) -> MoneyLineQuerySet:
@@ -171,35 +200,118 @@ def _lines_valid_until(lines: MoneyLineQuerySet, first: datetime.date, last: dat
     return lines.annotate(last_year=last_year).filter(last_year__in=ends)
 
 
-# ---- Sums ------------------------------------------------------------------------------------------------------------
+# ---- The statements --------------------------------------------------------------------------------------------------
 
 REGIONS = "regions"
+"""In place of a path: the keys of all regions that the PPA serves, which make one group."""
+
+TITLE = "ppa__title"
+
+CHOSEN = """
+WITH chosen(line_id, ppa_id, amount{named}) AS NOT MATERIALIZED ({lines}),
+flow AS NOT MATERIALIZED (
+    SELECT line_id, type, amount FROM monitoring_monitoringentryfunding WHERE %s::date IS NULL OR "on" <= %s
+)"""
+"""Lines that somebody chose, and what had happened to money by the day."""
+
+SERVED = """,
+served AS (
+    SELECT ppa_id, ARRAY_AGG(DISTINCT region_id ORDER BY region_id) AS regions
+    FROM ({places}) place(ppa_id, region_id) {only} GROUP BY ppa_id
+)"""
+ALL_REGIONS = "COALESCE(regions, '{}')"
+
+RELEASED = "LEFT JOIN (SELECT DISTINCT line_id FROM flow WHERE type = 'allocation') released USING (line_id)"
+UNRELEASED = "unreleased"
+USABLE = f"{RELEASED} WHERE is_law OR released.line_id IS NOT NULL"
+"""Of the lines those that are granted, or that an allotment was released of."""
+
+OF_LINES = """
+SELECT {keys}COUNT(*), SUM(amount) FILTER (WHERE is_asked), SUM(amount) FILTER (WHERE is_approved),
+    SUM(amount) FILTER (WHERE is_law), SUM(amount) FILTER (WHERE is_law AND released.line_id IS NULL)
+FROM chosen {served} {only} {grouped}
+"""
+
+OF_UNRELEASED = f"""
+SELECT {{keys}}SUM(amount) FROM chosen {RELEASED} WHERE is_law AND released.line_id IS NULL {{grouped}}
+"""  # noqa: S608 - no word of it comes from outside
+"""Granted, and no allotment was released of it."""
+
+OF_FLOWS = """
+SELECT {keys}type, SUM(flow.amount) FROM chosen JOIN flow USING (line_id) {served} {only} GROUP BY {keys}type
+"""
+
+LAPSING = """,
+moved AS (
+    SELECT line_id, SUM(flow.amount) FILTER (WHERE type IN ('allocation', 'adjustment')) AS allotted,
+        SUM(flow.amount) FILTER (WHERE type = 'obligation') AS obligated, BOOL_OR(type = 'allocation') AS is_released
+    FROM chosen JOIN flow USING (line_id) GROUP BY line_id
+),
+found AS (
+    SELECT {keys}ppa_id, SUM(COALESCE(obligated, 0)) AS obligated,
+        SUM(COALESCE(allotted, 0) + CASE WHEN is_released THEN 0 WHEN is_law THEN amount ELSE 0 END) AS allotment
+    FROM chosen LEFT JOIN moved USING (line_id) WHERE is_law OR is_released GROUP BY {keys}ppa_id
+)
+SELECT {keys}ppa_id, allotment, obligated FROM found WHERE allotment > obligated
+ORDER BY key_0, allotment - obligated DESC, key_1 {only}
+"""
+"""Grouped by the last year in which the money is valid, and the title."""
 
 
 def _sums_of_lines(
     lines: MoneyLineQuerySet, names: tuple[str, ...], as_of: datetime.date | None
 ) -> dict[tuple[Any, ...], Mapping[str, Any]]:
-    is_law, is_released = _is_law(as_of), _is_released(as_of)
-    rows = _with_regions(lines, names, "ppa").order_by().annotate(one=Value(1)).values("one", *names)
-    rows = rows.annotate(
-        count=Count("pk"),
-        asked=Sum("amount", filter=Q(ppa__status__in=PPAStatus.asking())),
-        approved=Sum("amount", filter=Q(ppa__status=PPAStatus.APPROVED)),
-        granted=Sum("amount", filter=is_law),
-        unreleased=Sum("amount", filter=is_law & ~is_released),
-    )
-    return {_key(row[name] for name in names): row for row in rows}
+    rows = _rows(OF_LINES, lines, names, as_of, only=RELEASED)
+    sums = ("count", *SUMS)
+    return {_key(row[: len(names)]): dict(zip(sums, row[len(names) :], strict=True)) for row in rows}
 
 
 def _sums_of_flows(
-    lines: MoneyLineQuerySet, names: tuple[str, ...], as_of: datetime.date | None
+    lines: MoneyLineQuerySet, names: tuple[str, ...], as_of: datetime.date | None, *, only: str = ""
 ) -> dict[tuple[Any, ...], dict[str, Decimal]]:
-    flows = _with_regions(_flows(as_of).filter(line__in=lines.order_by().values("pk")), names, "line__ppa")
-    paths = [name if name == REGIONS else f"line__{name}" for name in names]
     sums: dict[tuple[Any, ...], dict[str, Decimal]] = defaultdict(dict)
-    for *key, kind, total in flows.order_by().values_list(*paths, "type").annotate(total=Sum("amount")):
+    for *key, kind, total in _rows(OF_FLOWS, lines, names, as_of, only=only):
         sums[_key(key)][kind] = total
     return sums
+
+
+def _rows(
+    statement: str, lines: MoneyLineQuerySet, names: tuple[str, ...], as_of: datetime.date | None, *, only: str = ""
+) -> list[tuple[Any, ...]]:
+    """What the statement finds of these lines, grouped by these paths."""
+    marks = {
+        "is_asked": Q(ppa__status__in=PPAStatus.asking()),
+        "is_approved": Q(ppa__status=PPAStatus.APPROVED),
+        "is_law": _is_law(as_of),
+    }
+    named: dict[str, Any] = {f"key_{number}": F(name) for number, name in enumerate(names) if name != REGIONS}
+    named |= {
+        name: ExpressionWrapper(holds, BooleanField()) for name, holds in marks.items() if name in statement + only
+    }
+    rows = lines.order_by().annotate(**named).values_list("pk", "ppa", "amount", *named)
+    try:
+        chosen, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    of_some = "WHERE ppa_id IN (SELECT ppa_id FROM chosen)" if lines.query.has_filters() else ""
+    served = SERVED.format(places=_places().query, only=of_some) if REGIONS in names else ""
+    grouped = [ALL_REGIONS if name == REGIONS else f"key_{number}" for number, name in enumerate(names)]
+    before = CHOSEN.format(named="".join(f", {key}" for key in named), lines=chosen) + served
+    after = statement.format(
+        keys="".join(f"{key}, " for key in grouped),
+        served="LEFT JOIN served USING (ppa_id)" if served else "",
+        only=only,
+        grouped=f"GROUP BY {', '.join(grouped)}" if grouped else "HAVING COUNT(*) > 0",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(before + after, [*params, as_of, as_of])
+        return cursor.fetchall()
+
+
+def _places() -> Any:
+    """The region of each place that a PPA serves."""
+    region = Coalesce(*[F(f"{path}_id") for path in PLACE_PATHS.values()])
+    return PPAPlace.objects.order_by().annotate(in_region=region).values_list("ppa", "in_region")
 
 
 def _is_law(as_of: datetime.date | None) -> Q:
@@ -223,13 +335,7 @@ def _with_regions(rows: Any, names: tuple[str, ...], to_ppa: str) -> Any:
     """Each row with the keys of the regions that its PPA serves."""
     if REGIONS not in names:
         return rows
-    regions = (
-        PPAPlace.objects.filter(ppa=OuterRef(to_ppa))
-        .annotate(in_region=Coalesce(*[F(f"{path}_id") for path in PLACE_PATHS.values()]))
-        .order_by("in_region")
-        .values("in_region")
-        .distinct()
-    )
+    regions = _places().filter(ppa=OuterRef(to_ppa)).order_by("in_region").values("in_region").distinct()
     return rows.annotate(**{REGIONS: ArraySubquery(regions)})
 
 
@@ -244,6 +350,7 @@ def _money(row: Mapping[str, Any], flows: Mapping[str, Decimal]) -> Money:
         approved=row["approved"] or NOTHING,
         granted=row["granted"] or NOTHING,
         execution=_execution(row["granted"], row["unreleased"], flows),
+        moved=frozenset(flows),
     )
 
 

@@ -61,17 +61,14 @@ class Reported:
 def reported_by_office(ppas: MonitoringEntryQuerySet, quarter: Quarter) -> list[Reported]:
     """One line for each office that owes reports of the quarter, by name."""
     day_after = quarter.report_due + datetime.timedelta(days=1)
-    rows = owing(ppas, quarter).annotate(
-        has=Exists(_reports(quarter)), in_time=Exists(_reports(quarter).filter(reported_at__date__lt=day_after))
-    )
-    counts = {
-        office: (owed, has, in_time)
-        for office, owed, has, in_time in rows.order_by()
-        .values_list("lead_organization")
-        .annotate(owed=Count("pk"), n=Count("pk", filter=Q(has=True)), m=Count("pk", filter=Q(in_time=True)))
-    }
+    owed = owing(ppas, quarter).order_by()
+    reports = ProgressUpdate.objects.filter(fiscal_year=quarter.fiscal_year, quarter=quarter.number)
+    in_time = Count("pk", filter=Q(reported_at__date__lt=day_after))
+    rows = reports.filter(ppa__in=owed.values("pk")).order_by().values_list("ppa__lead_organization")
+    reported = {office: numbers for office, *numbers in rows.annotate(n=Count("pk"), in_time=in_time)}
+    counts = dict(owed.values_list("lead_organization").annotate(n=Count("pk")))
     offices = Organization.objects.filter(pk__in=counts).order_by("sort_name")
-    return [Reported(office, *counts[office.pk]) for office in offices]
+    return [Reported(office, counts[office.pk], *reported.get(office.pk, (0, 0))) for office in offices]
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,8 @@ class Slipped:
 
 def newest_slippage(ppas: MonitoringEntryQuerySet) -> Iterable[Slipped]:
     """Of each of these PPAs its newest report, if it says how far the work is and should be; one statement."""
-    newest = ProgressUpdate.objects.filter(ppa__in=ppas).order_by("ppa", "-fiscal_year", "-quarter").distinct("ppa")
+    reports = ProgressUpdate.objects.filter(ppa__in=ppas.order_by().values("pk"))
+    newest = reports.order_by("-ppa", "-fiscal_year", "-quarter").distinct("ppa")  # as their index lies, read backwards
     rows = newest.values_list("ppa", "fiscal_year", "quarter", "actual_pct", "target_pct")
     for ppa, year, quarter, actual, target in rows:
         points = slippage(actual_pct=actual, target_pct=target)

@@ -1,25 +1,25 @@
 """How far PPAs reach what they promised (planning definitions 3.5, 3.6 and 3.19).
 
 The unit is one result in one year; its value comes from the year's periods. Only approved actual values count. All
-rates are in percent, and stand with what they rest on.
+rates are in percent, and stand with what they rest on. The database does in one statement what ``formulas.year_value``
+and ``formulas.achievement`` say of each result.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, When
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import F, Q, Sum, Value
 
-from portal.core.money import percent
-from portal.monitoring.enums import ActualState, FlowType
-from portal.monitoring.formulas.achievement import AchievementRate, Measure, achievement_rate
+from portal.core.money import percent, pesos
+from portal.monitoring.enums import ActualState, Direction, FlowType, YearValue
+from portal.monitoring.formulas.achievement import AchievementRate
 from portal.monitoring.formulas.cost_effectiveness import Comparison, Spent, compare
-from portal.monitoring.formulas.year_value import Period, of_year
 from portal.monitoring.models import MonitoringEntryFunding, OutcomePeriod
 from portal.monitoring.querysets import MonitoringEntryQuerySet
 
@@ -30,7 +30,8 @@ WINDOW = 3
 
 def achievement_of(ppas: MonitoringEntryQuerySet, fiscal_year: int | None = None) -> AchievementRate:
     """How many results of these PPAs met their target: of one year, or of all years together. One query."""
-    return achievement_rate(measure for _group, measure in _measures(ppas, fiscal_year))
+    nothing = AchievementRate(total=0, usable=0, achieved=0, mean_progress=None)
+    return _rates(ppas, Value(1), fiscal_year).get(1, nothing)
 
 
 def achievement_by(
@@ -40,10 +41,7 @@ def achievement_by(
 
     A PPA without results has no group of its own: nothing was promised that could be judged.
     """
-    groups: defaultdict[Any, list[Measure]] = defaultdict(list)
-    for group, measure in _measures(ppas, fiscal_year, by):
-        groups[group].append(measure)
-    return {group: achievement_rate(measures) for group, measures in groups.items()}
+    return _rates(ppas, F(by), fiscal_year)
 
 
 @dataclass(frozen=True)
@@ -59,12 +57,11 @@ class Promising:
 
 
 def promising(ppas: MonitoringEntryQuerySet, fiscal_year: int | None = None) -> Promising:
-    """PPAs with a result that has a target, of all these PPAs: in one year, or in any. One query."""
-    targets = OutcomePeriod.objects.filter(outcome__ppa=OuterRef("pk"), target__isnull=False)
+    """PPAs with a result that has a target, of all these PPAs: in one year, or in any. Two queries."""
+    targets = OutcomePeriod.objects.order_by().filter(target__isnull=False)
     if fiscal_year is not None:
         targets = targets.filter(fiscal_year=fiscal_year)
-    rows = ppas.order_by().annotate(has_target=Exists(targets))
-    return Promising(**rows.aggregate(promising=Count("pk", filter=Q(has_target=True)), ppas=Count("pk")))
+    return Promising(promising=ppas.filter(pk__in=targets.values("outcome__ppa")).count(), ppas=ppas.count())
 
 
 # ---- What a beneficiary costs ----------------------------------------------------------------------------------------
@@ -105,21 +102,83 @@ def _paid(ppas: MonitoringEntryQuerySet, as_of: date) -> dict[UUID, Decimal]:
     return {key: paid for key, paid in sums if paid}
 
 
-# ---- The rows --------------------------------------------------------------------------------------------------------
+# ---- The statement ---------------------------------------------------------------------------------------------------
 
 
-def _measures(
-    ppas: MonitoringEntryQuerySet, fiscal_year: int | None, by: str = "pk"
-) -> Iterator[tuple[Hashable, Measure]]:
-    """Each result in each year, with the group that its PPA belongs to."""
-    rows = OutcomePeriod.objects.filter(outcome__ppa__in=ppas.order_by().values("pk"))
-    if fiscal_year is not None:
-        rows = rows.filter(fiscal_year=fiscal_year)
-    approved = Case(When(actual_state=ActualState.APPROVED, then=F("actual")))
-    result = ("outcome", "fiscal_year", f"outcome__ppa__{by}", "outcome__year_value")
-    columns = (*result, "outcome__baseline", "outcome__direction", "quarter", "target", "target_high", approved)
-    ordered = rows.order_by("outcome", "fiscal_year").values_list(*columns)
-    for (_outcome, _year, group, how, baseline, direction), periods in groupby(
-        ordered.iterator(chunk_size=5000), key=lambda row: row[:6]
-    ):
-        yield group, of_year((Period(*row[6:]) for row in periods), how, baseline=baseline, direction=direction)
+def _of_quarters(column: str) -> str:
+    """A year's value from its quarters: of a sum all must be known; the last may be unknown."""
+    last = f"(ARRAY_AGG({column} ORDER BY quarter DESC))[1]"
+    return (
+        f"CASE WHEN year_value = '{YearValue.LAST}' THEN {last} "
+        f"WHEN COUNT({column}) = COUNT(*) THEN SUM({column}) END AS {column}"
+    )
+
+
+RATES = f"""
+WITH chosen(ppa_id, grouped) AS ({{ppas}}),
+rows AS MATERIALIZED (
+    SELECT outcome_id, fiscal_year, quarter, target, target_high, year_value, direction, baseline, grouped,
+        CASE WHEN actual_state = '{ActualState.APPROVED}' THEN actual END AS actual
+    FROM chosen JOIN monitoring_outcome outcome USING (ppa_id)
+        JOIN monitoring_outcomeperiod period ON period.outcome_id = outcome.id
+    WHERE %s::int IS NULL OR fiscal_year = %s
+),
+quartered AS (
+    SELECT outcome_id, fiscal_year, direction, baseline, grouped,
+        {_of_quarters("target")}, {_of_quarters("target_high")}, {_of_quarters("actual")}
+    FROM rows WHERE quarter IS NOT NULL
+    GROUP BY outcome_id, fiscal_year, year_value, direction, baseline, grouped
+),
+whole AS (SELECT * FROM rows WHERE quarter IS NULL),
+measured AS (
+    SELECT COALESCE(whole.grouped, quartered.grouped) AS grouped,
+        COALESCE(whole.direction, quartered.direction) AS direction,
+        COALESCE(whole.baseline, quartered.baseline) AS baseline,
+        COALESCE(whole.target, quartered.target) AS target,
+        CASE WHEN whole.target IS NULL THEN quartered.target_high ELSE whole.target_high END AS target_high,
+        COALESCE(whole.actual, quartered.actual) AS actual
+    FROM whole FULL JOIN quartered USING (outcome_id, fiscal_year)
+),
+met AS (
+    SELECT *, CASE
+        WHEN actual IS NULL OR target IS NULL THEN NULL
+        WHEN direction = '{Direction.RANGE}' THEN
+            CASE WHEN target_high IS NOT NULL THEN actual BETWEEN target AND target_high END
+        WHEN direction = '{Direction.DECREASE}' THEN CASE WHEN target > baseline THEN NULL ELSE actual <= target END
+        WHEN target < baseline OR (baseline IS NULL AND target = 0) THEN NULL
+        ELSE actual >= target END AS is_met
+    FROM measured
+),
+judged AS (
+    SELECT grouped, is_met, CASE
+        WHEN is_met IS NULL THEN NULL
+        WHEN direction = '{Direction.RANGE}' OR target = baseline THEN CASE WHEN is_met THEN 100 END
+        WHEN baseline IS NOT NULL THEN {{hundred}} * (actual - baseline) / (target - baseline)
+        WHEN direction <> '{Direction.DECREASE}' THEN {{hundred}} * actual / target
+        WHEN actual <= 0 THEN 100
+        ELSE {{hundred}} * target / actual END AS progress
+    FROM met
+)
+SELECT grouped, COUNT(*), COUNT(is_met), COUNT(*) FILTER (WHERE is_met), COUNT(progress),
+    SUM(LEAST(GREATEST(progress, 0), 100)) FILTER (WHERE progress IS NOT NULL)
+FROM judged GROUP BY grouped
+"""  # noqa: S608 - no word of it comes from outside
+"""One row for each result in each year, judged; a year that has a row of its own and quarters takes its target and its
+actual value each from where it is said."""
+
+EXACT_HUNDRED = "100." + "0" * 20
+"""So many places make the database divide to as many."""
+
+
+def _rates(ppas: MonitoringEntryQuerySet, by: Any, fiscal_year: int | None) -> dict[Any, AchievementRate]:
+    chosen = ppas.order_by().annotate(grouped=by).values_list("pk", "grouped")
+    try:
+        sql, params = chosen.query.sql_with_params()
+    except EmptyResultSet:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(RATES.format(ppas=sql, hundred=EXACT_HUNDRED), [*params, fiscal_year, fiscal_year])
+        return {
+            group: AchievementRate(total, usable, met, pesos(progress / progressed) if progressed else None)
+            for group, total, usable, met, progressed, progress in cursor.fetchall()
+        }

@@ -7,6 +7,7 @@ than five values nothing is rated: the numbers stand, the rating stays empty.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from statistics import median
 from typing import Generic, TypeVar
 
@@ -27,11 +28,11 @@ class Spent:
     beneficiaries: int | None
     progress: Decimal | None
 
-    @property
+    @cached_property
     def per_beneficiary(self) -> Decimal | None:
         return self.spend / self.beneficiaries if self.spend is not None and self.beneficiaries else None
 
-    @property
+    @cached_property
     def per_effective_beneficiary(self) -> Decimal | None:
         """As if each had benefited only as far as the targets were met."""
         if self.per_beneficiary is None or not self.progress or self.progress < 0:

@@ -71,6 +71,23 @@ class Execution:
     def unpaid(self) -> Decimal:
         return self.obligations - self.disbursements
 
+    def __add__(self, other: "Execution") -> "Execution":
+        """Of both together: where one of them has released allotments, what the other was granted is unreleased."""
+        parts = (self, other)
+        is_released = any(part.allocations is not None for part in parts)
+        return Execution(
+            budget_allocation=_sum_of_known(part.budget_allocation for part in parts),
+            allocations=_sum_of_known(part.allocations for part in parts),
+            unreleased=sum((part._granted_unreleased for part in parts), Decimal()) if is_released else Decimal(),
+            adjustments=self.adjustments + other.adjustments,
+            obligations=self.obligations + other.obligations,
+            disbursements=self.disbursements + other.disbursements,
+        )
+
+    @property
+    def _granted_unreleased(self) -> Decimal:
+        return (self.budget_allocation or Decimal()) if self.allocations is None else self.unreleased
+
     @property
     def flags(self) -> set[str]:
         """What is odd about these sums; the numbers stay as they are."""
@@ -99,3 +116,8 @@ def execution(
         obligations=total(FlowType.OBLIGATION),
         disbursements=total(FlowType.DISBURSEMENT),
     )
+
+
+def _sum_of_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal()) if known else None

@@ -121,8 +121,8 @@ class _Story:
         self._needs()
         if self.plan.fate.has_begun:
             self._progress()
+        self._stages()
         if self.inventor.is_full:
-            self._stages()
             self._justify()
         if self.ppa.status == PPAStatus.COMPLETED:
             self.ppa.lessons_learned = f"{MARK}, invented: begin the papers for the land before the budget year."

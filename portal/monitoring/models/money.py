@@ -44,7 +44,12 @@ class MoneyLine(models.Model):
         ordering = ["fiscal_year", "expense_class", "source", "pk"]
         verbose_name = _("money line")
         verbose_name_plural = _("money lines")
-        indexes = [models.Index(fields=["fiscal_year", "source"], name="monitoring_line_year_source")]
+        # With what ceilings add up.
+        indexes = [
+            models.Index(
+                fields=["fiscal_year", "source"], include=["ppa", "amount"], name="monitoring_line_year_source"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["ppa", "fiscal_year", "expense_class", "source", "source_name"],
@@ -154,7 +159,10 @@ class MonitoringEntryFunding(models.Model):
         ordering = ["on", "entered_at"]
         verbose_name = _("flow of money")
         verbose_name_plural = _("flows of money")
-        indexes = [models.Index(fields=["line", "type", "on"], name="monitoring_flow_line_type")]
+        indexes = [
+            models.Index(fields=["line", "type", "on"], name="monitoring_flow_line_type"),
+            models.Index(fields=["line", "on"], condition=Q(type=FlowType.ALLOCATION), name="monitoring_flow_released"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(amount=0),

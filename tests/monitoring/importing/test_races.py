@@ -11,9 +11,9 @@ from portal.monitoring.models import ImportedRow, ImportRun, MoneyLine, Monitori
 from tests.at_once import together
 from tests.core.factories import FundingSourceFactory, SectorFactory
 from tests.killing import MOST_STEPS, mortal
+from tests.monitoring import dying
 from tests.monitoring.conftest import make_desk
 
-from . import dying
 from .conftest import HEADER, as_xlsx
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,7 +86,7 @@ def test_progress_when_a_task_works_then_others_see_how_far_it_is(desk, monkeypa
 def test_import_when_killed_before_any_statement_then_nothing_or_everything_and_the_task_finishes_it(desk):
     states = []
 
-    with mortal(dying.working) as do:
+    with mortal(dying.importing) as do:
         for at in range(MOST_STEPS):
             title = f"Killed at {at}"
             run = running.upload(

@@ -10,6 +10,7 @@ from portal.monitoring.enums import ImportKind, ImportState, PPAStatus
 from portal.monitoring.importing import running
 from portal.monitoring.ledger.verifying import verify
 from portal.monitoring.models import MoneyLine, MonitoringEntry, MonitoringEntryFunding
+from portal.notifications.models import Alert
 from tests.geography.factories import RegionFactory
 from tests.monitoring.conftest import acts_on, fresh
 from tests.monitoring.factories import MoneyLineFactory
@@ -171,3 +172,16 @@ def test_undo_when_an_editor_imported_it_then_takes_own_drafts_back(desk, import
     run = undo(imported(as_xlsx(HEADER, WATER), by=desk.editor))
 
     assert run.state == ImportState.UNDONE
+
+
+def test_import_when_flows_obligate_too_much_then_the_alert_opens_and_the_undoing_clears_it(desk, lists, imported):
+    ppa = desk.ppa(title="Wells", in_execution=True, amount=None)
+    MoneyLineFactory(ppa=ppa, source=lists.sdf, amount=Decimal(400))
+    sheet = as_csv(["Title", "What happened", "Date", "Amount"], ["Wells", "Obligation", "2026-01-20", 500])
+
+    run = imported(sheet, kind=ImportKind.FLOWS)
+
+    opened = Alert.objects.open().filter(rule="monitoring.over_obligated", object_id=str(ppa.pk))
+    assert opened.exists()
+    undo(run)
+    assert not opened.exists()
