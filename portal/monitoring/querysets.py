@@ -2,7 +2,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Count, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -69,10 +69,12 @@ class MonitoringEntryQuerySet(OwnedByOrganizationQuerySet):
     def with_asked(self) -> Self:
         """Each with ``asked``: the pesos of its money lines, or of its parts' lines; None where it has none."""
         lines = self.model._meta.get_field("lines").related_model.objects.order_by()
-        of_it = lines.filter(Q(ppa=OuterRef("pk")) | Q(ppa__parent=OuterRef("pk")))
-        # One group for all of them: lines of a PPA and of its parts never stand side by side.
-        total = of_it.annotate(one=Value(1)).values("one").annotate(total=Sum("amount")).values("total")
-        return self.annotate(asked=Subquery(total))
+        # Lines of a PPA and of its parts never stand side by side; each is found by its own index.
+        own, of_parts = (
+            lines.filter(**{path: OuterRef("pk")}).values(path).annotate(total=Sum("amount")).values("total")
+            for path in ("ppa", "ppa__parent")
+        )
+        return self.annotate(asked=Coalesce(Subquery(own), Subquery(of_parts)))
 
     def with_lessons(self) -> Self:
         """Where somebody wrote down what was learned."""
