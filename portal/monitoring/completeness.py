@@ -51,7 +51,8 @@ PARTS: Mapping[str, tuple[Any, Q | Exists]] = {
     "obc": (_("of them OBC, target"), Q(target_obc__isnull=False)),
     "money": (
         _("money lines"),
-        Q(Exists(MoneyLine.objects.filter(Q(ppa=OuterRef("pk")) | Q(ppa__parent=OuterRef("pk"))))),
+        # Two questions, each answered by an index: one with “or” reads all PPAs for each of them.
+        Q(Exists(MoneyLine.objects.filter(**OF_IT))) | Q(Exists(MoneyLine.objects.filter(ppa__parent=OuterRef("pk")))),
     ),
     "justification": (_("budget justification"), Q(Exists(BudgetJustification.objects.filter(**OF_IT)))),
     "needs": (
