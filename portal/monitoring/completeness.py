@@ -51,6 +51,7 @@ PARTS: Mapping[str, tuple[Any, Q | Exists]] = {
     "obc": (_("of them OBC, target"), Q(target_obc__isnull=False)),
     "money": (
         _("money lines"),
+        # Two questions, each answered by an index: one with “or” reads all PPAs for each of them.
         Q(Exists(MoneyLine.objects.filter(**OF_IT))) | Q(Exists(MoneyLine.objects.filter(ppa__parent=OuterRef("pk")))),
     ),
     "justification": (_("budget justification"), Q(Exists(BudgetJustification.objects.filter(**OF_IT)))),

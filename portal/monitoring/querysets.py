@@ -69,12 +69,12 @@ class MonitoringEntryQuerySet(OwnedByOrganizationQuerySet):
     def with_asked(self) -> Self:
         """Each with ``asked``: the pesos of its money lines, or of its parts' lines; None where it has none."""
         lines = self.model._meta.get_field("lines").related_model.objects.order_by()
-        # Lines of a PPA and of its parts never stand side by side: each is looked up by its own index.
+        # Lines of a PPA and of its parts never stand side by side; each is found by its own index.
         own, of_parts = (
-            Subquery(lines.filter(**{path: OuterRef("pk")}).values(path).annotate(sum=Sum("amount")).values("sum"))
+            lines.filter(**{path: OuterRef("pk")}).values(path).annotate(total=Sum("amount")).values("total")
             for path in ("ppa", "ppa__parent")
         )
-        return self.annotate(asked=Coalesce(own, of_parts))
+        return self.annotate(asked=Coalesce(Subquery(own), Subquery(of_parts)))
 
     def with_lessons(self) -> Self:
         """Where somebody wrote down what was learned."""

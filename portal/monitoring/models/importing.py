@@ -30,12 +30,12 @@ class ImportRun(models.Model):
     )
     """Whose rows they are; none: a column says so."""
 
-    file = models.ForeignKey(KeptFile, on_delete=models.SET_NULL, null=True, related_name="+")
+    file = models.ForeignKey(KeptFile, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     file_name = models.CharField(_("file"), max_length=255)
     header = models.JSONField(default=dict)
     """Where the header stands and what its cells say: ``{"rows": [3, 4], "cells": ["No.", "Title", …]}``."""
 
-    chosen = models.JSONField(default=dict)
+    chosen = models.JSONField(default=dict, blank=True)
     """What each column is, by its place, and what holds for all rows: ``{"columns": {"1": "title"}, "all": {…}}``."""
 
     mode = models.CharField(_("which rows"), max_length=4, choices=ImportMode.choices, default=ImportMode.ALL)
@@ -46,7 +46,7 @@ class ImportRun(models.Model):
     done = models.PositiveIntegerField(default=0)
     """Rows the work in progress has come to; for the progress bar alone."""
 
-    report = models.JSONField(default=dict)
+    report = models.JSONField(default=dict, blank=True)
     """What the check found or the import did; see ``importing.report``."""
 
     problem = models.CharField(max_length=500, blank=True)
@@ -97,13 +97,13 @@ class ImportedRow(models.Model):
 
     what = models.CharField(max_length=12, choices=ImportedWhat.choices)
     ppa = models.ForeignKey(MonitoringEntry, on_delete=models.PROTECT, related_name="imported_rows")
-    line = models.ForeignKey(MoneyLine, on_delete=models.SET_NULL, null=True, related_name="+")
-    flow = models.ForeignKey(MonitoringEntryFunding, on_delete=models.PROTECT, null=True, related_name="+")
+    line = models.ForeignKey(MoneyLine, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    flow = models.ForeignKey(MonitoringEntryFunding, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reference = models.CharField(max_length=60, blank=True)
     """The number that the ministry's own sheet gives a PPA: by it the PPA is known again."""
 
-    before = models.JSONField(null=True)
-    after = models.JSONField(null=True)
+    before = models.JSONField(null=True, blank=True)
+    after = models.JSONField(null=True, blank=True)
     """Of what was changed the values on both sides; of a money line the pesos."""
 
     is_undone = models.BooleanField(default=False)
