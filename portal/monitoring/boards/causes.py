@@ -11,6 +11,7 @@ from portal.core.money import percent
 from portal.monitoring.enums import PPAStatus
 from portal.monitoring.figures.breakdown import breakdown
 from portal.monitoring.figures.causes import by_cause
+from portal.monitoring.figures.kept import kept
 from portal.monitoring.figures.largest import largest
 from portal.monitoring.narrowing import BUDGET, narrowed
 from portal.monitoring.narrowing import UNKNOWN as NOT_SAID
@@ -33,7 +34,7 @@ class CausesBoard:
         return [self._causes(), largest_ones] if largest_ones.lines else []
 
     def _causes(self) -> Part:
-        found = by_cause(narrowed(self.choice.seen, {**self.choice.chosen, "money": BUDGET}))
+        found = kept(by_cause, narrowed(self.choice.seen, {**self.choice.chosen, "money": BUDGET}))
         pesos, url = Pesos(one.amount for one in found), self.choice.rows_url
         lines = []
         for one in found:
@@ -59,8 +60,8 @@ class CausesBoard:
 
     def _largest(self) -> Part:
         money = self.choice.lines()
-        total = breakdown(money, as_of=self.on, each_year=False).total(None)
-        found = largest(money, LARGEST, as_of=self.on)
+        total = kept(breakdown, money, as_of=self.on, each_year=False).total(None)
+        found = kept(largest, money, LARGEST, as_of=self.on)
         pesos = Pesos(amount for one in found for amount in (one.budget, one.obligated))
         offices, statuses = self.choice.names.of("lead_organization"), dict(PPAStatus.choices)
         lines = [

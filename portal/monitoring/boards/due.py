@@ -16,6 +16,7 @@ from portal.core.fiscal_year import Quarter
 from portal.core.money import percent
 from portal.monitoring.completeness import PARTS, completeness_in
 from portal.monitoring.enums import StageState
+from portal.monitoring.figures.kept import kept
 from portal.monitoring.figures.milestones import WITHIN, stages_due, work_due
 from portal.monitoring.figures.money import LAPSES_WITHIN, lapsing
 from portal.monitoring.figures.stages import by_stage
@@ -95,7 +96,7 @@ class DueBoard:
     # ---- Money about to lapse ----------------------------------------------------------------------------------------
 
     def _lapsing(self) -> Part:
-        found = lapsing(self.choice.lines_ever, self.on)
+        found = kept(lapsing, self.choice.lines_ever, self.on)
         validities = [row.validity for row in found]
         left = sum((one.available for one in validities), Decimal())
         amounts = (left, sum((one.allotment for one in validities), Decimal()))
@@ -166,7 +167,7 @@ class DueBoard:
     # ---- What is missing ---------------------------------------------------------------------------------------------
 
     def _complete(self) -> Part:
-        found = completeness_in(self.ppas)
+        found = kept(completeness_in, self.ppas)
 
         def line(label: str, n: int, *, is_sum: bool = False, missing: str) -> Line:
             url = self.choice.rows_url(money=BUDGET, missing=missing)

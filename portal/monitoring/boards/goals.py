@@ -21,6 +21,7 @@ from portal.monitoring.figures.goals import (
     goals,
     needs_linked,
 )
+from portal.monitoring.figures.kept import kept
 from portal.monitoring.narrowing import BUDGET, NOTHING, narrowed
 from portal.needs.models import Need
 from portal.needs.scope import reach_of
@@ -45,7 +46,7 @@ class GoalsBoard:
     @cached_property
     def found(self) -> list[Goals]:
         """The year before first, if there is something to compare with."""
-        made = [goals(self._ppas(year), year, self.on) for year in (self.year - 1, self.year)]
+        made = [kept(goals, self._ppas(year), year, self.on) for year in (self.year - 1, self.year)]
         return [one for one in made if one.promising.denominator]
 
     def _ppas(self, year: int) -> Any:

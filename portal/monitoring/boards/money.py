@@ -21,6 +21,7 @@ from portal.core.money import percent
 from portal.monitoring.ceilings.rooms import Filled, filled
 from portal.monitoring.enums import CeilingState, FlowType, PPAStatus
 from portal.monitoring.figures.breakdown import Breakdown, Spending, breakdown
+from portal.monitoring.figures.kept import kept
 from portal.monitoring.figures.money import Lapsing, lapsing
 from portal.monitoring.figures.quarters import NOTHING, Moved, by_quarter
 from portal.monitoring.models import CeilingManagement
@@ -48,7 +49,7 @@ class MoneyBoard:
     @cached_property
     def found(self) -> Breakdown:
         lines = self.choice.lines(*self.choice.years)
-        return breakdown(lines, as_of=self.on, each_year=bool(self.choice.years))
+        return kept(breakdown, lines, as_of=self.on, each_year=bool(self.choice.years))
 
     @cached_property
     def total(self) -> Spending:
@@ -78,7 +79,7 @@ class MoneyBoard:
     @cached_property
     def lapsing(self) -> list[Lapsing]:
         """Of every year: what lapses now was often granted last year."""
-        return lapsing(self.choice.lines_ever, self.on)
+        return kept(lapsing, self.choice.lines_ever, self.on)
 
     def parts(self) -> list[Part]:
         if not self.total.lines_of and not (self.before and self.before.lines_of):
