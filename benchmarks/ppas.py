@@ -29,7 +29,7 @@ from portal.monitoring import completeness
 from portal.monitoring.actions.money import set_line
 from portal.monitoring.ceilings.gate import under_ceilings
 from portal.monitoring.ceilings.rooms import filled
-from portal.monitoring.enums import ExpenseClass, PPAStatus
+from portal.monitoring.enums import CeilingMode, ExpenseClass, PPAStatus
 from portal.monitoring.figures import funding, kept, money, progress, results, stages
 from portal.monitoring.generated import generate
 from portal.monitoring.models import CeilingManagement, MoneyLine, MonitoringEntry, MonitoringEntryWorkflowStage
@@ -274,11 +274,11 @@ def _writes(size: int) -> Iterator[Measurement]:
 
     Beside them the same rows are written bare: the line, which the ledger notes, and the row of the audit record.
     """
-    by, source = _person(Role.BUDGET_OFFICER), FundingSource.objects.get(code="block_grant")
+    by, source = _person(Role.OOBC_PLANNER), FundingSource.objects.get(code="block_grant")
     this_year = timezone.localdate().year
     CeilingManagement.objects.get_or_create(
         fiscal_year=this_year, source=source, sector=None,
-        defaults={"ceiling_amount": Decimal(10) ** 11 * 9, "created_by": by},
+        defaults={"ceiling_amount": Decimal(10) ** 11 * 9, "mode": CeilingMode.WARN, "created_by": by},
     )  # fmt: skip
     drafts = list(MonitoringEntry.objects.filter(status=PPAStatus.DRAFT, children=None).order_by("pk")[: 2 * WRITES])
     running = list(MonitoringEntry.objects.filter(status=PPAStatus.ENACTED, children=None).order_by("pk")[: 2 * WRITES])

@@ -24,10 +24,9 @@ def offices_with_ppas(request: HttpRequest) -> Any:
     return Organization.objects.filter(pk__in=seen.order_by().values("lead_organization"))
 
 
-def years() -> list[tuple[int, str]]:
+def years_of_money() -> list[int]:
     """Every fiscal year that has money, the newest first."""
-    found = MoneyLine.objects.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct()
-    return [(year, str(year)) for year in found]
+    return list(MoneyLine.objects.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct())
 
 
 PARTS = [(name, label) for name, (label, _said) in completeness.PARTS.items()]
@@ -36,11 +35,11 @@ PARTS = [(name, label) for name, (label, _said) in completeness.PARTS.items()]
 class PPAFilterSet(WagtailFilterSet):
     status = django_filters.ChoiceFilter(label=_("Status"), choices=PPAStatus.choices)
     lead_organization = django_filters.ModelChoiceFilter(label=_("Office"), queryset=offices_with_ppas)
-    year = django_filters.ChoiceFilter(label=_("Money of the fiscal year"), choices=years)
+    year = django_filters.ChoiceFilter(label=_("Money of the fiscal year"))
     source = django_filters.ModelChoiceFilter(label=_("Funding source"), queryset=FundingSource.objects.all())
     expense_class = django_filters.ChoiceFilter(label=_("Class"), choices=ExpenseClass.choices)
     money = django_filters.ChoiceFilter(label=_("What its money is"), choices=list(MONEYS.items()))
-    moved_in = django_filters.ChoiceFilter(label=_("Money moved in"), choices=quarters)
+    moved_in = django_filters.ChoiceFilter(label=_("Money moved in"))
     sector = django_filters.ModelChoiceFilter(
         label=_("Sector"), queryset=Sector.objects.all(), null_label=_("Not said"), null_value=NONE
     )
@@ -74,6 +73,12 @@ class PPAFilterSet(WagtailFilterSet):
     class Meta:
         model = MonitoringEntry
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = years_of_money()
+        self.filters["year"].extra["choices"] = [(year, str(year)) for year in years]
+        self.filters["moved_in"].extra["choices"] = quarters(years)
 
     def filter_queryset(self, queryset: MonitoringEntryQuerySet) -> MonitoringEntryQuerySet:
         """All choices together, because several may be about one money line."""

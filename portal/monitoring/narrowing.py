@@ -3,7 +3,7 @@
 A choice says by name what is wanted; what it leaves out is left open.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -163,9 +163,8 @@ OTHERS: dict[str, Callable[[MonitoringEntryQuerySet, str], MonitoringEntryQueryS
 }
 
 
-def quarters() -> list[tuple[str, str]]:
-    """Quarters in which money can have moved, the newest first."""
-    first = MonitoringEntryFunding.objects.order_by("on").values_list("on", flat=True).first()
+def quarters(years: Collection[int]) -> list[tuple[str, str]]:
+    """Quarters in which money of these fiscal years can have moved, the newest first."""
     today = timezone.localdate()
-    years = range(today.year, (first or today).year - 1, -1)
-    return [(f"{year}-{number}", f"{year} Q{number}") for year in years for number in (4, 3, 2, 1)]
+    possible = range(today.year, min([*years, today.year]) - 1, -1)
+    return [(f"{year}-{number}", f"{year} Q{number}") for year in possible for number in (4, 3, 2, 1)]

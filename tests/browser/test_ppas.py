@@ -1,4 +1,4 @@
-"""The screens of programs as they look: PPAs with their acts and money, ceilings, gap, stages; phone and desk."""
+"""The screens of programs as they look: PPAs with their acts and money, ceilings, gap, stages; on phone and desk."""
 
 from datetime import date
 from decimal import Decimal
@@ -72,7 +72,7 @@ def screens(site, settings):
         "justification": (desk.focal, f"{programs}/justification/{to_write.pk}/"),
         "linking": (desk.focal, f"{programs}/linking/{to_write.pk}/"),
         "ceilings": (desk.officer, f"{programs}/ceilings/"),
-        "ceiling": (desk.officer, ceiling.get_absolute_url()),
+        "ceiling": (desk.officer, f"{programs}/ceilings/inspect/{ceiling.pk}/"),
         "set a ceiling": (desk.officer, f"{programs}/ceilings/new/"),
         "change a ceiling": (desk.officer, f"{programs}/ceilings/edit/{ceiling.pk}/"),
         "gap": (desk.planner, f"{programs}/gap/needs/"),

@@ -30,6 +30,7 @@ from portal.monitoring.models import (
 from portal.monitoring.permissions import reach
 from portal.organizations.models import Organization
 
+from .alerting import money_moved
 from .editing import FACT_FIELDS, change
 from .rows import lock_all
 
@@ -107,6 +108,7 @@ def set_lines(plans: Sequence[LinePlan], *, run: ImportRun, by: User, told: Told
                     "after": {"amount": plan.amount},
                     "line": plan.line and plan.line.pk,
                     "year": plan.fiscal_year,
+                    "expense_class": plan.expense_class,
                     "import": run.pk,
                 },
             )
@@ -122,7 +124,7 @@ def record_flows(plans: Sequence[FlowPlan], *, run: ImportRun, by: User, told: T
     """Enter these flows; ``money.record_flow`` enters one."""
     ppas = {plan.ppa.pk: plan.ppa for plan in plans}
     _check_reach(by, "pay", ppas.values(), _("Your role does not do this with this PPA."))
-    if any(ppa.status not in PPAStatus.spending() for ppa in ppas.values()):
+    if not all(ppa.is_granted for ppa in ppas.values()):
         raise ActionRefused(_("Money moves once an act has granted it."))
     if any(plan.flow.on > timezone.localdate() for plan in plans):
         raise ActionRefused(_("This day is still to come. Enter what has happened."))
@@ -151,6 +153,7 @@ def record_flows(plans: Sequence[FlowPlan], *, run: ImportRun, by: User, told: T
         "monitoring.record_flow",
         by=by,
     )
+    money_moved(*ppas.values())
 
 
 def envelopes_of(plans: Iterable[LinePlan]) -> set[Envelope]:

@@ -30,6 +30,7 @@ from portal.monitoring.models import (
 )
 from portal.monitoring.permissions import can_any, reach
 
+from .alerting import money_moved
 from .editing import change
 from .rows import given, lock_all
 
@@ -75,8 +76,11 @@ def undo(run: ImportRun, *, reason: str, leave: bool = False, by: User) -> list[
     if not can_undo(by, run):
         raise ActionRefused(_("Your role does not take back this import."))
     reason = given(reason)
-    rows = list(run.rows.filter(is_undone=False).select_related("line", "flow__line").order_by("pk"))
-    ppas = {ppa.pk: ppa for ppa in lock_all([MonitoringEntry(pk=key) for key in {row.ppa_id for row in rows}])}
+    to_undo = run.rows.filter(is_undone=False)
+    keys = set(to_undo.order_by().values_list("ppa", flat=True))
+    ppas = {ppa.pk: ppa for ppa in lock_all([MonitoringEntry(pk=key) for key in keys])}
+    # Read once the PPAs are held: until then others may change an amount.
+    rows = list(to_undo.select_related("line", "flow__line").order_by("pk"))
     built = _built_on(run, rows, ppas, by=by)
     if built and not leave:
         raise BuiltOn(built)
@@ -212,6 +216,8 @@ def _reverse_flows(rows: list[ImportedRow], *, reason: str, by: User) -> None:
                 {
                     "flow": row.flow_id,
                     "by_flow": opposite.pk,
+                    "type": opposite.type,
+                    "on": opposite.on,
                     "amount": opposite.amount,
                     "import": row.run_id,
                 },
@@ -221,6 +227,7 @@ def _reverse_flows(rows: list[ImportedRow], *, reason: str, by: User) -> None:
         "monitoring.reverse_flow",
         by=by,
     )
+    money_moved(*{row.ppa_id: row.ppa for row in left}.values())
 
 
 def _put_lines_back(
@@ -245,7 +252,8 @@ def _put_lines_back(
 
 
 def _sides(line: MoneyLine, run: ImportRun, *, before: Any, after: Any = None) -> dict[str, Any]:
-    sides: dict[str, Any] = {"before": {"amount": before}, "line": line.pk, "year": line.fiscal_year, "import": run.pk}
+    known = {"line": line.pk, "year": line.fiscal_year, "expense_class": line.expense_class, "import": run.pk}
+    sides: dict[str, Any] = {"before": {"amount": before}, **known}
     return {**sides, "after": {"amount": after}} if after is not None else sides
 
 

@@ -64,6 +64,10 @@ class CeilingIndexView(RegisterIndexView):
     def listed(self, rows: Any) -> Any:
         return rows.select_related("source", "sector")
 
+    def user_has_permission_for_instance(self, permission: str, instance: Any) -> bool:
+        """Of the whole office: not asked anew for each row."""
+        return self.user_has_permission(permission)
+
     @cached_property
     def rows(self) -> dict[CeilingManagement, Filled]:
         """What is taken of all the person sees: a year has a handful."""

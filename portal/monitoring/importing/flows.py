@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.monitoring.actions.importing import Told, record_flows
-from portal.monitoring.enums import FlowType, ImportedWhat, PPAStatus
+from portal.monitoring.enums import FlowType, ImportedWhat
 from portal.monitoring.models import MoneyLine, MonitoringEntry, MonitoringEntryFunding
 from portal.monitoring.permissions import reach
 
@@ -64,7 +64,7 @@ class FlowImporter(Importer):
             return
         if not reaches(self.may_pay, ppa):
             raise BadRow("office", _("You may not enter flows of PPAs of this office."))
-        if ppa.status not in PPAStatus.spending():
+        if not ppa.is_granted:
             raise BadRow(
                 "title",
                 _("This PPA is %(status)s: money moves once an act has granted it.") % {"status": status_words(ppa)},

@@ -30,10 +30,6 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['status', 'sector'], include=('id',), name='monitoring_status_sector'),
         ),
         migrations.AddIndex(
-            model_name='monitoringentry',
-            index=models.Index(fields=['-created_at'], name='monitoring_newest'),
-        ),
-        migrations.AddIndex(
             model_name='monitoringentryfunding',
             index=models.Index(condition=models.Q(('type', 'allocation')), fields=['line', 'on'], name='monitoring_flow_released'),
         ),

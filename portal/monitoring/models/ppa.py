@@ -160,7 +160,6 @@ class MonitoringEntry(models.Model):
             models.Index(fields=["status", "lead_organization"], name="monitoring_status_office"),
             models.Index(fields=["sector", "status"], name="monitoring_sector_status"),
             models.Index(fields=["status", "sector"], include=["id"], name="monitoring_status_sector"),
-            models.Index(fields=["-created_at"], name="monitoring_newest"),
             models.Index(fields=["planned_end"], name="monitoring_planned_end"),
         ]
         constraints = [

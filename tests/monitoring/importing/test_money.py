@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from portal.monitoring.enums import FlowType, ImportKind
+from portal.monitoring.enums import FlowType, ImportKind, PPAStatus
+from portal.monitoring.importing import running
 from portal.monitoring.ledger.verifying import verify
 from portal.monitoring.models import MoneyLine, MonitoringEntryFunding
+from portal.notifications.models import Alert
 from tests.monitoring.conftest import acts_on
 from tests.monitoring.factories import MoneyLineFactory
 
@@ -117,6 +119,28 @@ def test_flows_when_wrong_then_each_row_says_why(desk, spending, checked):
         ("8", "Say how much: the amount is missing."),
         ("D10", "Row 9 says the same. If both happened, give each its document or tranche."),
     ]
+
+
+def test_flows_when_the_ppa_was_put_aside_before_an_act_granted_it_then_are_refused(desk, checked):
+    aside = {"status": PPAStatus.ON_HOLD, "status_before": PPAStatus.APPROVED, "reason": "Later."}
+    desk.ppa(title="Wells", approved=True, **aside)
+
+    run = checked(as_csv(FLOW_HEADER, ["Wells", "Obligation", "2026-01-20", 5, "", ""]), kind=FLOWS)
+
+    assert faults(run) == [("A2", "This PPA is on hold: money moves once an act has granted it.")]
+
+
+def test_flows_when_imported_above_the_allotment_then_the_alert_opens_at_once_and_clears_when_taken_back(
+    desk, spending, imported
+):
+    rows = [["Wells", "Allotment", "2026-01-20", 5, "", ""], ["Wells", "Obligation", "2026-01-21", 6, "", ""]]
+
+    run = imported(as_csv(FLOW_HEADER, *rows), kind=FLOWS)
+    opened = Alert.objects.open().filter(rule="monitoring.over_obligated").count()
+    running.take_back(run, reason="The wrong year.", leave=False, by=desk.focal)
+
+    assert opened == 1
+    assert not Alert.objects.open().filter(rule="monitoring.over_obligated").exists()
 
 
 def test_flows_when_ppa_has_several_lines_then_class_decides(desk, lists, spending, checked, imported):

@@ -5,11 +5,12 @@ from decimal import Decimal
 import pytest
 
 from portal.core.actions import ActionRefused
-from portal.monitoring.actions import editing, money
+from portal.monitoring.actions import editing, money, undoing_import
 from portal.monitoring.enums import ImportKind, ImportState, PPAStatus
 from portal.monitoring.importing import running
 from portal.monitoring.ledger.verifying import verify
 from portal.monitoring.models import MoneyLine, MonitoringEntry, MonitoringEntryFunding
+from portal.notifications.models import Alert
 from tests.geography.factories import RegionFactory
 from tests.monitoring.conftest import acts_on, fresh
 from tests.monitoring.factories import MoneyLineFactory
@@ -120,6 +121,26 @@ def test_undo_when_amount_was_changed_since_then_is_refused(desk, lists, importe
     assert ppa.lines.get().amount == 11
 
 
+def test_undo_when_an_amount_is_changed_at_the_same_moment_then_is_refused(desk, lists, imported, monkeypatch):
+    """The other one holds the PPA first: what was read before it let go would be old."""
+    ppa = desk.ppa(title="Wells", amount=None)
+    header = ["Title", "FY", "Class", "Fund source", "Amount"]
+    run = imported(as_csv(header, ["Wells", 2027, "CO", "SDF", 10]), kind=ImportKind.LINES)
+    line = {"fiscal_year": 2027, "expense_class": "CO", "source": lists.sdf, "amount": Decimal(11), "by": desk.focal}
+    lock_all = undoing_import.lock_all
+
+    def lock_after_the_other(ppas):
+        money.set_line(ppa, **line)
+        return lock_all(ppas)
+
+    monkeypatch.setattr(undoing_import, "lock_all", lock_after_the_other)
+
+    undo(run)
+
+    assert run.report["undo"]["built"][0][1].startswith("The amount of “Wells”")
+    assert run.state == ImportState.IMPORTED
+
+
 def test_undo_when_a_later_import_was_taken_back_then_is_free_again(desk, imported):
     first = imported(as_xlsx(HEADER, WATER))
     second = imported(as_xlsx([*HEADER, "Priority"], [*WATER, "Urgent"]))
@@ -151,3 +172,16 @@ def test_undo_when_an_editor_imported_it_then_takes_own_drafts_back(desk, import
     run = undo(imported(as_xlsx(HEADER, WATER), by=desk.editor))
 
     assert run.state == ImportState.UNDONE
+
+
+def test_import_when_flows_obligate_too_much_then_the_alert_opens_and_the_undoing_clears_it(desk, lists, imported):
+    ppa = desk.ppa(title="Wells", in_execution=True, amount=None)
+    MoneyLineFactory(ppa=ppa, source=lists.sdf, amount=Decimal(400))
+    sheet = as_csv(["Title", "What happened", "Date", "Amount"], ["Wells", "Obligation", "2026-01-20", 500])
+
+    run = imported(sheet, kind=ImportKind.FLOWS)
+
+    opened = Alert.objects.open().filter(rule="monitoring.over_obligated", object_id=str(ppa.pk))
+    assert opened.exists()
+    undo(run)
+    assert not opened.exists()
