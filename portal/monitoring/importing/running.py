@@ -59,7 +59,7 @@ def kinds_for(user: Any) -> list[ImportKind]:
 
 
 def can_import(user: Any) -> bool:
-    return bool(kinds_for(user))
+    return any(can_any(user, act) for act in ACTS.values())
 
 
 # ---- Steps -----------------------------------------------------------------------------------------------------------
