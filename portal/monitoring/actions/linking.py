@@ -9,6 +9,7 @@ follow their PPAs are locked (``standing.MOVED``): a duplicate, which the needs 
 from collections import defaultdict
 from collections.abc import Collection
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -51,17 +52,19 @@ def link(ppa: MonitoringEntry, need: Need, *, share: Decimal | None = None, by: 
     if row and row.share == share:
         return row
     _check_share(ppa, share, of=need)
+    said: dict[str, Any]
     if row:
-        was, row.share = row.share, share
+        act, said = "share_need", {"before": row.share, "after": share}
+        row.share = share
         row.save(update_fields=["share"])
-        happened(ppa, "share_need", by=by, need=need.pk, before=was, after=share)
     else:
+        act, said = "link_need", {"share": share}
         _check_has_no_parts(ppa)
         row = NeedAddressed.objects.create(ppa=ppa, need=need, share=share, linked_by=by)
         _move([need], by=by)
     if ppa.status in PPAStatus.funding():
         needs_funded([need.pk])
-        happened(ppa, "link_need", by=by, need=need.pk, share=share)
+    happened(ppa, act, by=by, need=need.pk, **said)
     return row
 
 

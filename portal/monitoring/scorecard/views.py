@@ -18,6 +18,7 @@ from wagtail.permissions import policy_registry
 
 from portal.core.models import Sector
 from portal.core.tables import Column, Table, csv_response, xlsx_response
+from portal.monitoring.figures.kept import kept
 from portal.monitoring.figures.results import OFFICE, SECTOR, achievement_by, achievement_of, promising
 from portal.monitoring.filters import offices_with_ppas
 from portal.monitoring.formulas.achievement import AchievementRate, achievement_rate
@@ -144,7 +145,7 @@ class ScorecardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
     @cached_property
     def by_year(self) -> dict[int, AchievementRate]:
         """The trend; the years that promised nothing are left out."""
-        found = {year: achievement_of(self.ppas, year) for year in self.years}
+        found = {year: kept(achievement_of, self.ppas, year) for year in self.years}
         return {year: rate for year, rate in found.items() if rate.total}
 
     @cached_property
@@ -160,7 +161,7 @@ class ScorecardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         trend = [
             Line(_("By year"), str(year), rate, self._own_url(fiscal_year=year)) for year, rate in self.by_year.items()
         ]
-        by_office, by_sector = (achievement_by(self.ppas, what, self.year) for what in (OFFICE, SECTOR))
+        by_office, by_sector = (kept(achievement_by, self.ppas, what, self.year) for what in (OFFICE, SECTOR))
         return [
             (_("By year"), trend),
             (_("By office"), self._lines(_("By office"), "office", by_office, self.offices)),
@@ -195,7 +196,7 @@ class ScorecardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
             "form": self.form,
             "whole": self.whole,
             "tables": self.tables,
-            "promising": promising(self.ppas, self.year),
+            "promising": kept(promising, self.ppas, self.year),
             "counted_at": timezone.now(),
             "address": f"{address.urlencode()}&" if address else "",
         }

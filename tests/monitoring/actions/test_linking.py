@@ -17,6 +17,7 @@ from portal.needs.enums import EventKind, NeedStatus
 from portal.notifications.models import InboxMessage
 from tests.accounts.factories import UserFactory
 from tests.communities.factories import RepresentativeFactory
+from tests.monitoring.conftest import acts_on
 from tests.monitoring.factories import (
     BudgetJustificationFactory,
     MonitoringEntryFactory,
@@ -62,6 +63,7 @@ def test_link_when_the_ppa_is_a_draft_then_is_kept_and_the_need_waits(planner):
 
     assert (row.share, row.linked_by, fresh(need).status) == (Decimal("400.00"), planner, NeedStatus.PRIORITIZED)
     assert told(need) == []
+    assert acts_on(ppa) == ["link_need"]
 
 
 @pytest.mark.parametrize("trait", ["proposed", "under_review", "approved", "enacted", "on_hold"])
@@ -90,6 +92,7 @@ def test_share_when_given_later_then_replaces_the_old_one(planner):
     link(ppa, need, share=Decimal(900), by=planner)
 
     assert NeedAddressed.objects.get().share == 900
+    assert acts_on(ppa) == ["link_need", "share_need"]
 
 
 @pytest.mark.parametrize(("share", "said"), [(Decimal("600.01"), "600.00 pesos are left"), (Decimal(0), "more than z")])
