@@ -6,10 +6,12 @@ descriptions before anybody knows that they will be public: there, too, the town
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Func, JSONField, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
@@ -18,33 +20,43 @@ from portal.communities.models import OBCCommunity
 from portal.monitoring.models import MonitoringEntry, NeedAddressed, PPAPlace
 
 SHORTEST_NAME = 3
+TOLD: ArrayField = ArrayField(JSONField())
 Untold = Mapping[str, str]
 """Of a community: its name, other names, barangay, and the place that stands for them."""
 
 
 def with_untold(ppas: QuerySet[MonitoringEntry], *, all_of_them: bool = False) -> Any:
-    """Each with ``untold``: the communities it has to do with that may not be named, or all of them."""
-    towns = "barangay__municipality"
-    ppa = OuterRef(OuterRef("pk"))
-    linked = (
-        Q(pk__in=PPAPlace.objects.filter(ppa=ppa).order_by().values("community"))
-        | Q(pk__in=NeedAddressed.objects.filter(ppa=ppa).order_by().values("need__community"))
-        | Q(pk=OuterRef("submitted_by_community"))
-    )
-    rows = OBCCommunity.objects.filter(linked).order_by("pk")
+    """Each with ``untold``: the communities it has to do with that may not be named, or all of them.
+
+    Each way to a community is a question of its own, which begins at the PPA: one with “or” begins at all communities.
+    """
+    of_ppa = {"ppa": OuterRef("pk")}
+    ways: list[tuple[QuerySet[Any], str]] = [
+        (PPAPlace.objects.filter(**of_ppa, community__isnull=False), "community__"),
+        (NeedAddressed.objects.filter(**of_ppa, need__community__isnull=False), "need__community__"),
+        (OBCCommunity.objects.filter(pk=OuterRef("submitted_by_community")), ""),
+    ]
+    found: list[Any] = [ArraySubquery(_told(rows, to, all_of_them)) for rows, to in ways]
+    untold = reduce(lambda some, more: Func(some, more, function="array_cat", output_field=TOLD), found)
+    return ppas.annotate(untold=untold)
+
+
+def _told(rows: QuerySet[Any], to: str, all_of_them: bool) -> QuerySet[Any, Any]:
+    """What is told of the communities to which this path leads."""
     if not all_of_them:
-        rows = rows.exclude(is_active=True, publicity=Publicity.NAMED)
-    told = JSONObject(
-        name=F("name"),
-        other_names=F("other_names"),
-        barangay=F("barangay__name"),
-        barangay_key=F("barangay"),
-        town=F(f"{towns}__name"),
-        province=F(f"{towns}__province__name"),
-        publicity=F("publicity"),
-        is_active=F("is_active"),
-    )
-    return ppas.annotate(untold=ArraySubquery(rows.values(row=told)))
+        rows = rows.exclude(**{f"{to}is_active": True, f"{to}publicity": Publicity.NAMED})
+    columns = {
+        "name": "name",
+        "other_names": "other_names",
+        "barangay": "barangay__name",
+        "barangay_key": "barangay",
+        "town": "barangay__municipality__name",
+        "province": "barangay__municipality__province__name",
+        "publicity": "publicity",
+        "is_active": "is_active",
+    }
+    told = JSONObject(**{name: F(f"{to}{column}") for name, column in columns.items()})
+    return rows.order_by("pk").values(row=told)
 
 
 def is_hidden(community: Mapping[str, Any]) -> bool:
