@@ -6,6 +6,7 @@ from django.urls import reverse
 from portal.monitoring.models import CeilingManagement, CeilingOverride
 from tests.accounts.factories import UserFactory
 from tests.core.factories import FundingSourceFactory
+from tests.monitoring.conftest import shown
 from tests.monitoring.factories import (
     YEAR,
     CeilingManagementFactory,
@@ -104,7 +105,8 @@ def test_line_form_when_a_line_is_changed_then_only_its_amount_does(client, sign
     sign_in("oobc_planner")
     url = f"{address('line', line.ppa)}?line={line.pk}"
 
-    client.post(url, {"fiscal_year": 2030, "expense_class": "CO", "source": 0, "amount": "300", "reason": "Dearer."})
+    typed = {"fiscal_year": 2030, "expense_class": "CO", "source": 0, "amount": "300", "reason": "Dearer."}
+    client.post(url, {**typed, **shown(client, url)})
 
     assert list(line.ppa.lines.values_list("fiscal_year", "amount")) == [(YEAR, 300)]
 
@@ -132,8 +134,10 @@ def test_contract_forms_when_sent_then_make_and_change_it(client, sign_in):
     made = {"title": "Bridge", "authority": "MYCA 1", f"slice_{YEAR}": "600", f"slice_{YEAR + 1}": "400"}
     client.post(address("contract", line.ppa), made)
     contract = line.ppa.contracts.get()
-    page = client.get(f"{address('slices', line.ppa)}?contract={contract.pk}")
-    client.post(address("slices", line.ppa), {"contract": contract.pk, f"slice_{YEAR}": "900", "reason": "Cheaper."})
+    url = f"{address('slices', line.ppa)}?contract={contract.pk}"
+    page = client.get(url)
+    typed = {"contract": contract.pk, f"slice_{YEAR}": "900", "reason": "Cheaper."}
+    client.post(url, {**typed, **shown(client, url)})
 
     assert "600" in page.text
     contract.refresh_from_db()
@@ -223,7 +227,7 @@ def test_ceiling_forms_when_sent_by_a_budget_officer_then_set_and_change_it(clie
     ceiling = CeilingManagement.objects.get()
     edit = reverse("monitoring_ceilings:edit", args=[ceiling.pk])
     unexplained = client.post(edit, {**values, "ceiling_amount": "900"})
-    client.post(edit, {**values, "ceiling_amount": "900", "reason": "The call was cut."})
+    client.post(edit, {**values, "ceiling_amount": "900", "reason": "The call was cut.", **shown(client, edit)})
 
     assert unexplained.status_code == 200
     ceiling.refresh_from_db()

@@ -12,6 +12,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from portal.core.registers import (
     ActView,
+    OverValuesMixin,
     RegisterCreateView,
     RegisterEditView,
     RegisterIndexView,
@@ -116,8 +117,12 @@ class AddCeilingView(RegisterCreateView):
         return actions.add_ceiling(**self.form.cleaned_data, by=self.request.user)
 
 
-class ChangeCeilingView(RegisterEditView):
+class ChangeCeilingView(OverValuesMixin, RegisterEditView):
     success_message = gettext_lazy("The ceiling %(object)s is changed.")
+    said_anew = ("reason",)
+
+    def mark(self) -> str:
+        return actions.ceiling_mark(self.object)
 
     def save_instance(self) -> CeilingManagement:
         return actions.change_ceiling(self.object, **self.form.cleaned_data, by=self.request.user)
