@@ -63,7 +63,7 @@ def in_words(field: BoundField) -> str:
         return date_format(value, "DATE_FORMAT")
     asked = field.field
     chosen = {str(asked.prepare_value(each)) for each in (value if isinstance(value, list) else [value])}
-    if isinstance(asked, ModelChoiceField):
+    if isinstance(asked, ModelChoiceField) and asked.queryset is not None:
         offered = asked.queryset.filter(pk__in=chosen)
         return ", ".join(sorted(asked.label_from_instance(row) for row in offered)) or _("something else")
     names = dict(getattr(asked, "choices", ()))

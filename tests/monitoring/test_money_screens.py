@@ -171,6 +171,47 @@ def test_monitor_when_read_then_has_a_bar_for_each_ceiling_and_names_who_took_it
     assert client.get(f"{MONITOR}?fiscal_year={YEAR}&source={ceiling.source_id}").status_code == 200
 
 
+def test_ceiling_when_exceeded_then_every_page_says_by_how_much_and_none_writes_a_negative_sum(client, sign_in):
+    ceiling = CeilingManagementFactory(ceiling_amount=1000, mode="warn")
+    took = MoneyLineFactory(ppa__approved=True, amount=3500).ppa
+    asks = MoneyLineFactory(ppa__proposed=True, amount=100).ppa
+    line = asks.lines.get()
+    sign_in("budget_officer")
+    typed = {"fiscal_year": YEAR, "expense_class": line.expense_class, "source": line.source_id, "amount": "200"}
+
+    pages = {
+        "took": client.get(took.get_absolute_url()).text,
+        "asks": client.get(asks.get_absolute_url()).text,
+        "monitor": client.get(MONITOR).text,
+        "ceiling": client.get(reverse("monitoring_ceilings:inspect", args=[ceiling.pk])).text,
+        "dashboard": client.get(f"/admin/programs/dashboard/?year={YEAR}").text,
+    }
+    sign_in("oobc_planner")
+    pages["typing"] = client.get(address("room", asks), typed).text
+
+    said = {
+        "took": "that is ₱2,500.00 above the ceiling.",
+        "asks": "others already take ₱2,500.00 above the ceiling.",
+        "monitor": "2,500.00 above it",
+        "ceiling": "Above the ceiling (₱)",
+        "dashboard": "₱2,500 above them",
+        "typing": "nothing is left: others already take ₱2,500.00 above it.",
+    }
+    assert {name: words in pages[name] for name, words in said.items()} == dict.fromkeys(said, True)
+    assert not [name for name, page in pages.items() if "₱-" in page or "₱−" in page]
+
+
+def test_line_when_more_is_obligated_than_there_is_then_says_so_without_a_negative_sum(client, sign_in):
+    line = MoneyLineFactory(ppa__in_execution=True, amount=1000)
+    MonitoringEntryFundingFactory(line=line, amount=1200, obligation=True)
+    sign_in("budget_officer")
+
+    text = client.get(line.ppa.get_absolute_url()).text
+
+    assert "nothing: 200.00 too much is obligated" in text
+    assert "-200" not in text
+
+
 def test_monitor_when_there_are_none_or_rows_grow_then_stays_whole(client, sign_in, count_queries):
     sign_in("ocm_leadership")
     assert "There are no ceilings yet" in client.get(MONITOR).text

@@ -97,8 +97,11 @@ class MoneyBoard:
         lines = [self._budget(), self._for_obc(), *self._room(), self._updated(), *self._moved()]
         return Part(title, _("Figure"), [_("Pesos")], lines)
 
-    def _line(self, label: str, amount: Decimal | None, rests: list[str], url: str = "") -> Line:
-        number = Number(amount, url if amount else "", words=UNKNOWN, shown=short_pesos(amount))
+    def _line(
+        self, label: str, amount: Decimal | None, rests: list[str], url: str = "", *, words: str = UNKNOWN
+    ) -> Line:
+        """``words`` stand there where the amount is not known."""
+        number = Number(amount, url if amount else "", words=words, shown=short_pesos(amount))
         return Line(label, [number], rests=" · ".join(rest for rest in rests if rest))
 
     def _budget(self) -> Line:
@@ -134,7 +137,9 @@ class MoneyBoard:
         used = sum((one.room.used for one in outer), NOTHING)
         rests = [
             _("%(used)s taken (%(share)s)") % {"used": round_pesos(used), "share": rate(percent(used, amount))},
-            _("%(left)s left") % {"left": round_pesos(amount - used)},
+            _("%(left)s left") % {"left": round_pesos(amount - used)}
+            if used <= amount
+            else _("%(excess)s above them") % {"excess": round_pesos(used - amount)},
             _("of all offices"),
         ]
         number = Number(amount, reverse("monitoring_ceilings:index"), shown=short_pesos(amount))
@@ -161,21 +166,15 @@ class MoneyBoard:
         yield self._line(
             _("Released"), released, [none if released is None else share, as_of], url(money=FlowType.ALLOCATION.value)
         )
-        obligated, paid = self._obligated(self.total), self._paid(self.total)
-        nobody = [_("nobody entered any"), as_of]
+        obligated, paid = self.total.money.obligated, self.total.money.paid
+        nobody, unknown = [_("nobody entered any"), as_of], _("not reported")
         rests = [_exact(obligated), _of(of_updated, execution.obligation_rate), as_of]
         address = url(money=FlowType.OBLIGATION.value)
-        yield self._line(_("Obligated"), obligated, nobody if obligated is None else rests, address)
+        yield self._line(_("Obligated"), obligated, nobody if obligated is None else rests, address, words=unknown)
         shares = [_of(of_updated, execution.disbursement_rate), _of(of_obligated, execution.paid_rate)]
         address = url(money=FlowType.DISBURSEMENT.value)
-        yield self._line(_("Paid"), paid, nobody if paid is None else [_exact(paid), *shares, as_of], address)
-
-    def _obligated(self, one: Spending) -> Decimal | None:
-        """Zero where nothing was obligated; none where nobody enters it for any of the chosen PPAs."""
-        return one.money.execution.obligations if FlowType.OBLIGATION in self.total.moved else None
-
-    def _paid(self, one: Spending) -> Decimal | None:
-        return one.money.execution.disbursements if FlowType.DISBURSEMENT in self.total.moved else None
+        rests = [_exact(paid), *shares, as_of]
+        yield self._line(_("Paid"), paid, nobody if paid is None else rests, address, words=unknown)
 
     # ---- What to decide ----------------------------------------------------------------------------------------------
 
@@ -240,7 +239,7 @@ class MoneyBoard:
             str(by.lines_are),
             self._columns(),
             lines,
-            str(by.note),
+            _noted(str(by.note), now.values()),
             self._drawn(by, keys, now),
             wide=True,
         )
@@ -258,7 +257,7 @@ class MoneyBoard:
     ) -> list[Number]:
         """Budgets and what moved of them have centavos, or none, each for themselves."""
         execution, (budgets, moves) = now.money.execution, pesos
-        obligated, paid = self._obligated(now), self._paid(now)
+        obligated, paid = now.money.obligated, now.money.paid
 
         def url(money: str, **more: Any) -> str:
             return self.choice.rows_url(**cell, money=money, **more)
@@ -268,9 +267,9 @@ class MoneyBoard:
             budgets(now.budget, url(BUDGET)),
             budgets(execution.net_allotment, url(UPDATED)),
             moves(obligated, url(FlowType.OBLIGATION.value)),
-            rate(None if obligated is None else execution.obligation_rate),
+            rate(now.money.obligation_rate),
             moves(paid, url(FlowType.DISBURSEMENT.value)),
-            rate(None if paid is None else execution.disbursement_rate),
+            rate(now.money.disbursement_rate),
         ]
         if self.choice.year is None:
             return numbers
@@ -283,7 +282,7 @@ class MoneyBoard:
         if len(largest_keys) < 2:
             return None
         rows = [
-            (_name_of(by, self.choice, key), now[key].budget, self._obligated(now[key]))
+            (_name_of(by, self.choice, key), now[key].budget, now[key].money.obligated)
             for key in keys
             if key in largest_keys
         ]
@@ -312,12 +311,13 @@ class MoneyBoard:
         sums = [count(total.lines_of, url), pesos(total.amount, url), *self._moves(total, moves)]
         columns = [_("PPAs"), _("Money lines (₱)"), _("Obligated (₱)"), _("Paid (₱)")]
         note = _("Every PPA with a money line. Drafts, and what is refused or cancelled, are in no budget.")
+        note = _noted(note, groups.values())
         return Part(_("By status"), _("Status"), columns, [*lines, Line(_("All"), sums, is_sum=True)], note, wide=True)
 
     def _moves(self, one: Spending, pesos: Pesos, **cell: Any) -> list[Number]:
         return [
-            pesos(self._obligated(one), self.choice.rows_url(**cell, money=FlowType.OBLIGATION.value)),
-            pesos(self._paid(one), self.choice.rows_url(**cell, money=FlowType.DISBURSEMENT.value)),
+            pesos(one.money.obligated, self.choice.rows_url(**cell, money=FlowType.OBLIGATION.value)),
+            pesos(one.money.paid, self.choice.rows_url(**cell, money=FlowType.DISBURSEMENT.value)),
         ]
 
     # ---- Quarters ----------------------------------------------------------------------------------------------------
@@ -429,6 +429,13 @@ def _ordered(by: By, choice: Choice, groups: Mapping[Any, Spending]) -> list[Any
 def _name_of(by: By, choice: Choice, key: Any) -> str:
     nobody_said = _("No place said") if by.name == "region" else _("Not said")
     return nobody_said if key is None else by.names(choice).get(key, str(key))
+
+
+def _noted(note: str, groups: Iterable[Spending]) -> str:
+    """With what a dash means, if there is one in place of what was obligated and paid."""
+    unreported = any(one.lines_of and not one.money.is_reported for one in groups)
+    dash = _("A dash means that what was obligated and paid is not reported.")
+    return " ".join(part for part in (note, dash if unreported else "") if part)
 
 
 def _moved(groups: Iterable[Spending]) -> Pesos:

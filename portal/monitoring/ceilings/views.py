@@ -41,6 +41,12 @@ class RoomColumn(Column):
     cell_template_name = "portal/monitoring/ceilings/_pesos_cell.html"
 
 
+class LeftColumn(Column):
+    """What of the room is left, or by how much it is exceeded, in pesos."""
+
+    cell_template_name = "portal/monitoring/ceilings/_left_cell.html"
+
+
 class BarColumn(BaseColumn):
     """How full it is: drawn, in percent, and in words."""
 
@@ -83,15 +89,20 @@ class CeilingIndexView(RegisterIndexView):
         pesos = {
             "amount": (gettext_lazy("Ceiling (₱)"), lambda row: row.room.amount),
             "used": (gettext_lazy("Taken (₱)"), lambda row: row.room.used),
-            "left": (gettext_lazy("Left (₱)"), lambda row: row.room.remaining),
             "asked": (gettext_lazy("Asked for (₱)"), lambda row: row.asked),
         }
+        taken = [
+            RoomColumn(name, label=label, accessor=self._of(number), classname=NUMBER)
+            for name, (label, number) in pesos.items()
+        ]
+        left = LeftColumn(
+            "left", label=gettext_lazy("Left (₱)"), accessor=self._of(lambda row: row.room), classname=NUMBER
+        )
         return [
             self.profile_column("ceiling", gettext_lazy("Ceiling"), "fiscal_year", accessor=str),
-            *[
-                RoomColumn(name, label=label, accessor=self._of(number), classname=NUMBER)
-                for name, (label, number) in pesos.items()
-            ],
+            *taken[:2],
+            left,
+            *taken[2:],
             BarColumn("room", label=gettext_lazy("How full, and most of it taken by"), view=self, width="30%"),
         ]
 
