@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'day of the budget calendar',
-                'verbose_name_plural': 'budget calendar',
+                'verbose_name_plural': 'days of the budget calendar',
                 'ordering': ['-fiscal_year', 'opens_on'],
             },
         ),
