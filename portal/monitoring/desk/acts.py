@@ -263,7 +263,7 @@ class HoldAct(PPAAct):
     permission_required = "review"
     page_title = gettext_lazy("Put on hold")
     button_label = gettext_lazy("Put it on hold")
-    success_message = gettext_lazy("%(object)s is on hold.")
+    success_message = gettext_lazy("%(object)s is on hold. Its office is told.")
 
     @classmethod
     def is_offered(cls, ppa: MonitoringEntry) -> bool:
@@ -281,7 +281,7 @@ class ResumeAct(PPAAct):
     permission_required = "review"
     page_title = gettext_lazy("Go on")
     button_label = gettext_lazy("It goes on")
-    success_message = gettext_lazy("%(object)s goes on where it was.")
+    success_message = gettext_lazy("%(object)s goes on where it was. Its office is told.")
     is_main = True
 
     @classmethod
