@@ -109,7 +109,8 @@ def allow_above(ceiling: CeilingManagement, ppa: MonitoringEntry, *, reason: str
     allowed = CeilingOverride.objects.filter(ceiling=ceiling, ppa=ppa, excess__gte=excess).first()
     if allowed:
         return allowed
-    override = CeilingOverride.objects.create(ceiling=ceiling, ppa=ppa, excess=excess, reason=reason.strip(), by=by)
+    with because("override_ceiling", by=by, reason=reason):
+        override = CeilingOverride.objects.create(ceiling=ceiling, ppa=ppa, excess=excess, reason=reason.strip(), by=by)
     record(ceiling, "monitoring.override_ceiling", by=by, data={"ppa": ppa.pk, "excess": excess})
     return override
 
