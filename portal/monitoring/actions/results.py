@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
+from portal.core.shown import MovedOn
 from portal.monitoring.enums import ActualState, Direction, PPAStatus, YearValue
 from portal.monitoring.models import Disaggregation, MonitoringEntry, Outcome, OutcomeIndicator, OutcomePeriod
 from portal.monitoring.notifications.results import ResultReported, ResultSentBack
@@ -32,10 +33,6 @@ MEANING = ("indicator", "unit", "direction", "year_value")
 """What numbers already reported rest on."""
 
 TARGET = ("target", "target_high", "target_text")
-
-
-class ResultMovedOn(ActionRefused):
-    """The value is not what was looked at."""
 
 
 # ---- What is promised ------------------------------------------------------------------------------------------------
@@ -353,7 +350,7 @@ def _check_decidable(period: OutcomePeriod, allowed: list[ActualState], shown: s
     if by.pk == period.reported_by_id:
         raise ActionRefused(_("You reported it: somebody else decides."))
     if mark_of(period) != shown:
-        raise ResultMovedOn(_("It was changed meanwhile. Look at it again first."))
+        raise MovedOn(_("It was changed meanwhile. Look at it again first."))
 
 
 def _decide(period: OutcomePeriod, state: ActualState, note: str, *, by: User) -> None:

@@ -73,9 +73,6 @@ class Spending:
     share_unknown: int = 0
     """PPAs that do not."""
 
-    moved: frozenset[str] = frozenset()
-    """The kinds of flows that were ever entered: of another kind a sum is not zero but unknown."""
-
     @property
     def budget(self) -> Decimal:
         """Proposed, under review, approved or granted by law."""
@@ -140,7 +137,7 @@ def _divided(rows: Iterable[tuple[int | None, Any, Mapping[str, Any], Mapping[st
                     for region, part in zip(regions, split(amount, [Decimal(1)] * len(regions)), strict=True):
                         into[year, region][name] = (into[year, region].get(name) or NOTHING) + part
     for group, of_it in sums.items():
-        yield group, Spending(_money(of_it, flows[group]), of_it["ppas"], moved=frozenset(flows[group]))
+        yield group, Spending(_money(of_it, flows[group]), of_it["ppas"])
 
 
 # ---- The statements --------------------------------------------------------------------------------------------------
@@ -222,4 +219,4 @@ def _spending(row: Mapping[str, Any], flows: Mapping[str, Decimal]) -> Spending:
     sums = ("amount", "for_obc", "share_known")
     counts = {name: row[name] for name in ("ppas", "lines_of", "share_unknown")}
     numbers: dict[str, Any] = {name: row[name] or NOTHING for name in sums}
-    return Spending(_money(row, flows), **numbers, **counts, moved=frozenset(flows))
+    return Spending(_money(row, flows), **numbers, **counts)

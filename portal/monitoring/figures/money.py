@@ -54,7 +54,30 @@ class Money:
 
     execution: Execution = field(default_factory=Execution)
     moved: frozenset[str] = frozenset()
-    """What happened to the money as far as it was entered (``FlowType``): of the rest nothing is known, not zero."""
+    """What happened to the money as far as it was entered (``FlowType``)."""
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether anything that happened to it was entered. Of other money, such as that of appropriations which were
+        loaded from an act, only what was granted is known: the rest is none, never zero."""
+        return bool(self.moved)
+
+    @property
+    def obligated(self) -> Decimal | None:
+        return self.execution.obligations if self.is_reported else None
+
+    @property
+    def paid(self) -> Decimal | None:
+        return self.execution.disbursements if self.is_reported else None
+
+    @property
+    def obligation_rate(self) -> Decimal | None:
+        """In percent of the net allotment, as ``Execution`` has it."""
+        return self.execution.obligation_rate if self.is_reported else None
+
+    @property
+    def disbursement_rate(self) -> Decimal | None:
+        return self.execution.disbursement_rate if self.is_reported else None
 
     def __add__(self, other: "Money") -> "Money":
         return Money(

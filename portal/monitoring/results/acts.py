@@ -274,7 +274,6 @@ class DecideAct(PeriodMixin, ShownActView):
 
     permission_required = "view"
     form_class = ShownForm
-    moved_on = results.ResultMovedOn
 
     def is_allowed(self) -> bool:
         return can(self.request.user, "confirm", self.object.outcome.ppa)
