@@ -63,12 +63,12 @@ def _taken(ceiling: CeilingManagement, ppa: MonitoringEntry | None) -> MoneyLine
     one envelope that is a third of the time, which each save under the ceiling takes.
     """
     lines = MoneyLine.objects.filter(fiscal_year=ceiling.fiscal_year, source=ceiling.source_id).order_by()
-    if ppa is not None:
-        lines = lines.filter(ppa=ppa)
-    if ceiling.sector_id:
-        return lines.counted().filter(ppa__sector=ceiling.sector_id)
-    others = [status for status in PPAStatus if status not in PPAStatus.counted()]
-    return lines.filter(~Exists(MonitoringEntry.objects.filter(pk=OuterRef("ppa"), status__in=others)))
+    if ppa is None and ceiling.sector_id is None:
+        others = [status for status in PPAStatus if status not in PPAStatus.counted()]
+        return lines.filter(~Exists(MonitoringEntry.objects.filter(pk=OuterRef("ppa"), status__in=others)))
+    of_sector = {"ppa__sector": ceiling.sector_id} if ceiling.sector_id else {}
+    of_one = {"ppa": ppa} if ppa else {}
+    return lines.counted().filter(**of_sector, **of_one)
 
 
 def takers(ceiling: CeilingManagement, statuses: Collection[PPAStatus] | None = None) -> Any:
