@@ -5,6 +5,7 @@ rates are in percent, and stand with what they rest on. The database does in one
 and ``formulas.achievement`` say of each result.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -87,14 +88,34 @@ def cost_effectiveness(
     window = window.exclude(Q(sector=None) | Q(intervention_type=""))
     rows = _judged(COSTS, window, F("pk"), None, as_of)
     medians: dict[CostGroup, tuple[int, Decimal | None]] = {}
-    groups: dict[tuple[Any, ...], dict[UUID, Rated]] = {}
-    for sector, kind, unit, n, middle, key, spend, reached, progress, per, effective, ratio, rating in rows:
-        group = sector, kind, unit
+    groups: dict[tuple[Any, ...], dict[UUID, tuple[Any, ...]]] = {}
+    for row in rows:
+        group = row[:3]
         if group not in groups:
             groups[group] = {}
-            medians[CostGroup(*group)] = n, middle
-        groups[group][key] = Rated(Spent(spend, reached, progress), per, effective, ratio, rating)
-    return {group: Comparison(*medians[group], items) for group, items in zip(medians, groups.values(), strict=True)}
+            medians[CostGroup(*group)] = row[3:5]
+        groups[group][row[5]] = row
+    return {
+        group: Comparison(*numbers, RatedRows(of_it))
+        for (group, numbers), of_it in zip(medians.items(), groups.values(), strict=True)
+    }
+
+
+class RatedRows(Mapping[UUID, Rated]):
+    """PPAs of a group by their keys, as the database compared them; each is made when it is looked at."""
+
+    def __init__(self, rows: Mapping[UUID, tuple[Any, ...]]) -> None:
+        self._rows = rows
+
+    def __getitem__(self, key: UUID) -> Rated:
+        spend, reached, progress, per, effective, ratio, rating = self._rows[key][6:]
+        return Rated(Spent(spend, reached, progress), per, effective, ratio, rating)
+
+    def __iter__(self) -> Iterator[UUID]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 # ---- The statement ---------------------------------------------------------------------------------------------------
