@@ -100,7 +100,7 @@ class ScorecardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         answer = {"csv": csv_response, "xlsx": xlsx_response}.get(request.GET.get("export", ""))
         if answer is None:
             return super().get(request, *args, **kwargs)
-        lines = [line for _title, lines in self.tables for line in lines]
+        lines = [line for _title, _is, lines in self.tables for line in lines]
         return answer(scorecard_table(lines), f"outcome-scorecard-{timezone.localdate()}")
 
     @cached_property
@@ -154,8 +154,8 @@ class ScorecardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         return Line("", str(self.year or ""), found, self._list_url())
 
     @cached_property
-    def tables(self) -> list[tuple[str, list[Line]]]:
-        """By year, by office and by sector."""
+    def tables(self) -> list[tuple[str, str, list[Line]]]:
+        """By year, by office and by sector: title, what its lines are, and these."""
         if self.year is None:
             return []
         trend = [
@@ -163,9 +163,9 @@ class ScorecardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         ]
         by_office, by_sector = (kept(achievement_by, self.ppas, what, self.year) for what in (OFFICE, SECTOR))
         return [
-            (_("By year"), trend),
-            (_("By office"), self._lines(_("By office"), "office", by_office, self.offices)),
-            (_("By sector"), self._lines(_("By sector"), "sector", by_sector, self.sectors)),
+            (_("By year"), _("Year"), trend),
+            (_("By office"), _("Office"), self._lines(_("By office"), "office", by_office, self.offices)),
+            (_("By sector"), _("Sector"), self._lines(_("By sector"), "sector", by_sector, self.sectors)),
         ]
 
     def _lines(

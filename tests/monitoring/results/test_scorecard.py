@@ -39,7 +39,7 @@ def lines(client, **asked):
     context = client.get(BOARD, asked).context
     return {
         title: {line.name: (line.found.achieved, line.found.usable, line.found.total) for line in found}
-        for title, found in context["tables"]
+        for title, _lines_are, found in context["tables"]
     }
 
 
