@@ -294,10 +294,11 @@ def slippage() -> dict[Any, Decimal]:
 
 
 def stages(day: datetime.date) -> Rows:
-    """By stage and state: how many, and how many of these are late."""
+    """By stage and state: how many, and how many of these are late, of PPAs that were not given up."""
     return rows(f"""
-        SELECT stage, state, COUNT(*), COUNT(*) FILTER (WHERE due_on < '{day}' AND state <> 'completed')
-        FROM monitoring_monitoringentryworkflowstage GROUP BY 1, 2
+        SELECT s.stage, s.state, COUNT(*), COUNT(*) FILTER (
+            WHERE s.due_on < '{day}' AND s.state <> 'completed' AND p.status NOT IN ('rejected', 'cancelled'))
+        FROM monitoring_monitoringentryworkflowstage s JOIN {PPAS} p ON p.id = s.ppa_id GROUP BY 1, 2
     """)
 
 
