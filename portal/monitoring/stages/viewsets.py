@@ -75,6 +75,7 @@ class DaysForm(WagtailAdminModelForm):
 
 
 class CalendarIndexView(RegisterIndexView):
+    page_title = gettext_lazy("Budget calendar")
     results_template_name = "portal/core/card_results.html"
 
     @cached_property
