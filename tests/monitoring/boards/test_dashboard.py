@@ -158,10 +158,11 @@ def test_number_when_followed_then_the_list_holds_just_its_rows(planner, today, 
     page = planner.get(ADDRESS + choice)
     own_tests = ("By region",)
     found = [one for one in numbers_of(page) if one[3].url.startswith(LIST) and one[0] not in own_tests]
+    lists = {url: [row["Title"] for row in listed(planner, url)] for url in {one[3].url for one in found}}
     checked = Counter()
 
     for title, label, column, number in found:
-        ppas = [row["Title"] for row in listed(planner, number.url)]
+        ppas = lists[number.url]
         rows = MonitoringEntry.objects.filter(title__in=ppas)
         where = f"{title}, {label}, {column}: {number.url}"
         lines, asked = lines_behind(rows, number.url)

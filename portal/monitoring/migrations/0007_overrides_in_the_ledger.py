@@ -29,7 +29,7 @@ def of_each_row(name, event, function):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0007_indexes_of_figures'),
+        ('monitoring', '0006_marks_of_change'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -50,12 +50,17 @@ class Migration(migrations.Migration):
                 ('excess', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='above the ceiling by (₱)')),
                 ('reason', models.CharField(max_length=500, verbose_name='reason')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
+                ('by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('ceiling', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='monitoring.ceilingmanagement')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='monitoring.ceilingoverride')),
+                ('ppa', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='monitoring.monitoringentry')),
             ],
             options={
                 'verbose_name': 'event of an override of a ceiling',
                 'verbose_name_plural': 'events of overrides of ceilings',
                 'ordering': ['pgh_id'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('chain', 'position'), name='ceilingoverrideevent_place')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -69,30 +74,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='ceilingoverride',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_ceilingoverrideevent" ("at", "by_id", "ceiling_id", "excess", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ppa_id", "reason") VALUES (OLD."at", OLD."by_id", OLD."ceiling_id", OLD."excess", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."ppa_id", OLD."reason"); RETURN NULL;', hash='4e4a0095d63b6f71bf64979173812d79d34b855c', operation='DELETE', pgid='pgtrigger_delete_delete_f29e7', table='monitoring_ceilingoverride', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='ceilingoverrideevent',
-            name='by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='ceilingoverrideevent',
-            name='ceiling',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='monitoring.ceilingmanagement'),
-        ),
-        migrations.AddField(
-            model_name='ceilingoverrideevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='monitoring.ceilingoverride'),
-        ),
-        migrations.AddField(
-            model_name='ceilingoverrideevent',
-            name='ppa',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='monitoring.monitoringentry'),
-        ),
-        migrations.AddConstraint(
-            model_name='ceilingoverrideevent',
-            constraint=models.UniqueConstraint(fields=('chain', 'position'), name='ceilingoverrideevent_place'),
         ),
         of_each_row("ledger_chain", "INSERT", "EXECUTE FUNCTION monitoring_chain_event('ppa')"),
         migrations.RunSQL(TELL_OF_THOSE_THERE, migrations.RunSQL.noop),
