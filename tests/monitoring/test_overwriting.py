@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from portal.accounts.roles import sync_groups
 from portal.core.shown import MovedOn
-from portal.monitoring.actions import contracts, editing, money
+from portal.monitoring.actions import contracts, editing, money, results
 from portal.monitoring.actions.ceilings import change_ceiling
-from portal.monitoring.models import CeilingManagement
+from portal.monitoring.actions.justifying import justify
+from portal.monitoring.models import BudgetJustification, CeilingManagement
+from portal.monitoring.querysets import LEARNED
 from tests.at_once import together
 from tests.communities.factories import CommunityFactory
 from tests.core.factories import FundingSourceFactory
@@ -183,3 +185,34 @@ def test_draft_when_saved_by_many_at_the_same_moment_then_one_is_saved_and_the_o
     told = [answer.text for answer in answers.values() if answer.status_code == 200]
     assert len(told) == 3
     assert all("Not saved: " in text and f"Now there: {won[0]}" in text for text in told)
+
+
+def test_justification_when_two_write_it_at_the_same_time_then_the_second_sees_the_words_of_the_first(client, desk):
+    client.force_login(desk.focal)
+    ppa = desk.ppa()
+    url = reverse("monitoring_justification:write", args=[ppa.pk])
+    carried = shown(client, url)
+    words = {"rationale": "The well fell in.", "without_needs_reason": "None yet."}
+    justify(ppa, **words, by=desk.editor)
+
+    answer = client.post(url, {**words, "rationale": "Ours.", **carried})
+    again = client.post(url, {**words, "rationale": "Ours.", "shown": answer.context["form"]["shown"].value()})
+
+    assert f"{desk.editor} changed this on" in answer.text
+    assert answer.context["form"].errors["rationale"] == ["Now there: The well fell in."]
+    assert answer.context["form"]["rationale"].value() == "Ours."
+    assert (again.status_code, BudgetJustification.objects.get(ppa=ppa).rationale) == (302, "Ours.")
+
+
+def test_lessons_when_somebody_wrote_others_since_then_are_not_written_over(client, desk):
+    client.force_login(desk.focal)
+    ppa = desk.ppa(in_execution=True)
+    url = address("write_lessons", ppa)
+    carried = shown(client, url)
+    texts = dict.fromkeys(LEARNED, "")
+    results.write_lessons(ppa, values={**texts, "lessons_learned": "Drill in March."}, by=desk.editor)
+
+    answer = client.post(url, {**texts, "lessons_learned": "Drill in May.", **carried})
+
+    assert fresh(ppa).lessons_learned == "Drill in March."
+    assert answer.context["form"].errors["lessons_learned"] == ["Now there: Drill in March."]

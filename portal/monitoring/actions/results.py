@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
-from portal.core.shown import MovedOn
+from portal.core.shown import MovedOn, check_shown
+from portal.core.shown import mark_of as mark_of_values
 from portal.monitoring.enums import ActualState, Direction, PPAStatus, YearValue
 from portal.monitoring.models import Disaggregation, MonitoringEntry, Outcome, OutcomeIndicator, OutcomePeriod
 from portal.monitoring.notifications.results import ResultReported, ResultSentBack
@@ -257,14 +258,26 @@ def send_back_actual(period: OutcomePeriod, *, reason: str, shown: str, by: User
 # ---- What was learned ------------------------------------------------------------------------------------------------
 
 
+def lessons_mark(ppa: MonitoringEntry) -> str:
+    """Of what the form shows; none while nothing was written down."""
+    texts = [getattr(ppa, name) for name in LEARNED]
+    return mark_of_values(texts) if any(texts) else ""
+
+
 @transaction.atomic
-def write_lessons(ppa: MonitoringEntry, *, values: Mapping[str, str], by: User) -> MonitoringEntry:
-    """What others should know before they plan the next one; it can be added to at any time."""
+def write_lessons(
+    ppa: MonitoringEntry, *, values: Mapping[str, str], shown: str | None = None, by: User
+) -> MonitoringEntry:
+    """What others should know before they plan the next one; it can be added to at any time.
+
+    ``shown`` is the mark of what was written over.
+    """
     ppa = ppa_to("report", ppa, by=by)
     before = {name: getattr(ppa, name) for name in LEARNED}
     now = {name: values[name].strip() for name in LEARNED}
     if before == now:
         return ppa
+    check_shown(shown, lessons_mark(ppa), of=ppa, actions=["monitoring.write_lessons"], by=by)
     for name, text in now.items():
         setattr(ppa, name, text)
     ppa.save(update_fields=LEARNED)

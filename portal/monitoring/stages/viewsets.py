@@ -80,6 +80,7 @@ class DueColumn(LabelledColumn, DayColumn):
 
 
 class CalendarIndexView(RegisterIndexView):
+    page_title = gettext_lazy("Budget calendar")
     results_template_name = "portal/core/card_results.html"
 
     @cached_property
