@@ -8,7 +8,9 @@ from benchmarks import ground
 from benchmarks.measuring import BENCHES
 
 # In this order: from applying on they change what is stored, from the staleness on what everybody sees.
-PARTS = ("weights", "pages", "starting", "phone", "applying", "staleness", "searching", "needs")
+PARTS = (
+    "weights", "pages", "starting", "phone", "applying", "staleness", "searching", "needs", "ppas", "ppa_import",
+)  # fmt: skip
 
 
 def main(*chosen: str) -> int:

@@ -140,4 +140,5 @@ class _LinkBuilder:
         services = (gettext("Services"), reverse("catalog:list"))
         following = (gettext("Follow an application"), reverse("applications:track"))
         needs = (gettext("Community needs"), reverse("needs:list"))
-        return [services, following, needs, *((page.title, page.get_url(self.request)) for page in pages)]
+        money = (gettext("Spending"), reverse("programs:money"))
+        return [services, following, needs, money, *((page.title, page.get_url(self.request)) for page in pages)]

@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from catalog.sitemaps import ListSitemap, OfferingSitemap
 from portal.communities.public.sitemaps import CommunityListSitemap, CommunitySitemap
+from portal.monitoring.public.sitemaps import ProgramListSitemap, ProgramSitemap
 from portal.needs.public.sitemaps import NeedListSitemap, NeedSitemap
 
 
@@ -43,4 +44,6 @@ SITEMAPS = {
     "communities": CommunitySitemap,
     "need_lists": NeedListSitemap,
     "needs": NeedSitemap,
+    "program_lists": ProgramListSitemap,
+    "programs": ProgramSitemap,
 }

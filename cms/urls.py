@@ -43,6 +43,7 @@ urlpatterns = [
         path("comments/", include("portal.activity.comments.urls")),
         path("community-needs/consultations/", include("portal.engagement.urls")),
         path("community-needs/", include("portal.needs.urls")),
+        path("programs/", include("portal.monitoring.urls")),
         path("", include("portal.communities.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

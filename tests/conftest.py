@@ -36,6 +36,7 @@ from wagtail.tasks import update_reference_index_task
 
 from catalog.browsing import facts
 from cms import embedded_database, initial_pages
+from portal.monitoring.public import facts as facts_of_programs
 from portal.needs.public import facts as facts_of_needs
 from tests import migrated_database
 from tests.kept_rows import KeptRows, rows_of
@@ -43,7 +44,15 @@ from tests.kept_tables import KeptTables
 
 ROOT = embedded_database.ROOT
 OWN_TEMPLATES = str(ROOT / "templates")
-ABOUT_THE_SERVER = {"activity", "actions", "core", "figures", "search", "test_sweeps.py", "test_queries.py"}
+ABOUT_THE_SERVER = {
+    "activity",
+    "ceilings",
+    "figures",
+    "ledger",
+    "search",
+    "test_sweeps.py",
+    "test_queries.py",
+}
 
 
 def pytest_configure() -> None:
@@ -87,6 +96,7 @@ def _empty_cache() -> None:
     ContentType.objects.clear_cache()
     facts.forget()
     facts_of_needs.forget()
+    facts_of_programs.forget()
 
 
 @pytest.fixture

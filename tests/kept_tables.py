@@ -24,7 +24,7 @@ TABLES = """
 class Table:
     name: str
     columns: list[str]  # those that are written
-    is_guarded: bool  # by triggers of ours, which refuse to delete a row
+    is_guarded: bool  # by triggers of ours, which refuse to delete a row, or write others
     copy: sql.Identifier | None  # none of a table without rows
 
     def is_changed(self) -> sql.Composed:
@@ -38,8 +38,10 @@ class Table:
         ).format(copy=self.copy, **parts)
 
     def emptied(self) -> sql.Composed:
-        empty = "TRUNCATE {}" if self.is_guarded else "DELETE FROM {}"
-        return sql.SQL(empty).format(sql.Identifier(self.name))
+        return sql.SQL("DELETE FROM {}").format(sql.Identifier(self.name))
+
+    def unguarded(self, act: str) -> sql.Composed:
+        return sql.SQL("ALTER TABLE {} " + act + " TRIGGER USER").format(sql.Identifier(self.name))
 
     def filled(self) -> sql.Composed:
         return sql.SQL("INSERT INTO {table} ({columns}) SELECT {columns} FROM {copy}").format(
@@ -77,8 +79,12 @@ class KeptTables:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(self.changed)
             changed = [self.tables[name] for (name,) in cursor.fetchall()]
-            # What must be truncated comes first: later there would be checks that wait.
-            steps = [table.emptied() for table in sorted(changed, key=lambda table: not table.is_guarded)]
+            guarded = [table for table in changed if table.is_guarded]
+            # Triggers are put aside first and set up again last: in between there are checks that wait.
+            steps = [table.unguarded("DISABLE") for table in guarded]
+            steps += [table.emptied() for table in changed]
             steps += [table.filled() for table in changed if table.copy]
+            if guarded:
+                steps += [sql.SQL("SET CONSTRAINTS ALL IMMEDIATE"), *[table.unguarded("ENABLE") for table in guarded]]
             if steps:
                 cursor.execute(sql.SQL("; ").join(steps).as_string(connection.connection))

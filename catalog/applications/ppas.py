@@ -11,6 +11,7 @@ from catalog.models import ServiceApplication, ServiceOffering
 from catalog.permissions import can_decide
 from portal.accounts.models import User
 from portal.core.actions import ActionRefused
+from portal.monitoring.history import happened as ppa_happened
 from portal.monitoring.models import MonitoringEntry
 
 LONGEST_NAME = 200
@@ -40,6 +41,7 @@ def link_ppa(application: ServiceApplication, *, by: User) -> MonitoringEntry:
         lead_organization_id=case.service.offering_mao_id,
         created_by=by,
     )
+    ppa_happened(ppa, "add", by=by)
     case.resulting_ppa = ppa
     case.save(update_fields=["resulting_ppa"])
     case.service.linked_ppas.add(ppa)

@@ -1,50 +1,24 @@
 """The figures of applications in words and tables: what the screen shows is what its spreadsheet holds."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, Self
 
 from django.utils.formats import date_format, number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from catalog.enums import ApplicationStatus, ClosedReason
-from portal.core.tables import Column, Table
+from portal.core.boards.parts import Board, Line, Number, Part
+from portal.core.tables import Table
 from search.querysets import SearchLogQuerySet
 
 from . import figures
 from .querysets import ApplicationQuerySet
 from .suppression import FEWEST, Hidden
 
-Number = int | Decimal
 
-
-@dataclass(frozen=True)
-class Cell:
-    """A number, or in words why there is none."""
-
-    number: Number | None
-    words: str = ""
-    unit: str = ""
-
-    def __str__(self) -> str:
-        if self.number is None:
-            return self.words
-        return f"{_grouped(self.number)}{self.unit}"
-
-    @classmethod
-    def counted(cls, n: int | None, hidden: Hidden | None = Hidden.SMALL) -> Self:
-        return cls(n, words="" if n is not None else fewer() if hidden is Hidden.SMALL else not_shown())
-
-    @classmethod
-    def share(cls, share: int | None, missing: str) -> Self:
-        return cls(share, words=missing, unit=" %")
-
-
-def _grouped(number: Number) -> str:
+def grouped(number: int) -> str:
     return number_format(number, force_grouping=True)
 
 
@@ -61,23 +35,12 @@ def not_known() -> str:
     return _("not known yet")
 
 
-@dataclass(frozen=True)
-class Line:
-    label: str
-    cells: Sequence[Cell]
-    rests: str = ""
-    """What a number rests on, in words."""
+def _counted(n: int | None, hidden: Hidden | None = Hidden.SMALL) -> Number:
+    return Number(n, words="" if n is not None else fewer() if hidden is Hidden.SMALL else not_shown())
 
 
-@dataclass(frozen=True)
-class Part:
-    """A table of the report: what its lines are, what its columns count, and what one should know about it."""
-
-    title: str
-    lines_are: str
-    columns: Sequence[str]
-    lines: Sequence[Line]
-    note: str = ""
+def _share(share: int | None, missing: str) -> Number:
+    return Number(share, words=missing, unit=" %")
 
 
 class Report:
@@ -111,28 +74,28 @@ class Report:
     @property
     def _received(self) -> Line:
         rests = _("%(n)s sent twice are left out") % {"n": self.states.duplicate} if self.states.duplicate else ""
-        return Line(_("Received"), [Cell(self.states.received)], rests)
+        return Line(_("Received"), [Number(self.states.received)], rests=rests)
 
     @property
     def _approved(self) -> Line:
-        rests = _("of %(n)s decided") % {"n": _grouped(self.states.decided)}
-        return Line(_("Approved"), [Cell.share(self.states.approval_share, not_known())], rests)
+        rests = _("of %(n)s decided") % {"n": grouped(self.states.decided)}
+        return Line(_("Approved"), [_share(self.states.approval_share, not_known())], rests=rests)
 
     @property
     def _days(self) -> list[Line]:
         speed = figures.speed(self.rows)
-        rests = _("of %(n)s decided; without the days of waiting for the applicant") % {"n": _grouped(speed.decided)}
-        median, ninetieth = (Cell(days, not_known()) for days in (speed.median, speed.ninetieth))
+        rests = _("of %(n)s decided; without the days of waiting for the applicant") % {"n": grouped(speed.decided)}
+        median, ninetieth = (Number(days, words=not_known()) for days in (speed.median, speed.ninetieth))
         return [
-            Line(_("Usual working days to a decision (median)"), [median], rests),
-            Line(_("Working days within which nine in ten are decided"), [ninetieth], rests),
+            Line(_("Usual working days to a decision (median)"), [median], rests=rests),
+            Line(_("Working days within which nine in ten are decided"), [ninetieth], rests=rests),
         ]
 
     @property
     def _in_time(self) -> Line:
         in_time = figures.on_time(self.rows)
-        rests = _("of %(n)s whose due day has come") % {"n": _grouped(in_time.known)}
-        return Line(_("Decided in time"), [Cell.share(in_time.share, not_known())], rests)
+        rests = _("of %(n)s whose due day has come") % {"n": grouped(in_time.known)}
+        return Line(_("Decided in time"), [_share(in_time.share, not_known())], rests=rests)
 
     # ---- The tables --------------------------------------------------------------------------------------------------
 
@@ -147,14 +110,14 @@ class Report:
     @property
     def _by_state(self) -> Part:
         names = [*ApplicationStatus, *ClosedReason]
-        lines = [Line(str(name.label), [Cell(getattr(self.states, name.value))]) for name in names]
+        lines = [Line(str(name.label), [Number(getattr(self.states, name.value))]) for name in names]
         note = _("The last three ended without a decision.")
         return Part(_("Where they stand"), _("State"), [_("Applications")], lines, note)
 
     @property
     def _by_month(self) -> Part:
         lines = [
-            Line(date_format(month.first_day, "F Y"), [Cell(month.received), Cell(month.decided)])
+            Line(date_format(month.first_day, "F Y"), [Number(month.received), Number(month.decided)])
             for month in figures.by_month(self.rows)
         ]
         return Part(_("By month"), _("Received in"), [_("Applications"), _("Decided by now")], lines)
@@ -162,7 +125,7 @@ class Report:
     @property
     def _by_channel(self) -> Part:
         counted = figures.by_channel(self.rows)
-        lines = [Line(str(channel.label), [Cell(n)]) for channel, n in counted.items()]
+        lines = [Line(str(channel.label), [Number(n)]) for channel, n in counted.items()]
         return Part(_("How they came in"), _("Way"), [_("Applications")], lines)
 
     @cached_property
@@ -180,21 +143,20 @@ class Report:
     @staticmethod
     def _approval(title: str, lines_are: str, approvals: list[figures.Approval]) -> Part:
         lines = [
-            Line(row.label, [Cell.counted(row.decided, row.hidden), Cell.share(row.share, not_shown())])
-            for row in approvals
+            Line(row.label, [_counted(row.decided, row.hidden), _share(row.share, not_shown())]) for row in approvals
         ]
         note = _("A share is not shown where the approved or the refused are fewer than 5, or could be computed.")
         return Part(title, lines_are, [_("Decided"), _("Approved")], lines, note)
 
     @property
     def _refusals(self) -> Part:
-        lines = [Line(row.reason, [Cell.counted(row.n, row.hidden)]) for row in figures.refusals(self.rows)]
+        lines = [Line(row.reason, [_counted(row.n, row.hidden)]) for row in figures.refusals(self.rows)]
         return Part(_("Why applications were refused"), _("Reason"), [_("Applications")], lines)
 
     @property
     def _satisfaction(self) -> Part:
         lines = [
-            Line(row.office, [Cell.counted(row.answers), Cell(row.mean and round(row.mean, 1), not_shown())])
+            Line(row.office, [_counted(row.answers), Number(row.mean and round(row.mean, 1), words=not_shown())])
             for row in figures.satisfaction(self.rows)
         ]
         note = _("From 1 (bad) to 5 (good), asked once a case has ended.")
@@ -203,7 +165,7 @@ class Report:
     @property
     def _demand(self) -> Part:
         lines = [
-            Line(row.region, [Cell.counted(row.searches), Cell(row.refused, not_shown())])
+            Line(row.region, [_counted(row.searches), Number(row.refused, words=not_shown())])
             for row in figures.demand(self._approvals, self.searches)
         ]
         note = _("Searches of everybody for services of any office, by the region they chose; kept for 13 months.")
@@ -214,34 +176,8 @@ class Report:
 
     def table(self, chosen: Sequence[tuple[str, str]]) -> Table:
         """Every number of the screen in a row of its own, below what was chosen."""
-        return Table(EXPORT, list(self._rows(chosen)), title=_("Applications in figures"))
-
-    def _rows(self, chosen: Sequence[tuple[str, str]]) -> Iterator[dict[str, Any]]:
-        for label, value in chosen:
-            yield {"part": _("Chosen"), "line": label, "column": "", "number": None, "shown": value, "rests": ""}
-        if self.is_too_small:
-            return
-        for part in [self.head, *self.parts]:
-            for line in part.lines:
-                for column, cell in zip(part.columns, line.cells, strict=True):
-                    yield {
-                        "part": part.title,
-                        "line": line.label,
-                        "column": column,
-                        "number": cell.number,
-                        "shown": str(cell),
-                        "rests": line.rests or part.note,
-                    }
-
-
-EXPORT = [
-    Column("part", gettext_lazy("Table")),
-    Column("line", gettext_lazy("Line"), width=45),
-    Column("column", gettext_lazy("Column")),
-    Column("number", gettext_lazy("Number"), kind="number"),
-    Column("shown", gettext_lazy("As shown")),
-    Column("rests", gettext_lazy("Rests on"), width=60),
-]
+        parts = [] if self.is_too_small else [self.head, *self.parts]
+        return Board(_("Applications in figures"), chosen, parts, said_is=_("Chosen")).table()
 
 
 @dataclass(frozen=True)

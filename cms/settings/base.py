@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "django_cotton.apps.SimpleAppConfig",
     "phonenumber_field",
+    "pghistory",
+    "pgtrigger",
     "django.contrib.admin",  # wagtail_modeladmin needs the app; its URLs are never mounted
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -92,6 +94,8 @@ MIDDLEWARE = [
     "cms.back_office.Doors",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
+
+PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"  # the moment of the change, not of its transaction
 
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
@@ -144,6 +148,12 @@ CACHES: dict[str, dict[str, Any]] = {
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
+    # Figures of money and results, in each process: their key holds the marks of all changes.
+    "figures": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "figures",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -158,6 +168,7 @@ HOME_SECTIONS = [
     "catalog.public.topics_section",
     "catalog.public.following_section",
     "catalog.public.latest_section",
+    "portal.monitoring.public.home.money_section",
 ]
 
 LANGUAGE_CODE = "en"
@@ -189,6 +200,9 @@ REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule
     "portal.geography.reference_data.load",
     "portal.communities.reference_data.load",
     "portal.organizations.loaders.load_organizations",
+    "portal.monitoring.indicators.load",
+    "portal.monitoring.appropriations.load",
+    "portal.monitoring.calendar.load",
     "search.loaders.load_vocabulary",
     "portal.needs.summaries.loaders.load_moderation",
     "catalog.loaders.load_moderation",
@@ -206,10 +220,12 @@ DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "catalog.applications.demo.load",
     "portal.communities.demo.load_many",
     "portal.needs.demo.load",
+    "portal.monitoring.demo.load",
     "portal.needs.summaries.demo.load",
     "portal.needs.attaching.demo.load",
     "portal.needs.comments_demo.load",
     "portal.engagement.demo.load",
+    "portal.monitoring.demo.load_heard",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
 SCHEDULE: list[tuple[Any, ...]] = [
@@ -241,6 +257,8 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("portal.core.uploads.storing.forget_unused", time(3, 20)),
     ("portal.core.limits.forget_ended", timedelta(hours=1)),
     ("portal.evidence.sweeps.read_waiting", timedelta(minutes=1), "portal.evidence.sweeps.something_waits"),
+    ("portal.monitoring.sweeps.needs_catch_up_with_ppas", timedelta(minutes=10)),
+    ("portal.monitoring.figures.kept.fold", timedelta(minutes=1), "portal.monitoring.figures.kept.many_marks"),
     ("catalog.applications.retention.drop_expired_drafts", time(1, 10)),
     ("catalog.applications.retention.erase_old_files", time(1, 20)),
     ("catalog.applications.retention.anonymize_old_cases", time(1, 30)),
@@ -265,6 +283,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("portal.needs.forwarding.sweeps.remind_offices", time(7, 57)),
     ("catalog.applications.sweeps.remind_of_questions", time(8, 0)),
     ("catalog.applications.sweeps.remind_of_drafts", time(8, 10)),
+    ("portal.notifications.alerts.sweep", timedelta(hours=1)),
     ("portal.notifications.digest.send_daily_mails", time(8, 15)),
     ("catalog.menu.making.tidy", timedelta(minutes=5), "catalog.menu.making.is_untidy"),
     ("search.sweeps.refresh_all", time(2, 20)),
@@ -325,6 +344,7 @@ SEARCH_INDEXES = [
     "catalog.search_index.SERVICES",
     "portal.evidence.search_index.EVIDENCE",
     "portal.needs.search_index.NEEDS",
+    "portal.monitoring.search_index.PROGRAMS",
 ]
 SEARCH_SERVER: dict[str, str] | None = None  # SEARCH_URL names one; without it PostgreSQL alone answers
 SEARCH_VOCABULARY = ROOT / "catalog" / "data" / "vocabulary.json"
@@ -335,8 +355,11 @@ STAFF_HOME_SECTIONS = [
     "catalog.desk.waiting.applications_waiting",
     "portal.needs.desk.waiting.needs_waiting",
     "portal.needs.forwarding.waiting.forwardings_waiting",
+    "portal.monitoring.waiting.ppas_waiting",
     "portal.activity.comments.waiting.comments_waiting",
+    "portal.monitoring.results.waiting.results_waiting",
     "portal.engagement.waiting.follow_ups_waiting",
+    "portal.monitoring.stages.section.stages_waiting",
     "catalog.waiting.services_waiting",
     "catalog.waiting.forms_waiting",
     "portal.communities.representing.waiting.requests_waiting",
@@ -353,13 +376,17 @@ ORGANIZATION_SECTIONS = [
 EVIDENCE_SECTIONS = [
     "portal.needs.attaching.section.used_by_section",
     "portal.engagement.attaching.used_by_section",
+    "portal.monitoring.attaching.used_by_section",
 ]
 NEED_SECTIONS = [  # what other parts add to the staff page of a need
     "portal.needs.summaries.section.summary_section",
+    "portal.monitoring.linking.sections.ppas_section",
     "portal.needs.forwarding.sections.forwardings_section",
     "portal.needs.attaching.section.evidence_section",
     "portal.needs.comments.staff_section",
 ]
+PUBLIC_NEED_SECTIONS = ["portal.monitoring.public_needs.ppas_section"]  # what the public reads besides of a need
+PUBLIC_PPA_SECTIONS = ["catalog.services_of_ppa.public_section"]  # and of a PPA
 ASSESSMENT_SECTIONS = [
     "portal.needs.assessments.profile.facts",
     "portal.needs.assessments.profile.team",
@@ -367,10 +394,24 @@ ASSESSMENT_SECTIONS = [
     "portal.needs.attaching.section.evidence_section",
     "portal.needs.assessments.profile.needs",
 ]
-PPA_SECTIONS = ["catalog.desk.ppa_section.services_of_ppa"]
+PPA_SECTIONS = [
+    "portal.monitoring.linking.sections.needs_section",
+    "portal.monitoring.justification.section.justification_section",
+    "portal.monitoring.money.section.money_section",
+    "portal.monitoring.stages.section.stages_section",
+    "portal.monitoring.updates.section.progress_section",
+    "portal.monitoring.results.section.results_section",
+    "portal.monitoring.costs.section.cost_section",
+    "portal.monitoring.attaching.evidence_section",
+    "portal.monitoring.results.section.lessons_section",
+    "catalog.desk.ppa_section.services_of_ppa",
+    "portal.monitoring.comments.staff_section",
+]
 COMMUNITY_SECTIONS = [  # what waits for the person first
     "portal.needs.community.waiting_section",
     "portal.needs.community.needs_section",
+    "portal.monitoring.community.ppas_section",
+    "portal.monitoring.feedback.programs_section",
     "portal.notifications.community.notices_section",
     "catalog.applications.community.applications_section",
     "catalog.community.services_section",
@@ -395,4 +436,16 @@ PERSON_SOURCES = [  # what each room finds, hands out and erases for them
 COMMENT_TARGETS = [  # where people may comment, and who
     "portal.needs.comments.NeedComments",
     "portal.needs.comments.PublicNeedComments",
+    "portal.monitoring.comments.PPAComments",
+]
+ALERT_RULES = [  # what must be seen to; portal/notifications/alert_rules.py
+    "portal.monitoring.alerts.ceilings.CeilingFull",
+    "portal.monitoring.alerts.money.ObligatedTooMuch",
+    "portal.monitoring.alerts.money.MoneyLapses",
+    "portal.monitoring.alerts.progress.SlippageReached",
+    "portal.monitoring.alerts.progress.UpdateLate",
+    "portal.monitoring.alerts.progress.UpdateDue",
+    "portal.monitoring.alerts.progress.FollowUpDue",
+    "portal.monitoring.alerts.results.IndicatorNotReported",
+    "portal.monitoring.alerts.assessments.AssessmentUnaddressed",
 ]

@@ -84,6 +84,7 @@ PRIVATE_FILE_RULES = [
     "portal.evidence.permissions.evidence_files",
     "catalog.applications.papers.papers_of_own_office",
     "portal.needs.files.files_of_needs",
+    "portal.monitoring.files.papers_of_stages",
 ]
 # Nobody opens a private file before this scanner let it pass: "none", or the address of one of these kinds.
 VIRUS_SCANNER = "none"

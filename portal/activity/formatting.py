@@ -1,14 +1,16 @@
 """Audit rows in plain words, as history screens show them: "Membership ended. Status: active → ended"."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Field, Model
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from wagtail.models.audit_log import BaseLogEntry
 
 Text = str | Promise
+AMOUNT = re.compile(r"-?\d{4,}\.\d\d")
+"""A thousand and more, with two places: below that there is nothing to group."""
 
 
 def register_actions(actions: Mapping[str, Text]) -> None:
@@ -73,8 +77,9 @@ def in_words(value: Any, field: Field | None = None) -> str:
         return _name_of_row(field.related_model, value)
     if field is not None and field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    moment = _moment(value) if isinstance(value, str) else None
-    return moment or str(value)
+    if isinstance(value, str):
+        return _moment(value) or _amount(value) or value
+    return str(value)
 
 
 class _Data(dict[str, Any]):
@@ -112,6 +117,11 @@ def _name_of_row(model: type[Model], key: Any) -> str:
     except (ValueError, ValidationError):
         row = None
     return str(row) if row else _("number %(key)s") % {"key": key}
+
+
+def _amount(text: str) -> str | None:
+    """An amount with its centavos, as people write it; nothing if the text is none."""
+    return number_format(Decimal(text), 2, force_grouping=True) if AMOUNT.fullmatch(text) else None
 
 
 def _moment(text: str) -> str | None:

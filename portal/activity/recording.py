@@ -69,12 +69,24 @@ def record_all(
 
     ``data`` and ``revisions`` are by the rows' keys. With its revision an audit row leads to the comparison of texts.
     """
+    data = data or {}
+    record_each(((row, data.get(row.pk, {})) for row in instances), action, by=by, revisions=revisions)
+
+
+def record_each(
+    entries: Iterable[tuple[Model, Mapping[str, Any]]],
+    action: str,
+    *,
+    by: "AbstractBaseUser | None",
+    revisions: Mapping[Any, "Revision"] | None = None,
+) -> None:
+    """The same where a row has several audit rows: pairs of a row and the data of one."""
     from django.contrib.contenttypes.models import ContentType  # models are not loaded yet when this room is
     from wagtail.models import ModelLogEntry
 
     if not registry.action_exists(action):
         raise ValueError(f"The audit action {action} is not registered.")
-    data, revisions, now = data or {}, revisions or {}, timezone.now()
+    revisions, now = revisions or {}, timezone.now()
     ModelLogEntry.objects.bulk_create(
         [
             ModelLogEntry(
@@ -87,9 +99,9 @@ def record_all(
                 uuid=uuid.uuid4(),
                 revision=revisions.get(instance.pk),
                 content_changed=instance.pk in revisions,
-                data=_as_fact(data.get(instance.pk, {})),
+                data=_as_fact(data),
             )
-            for instance in instances
+            for instance, data in entries
         ],
         batch_size=500,
     )

@@ -78,7 +78,7 @@ class ImportColumn:
 
     @property
     def headers(self) -> set[str]:
-        return {_header(self.name), _header(str(self.label))}
+        return {spelled(self.name), spelled(str(self.label))}
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def read_sheet(
     if len(raw) < 2:
         raise ImportRefused(_("The file has no rows below its header."))
     (header_number, *header), *lines = raw
-    chosen, errors = _match_header(header_number, header, columns, {_header(name) for name in ignored})
+    chosen, errors = _match_header(header_number, header, columns, {spelled(name) for name in ignored})
     rows = [_parse_row(number, cells, chosen, len(header)) for number, *cells in lines]
     return Sheet(rows, errors + [error for row in rows for error in row.errors])
 
@@ -175,7 +175,7 @@ class Report:
 
     def refuse(self, row: int, *, column: str, value: Any, message: str) -> None:
         """Record an error that only the room could find, such as a key that stands in two rows."""
-        self.errors.append(CellError(row, column, _shown(value), message))
+        self.errors.append(CellError(row, column, shown(value), message))
 
     def refuse_invalid(self, row: int, error: ValidationError, columns: Sequence[ImportColumn]) -> None:
         """Record what a model's ``full_clean`` found, under the columns' own labels."""
@@ -284,13 +284,13 @@ def choice(options: type[Choices] | Mapping[str, T]) -> Callable[[Any], Any]:
         pairs: list[tuple[str, Any]] = list(options.items())
     else:
         pairs = [(str(spelling), option) for option in options for spelling in (option.value, option.label)]
-    by_spelling = {_header(spelling): option for spelling, option in pairs}
+    by_spelling = {spelled(spelling): option for spelling, option in pairs}
     spellings = [spelling for spelling, _option in pairs]
 
     def parse(cell: Any) -> Any:
         written = _plain(cell)
         try:
-            return by_spelling[_header(written)]
+            return by_spelling[spelled(written)]
         except KeyError:
             close = difflib.get_close_matches(written[:200], spellings, n=3)
             hint = (
@@ -310,7 +310,7 @@ def listed(parse_item: Callable[[Any], T]) -> Callable[[Any], list[T]]:
         items = cell if isinstance(cell, list) else re.split(r"[|;]", _plain(cell))
         values: list[T] = []
         for item in items:
-            if _is_empty(item):
+            if is_empty(item):
                 continue
             value = parse_item(item)
             if value not in values:
@@ -356,6 +356,14 @@ def _read(file: IO[bytes], records_key: str) -> list[list[Any]]:
     return answer["rows"] if kind == "json" else [[_decoded(cell) for cell in row] for row in answer["rows"]]
 
 
+def read_cells(file: IO[bytes]) -> list[list[Any]]:
+    """The filled rows of a sheet, each after its number, for a room that finds the header itself.
+
+    Raises ``ImportRefused`` where nothing can be read.
+    """
+    return _read(file, "rows")
+
+
 def _match_header(
     number: int, header: Sequence[Any], columns: Sequence[ImportColumn], ignored: set[str]
 ) -> tuple[dict[int, ImportColumn], list[CellError]]:
@@ -364,14 +372,14 @@ def _match_header(
     chosen: dict[int, ImportColumn] = {}
     errors: list[CellError] = []
     for position, cell in enumerate(header):
-        spelling = _header(_shown(cell))
+        spelling = spelled(shown(cell))
         column = by_header.get(spelling)
-        if spelling in ignored or _is_empty(cell):
+        if spelling in ignored or is_empty(cell):
             continue
         if column is None:
-            errors.append(CellError(number, _shown(cell), _shown(cell), _("This column is not known.")))
+            errors.append(CellError(number, shown(cell), shown(cell), _("This column is not known.")))
         elif column in chosen.values():
-            errors.append(CellError(number, str(column.label), _shown(cell), _("This column stands here twice.")))
+            errors.append(CellError(number, str(column.label), shown(cell), _("This column stands here twice.")))
         else:
             chosen[position] = column
     for column in columns:
@@ -385,7 +393,7 @@ def _parse_row(number: int, cells: Sequence[Any], chosen: Mapping[int, ImportCol
     for position, column in chosen.items():
         cell = cells[position] if position < len(cells) else None
         label = str(column.label)
-        if _is_empty(cell):
+        if is_empty(cell):
             row.values[column.name] = None
             if column.required:
                 row.errors.append(CellError(number, label, "", _("This must be filled in.")))
@@ -393,14 +401,14 @@ def _parse_row(number: int, cells: Sequence[Any], chosen: Mapping[int, ImportCol
         try:
             row.values[column.name] = column.parse(cell)
         except BadCell as error:
-            row.errors.append(CellError(number, label, _shown(cell), str(error)))
+            row.errors.append(CellError(number, label, shown(cell), str(error)))
     for cell in cells[width:]:
-        if not _is_empty(cell):
-            row.errors.append(CellError(number, "", _shown(cell), _("This cell stands right of the last column.")))
+        if not is_empty(cell):
+            row.errors.append(CellError(number, "", shown(cell), _("This cell stands right of the last column.")))
     return row
 
 
-def _header(written: str) -> str:
+def spelled(written: str) -> str:
     """How headers and choices are compared: ``Offering MAO``, ``offering_mao`` and ``OFFERING  mao`` are one."""
     return fold(written.replace("_", " "))
 
@@ -423,7 +431,7 @@ def _plain(cell: Any) -> str:
     return str(cell).replace("\u00a0", " ").strip()
 
 
-def _is_empty(cell: Any) -> bool:
+def is_empty(cell: Any) -> bool:
     return cell is None or cell == [] or (isinstance(cell, str) and not cell.replace("\u00a0", " ").strip())
 
 
@@ -440,7 +448,7 @@ def _in_words(value: Any) -> str:
     return str(value)
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """A value as an error quotes it: short enough for a table."""
-    shown = "" if value is None else str(value) if isinstance(value, list | dict) else _plain(value)
-    return shown if len(shown) <= 100 else shown[:99] + "…"
+    text_ = "" if value is None else str(value) if isinstance(value, list | dict) else _plain(value)
+    return text_ if len(text_) <= 100 else text_[:99] + "…"

@@ -72,6 +72,8 @@ def classed_columns() -> list[tuple[str, str]]:
 
 
 def columns_of_models() -> list[tuple[str, str]]:
-    """Table and column of each that a model has."""
-    models = [model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy]
+    """Table and column of each that a model has of its own."""
+    models = [
+        model for model in apps.get_models(include_auto_created=True) if model._meta.managed and not model._meta.proxy
+    ]
     return [(model._meta.label, str(field.column)) for model in models for field in model._meta.local_concrete_fields]

@@ -51,6 +51,11 @@ class CountedMap:
     dots: list[CountedDot]
     labels: list[Label]
     steps: list[Step]
+    title: str = ""
+    """What it shows, for who does not see it; empty where the page says it."""
+
+    unit: str = ""
+    """What the numbers count, where they count no rows."""
 
 
 def counted_map(provinces: Mapping[Province, int], regions: Mapping[Region, int]) -> CountedMap | None:
@@ -122,11 +127,11 @@ def _dot(city: Province, provinces: Mapping[Province, int]) -> CountedDot:
 
 
 def _title(provinces: Mapping[Province, int], place: Province) -> str:
-    return f"{place.name}: {provinces[place]}"
+    return f"{place.name}: {provinces[place]:,}"
 
 
 def _label(name: str, number: int | None) -> str:
-    return f"{name}: {number}" if number else name
+    return f"{name}: {number:,}" if number else name
 
 
 def _shade(provinces: Mapping[Province, int], place: Province) -> int:

@@ -1,75 +1,35 @@
-"""The staff screens of PPAs: a list and a page for each, to be read. They change by actions alone."""
+"""The staff screens of PPAs and the menu they stand in."""
 
-from collections.abc import Iterator
-from functools import cached_property
 from typing import Any
 
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.db import models
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
-from wagtail.admin.widgets.button import Button
 
-from portal.core.registers import DayColumn, RegisterIndexView, RegisterProfileView, RegisterViewSet
-from portal.core.sections import Section, sections
+from portal.core.registers import RegisterViewSet
 
+from .actions.rows import lock
+from .ceilings.viewsets import CeilingViewSet
+from .costs.viewsets import CostsViewSet
+from .desk.acts import ACTS
+from .desk.drafts import AddPPAView, EditPPAView
+from .desk.listing import PPAIndexView
+from .desk.ppa_page import PPAProfileView
 from .filters import PPAFilterSet
+from .forms.draft import DraftForm
+from .menu import PROGRAMS_MENU
 from .models import MonitoringEntry
-from .querysets import MonitoringEntryQuerySet
-from .tables import ppas_table
-
-
-class PPAIndexView(RegisterIndexView):
-    page_title = gettext_lazy("PPAs")
-    export_table = staticmethod(ppas_table)
-
-    def listed(self, rows: MonitoringEntryQuerySet) -> MonitoringEntryQuerySet:
-        return rows.select_related("lead_organization")
-
-    @cached_property
-    def columns(self) -> list[BaseColumn]:
-        return [
-            self.profile_column("title", gettext_lazy("Title"), "title"),
-            Column(
-                "lead_organization.short_name",
-                label=gettext_lazy("Office"),
-                sort_key="lead_organization__sort_name",
-            ),
-            Column("status", label=gettext_lazy("Status"), accessor="get_status_display", sort_key="status"),
-            DayColumn("created_at", label=gettext_lazy("Made on"), sort_key="created_at"),
-        ]
-
-    def get_edit_url(self, instance: Any) -> None:
-        return None
-
-    def get_list_more_buttons(self, instance: MonitoringEntry) -> list[Button]:
-        return [Button(_("Open the PPA"), url=self.get_inspect_url(instance), icon_name="view", priority=10)]
-
-    @cached_property
-    def no_results_message(self) -> str:
-        if self.is_searching or self.is_filtering:
-            return _("No PPA is like that.")
-        return _("There are no PPAs yet. An office makes one from an approved application.")
-
-
-class PPAProfileView(RegisterProfileView):
-    page_title = gettext_lazy("PPA")
-
-    def get_edit_url(self) -> None:
-        return None
-
-    def get_sections(self) -> list[Section]:
-        facts = Section(_("Facts"), "portal/core/_facts.html", rows=list(self._facts()))
-        return [facts, *sections("PPA_SECTIONS", self.object, self.request.user)]
-
-    def _facts(self) -> Iterator[tuple[str, Any]]:
-        ppa = self.object
-        yield _("Title"), ppa.title
-        yield _("Office"), ppa.lead_organization
-        yield _("Status"), ppa.get_status_display()
-        yield _("Made on"), timezone.localtime(ppa.created_at).date()
-        yield _("Made by"), ppa.created_by
+from .money.views import MONEY_ACTS
+from .results.acts import PPA_ACTS as RESULT_ACTS
+from .results.lessons import LessonsViewSet
+from .results.library import IndicatorViewSet
+from .results.registers import OutcomeViewSet, PeriodViewSet
+from .scorecard.views import ScorecardViewSet
+from .stages.acts import LayOutView
+from .stages.viewsets import CalendarViewSet, StageViewSet
+from .updates.acts import ReportView
+from .updates.slippage import SlippageViewSet
+from .updates.viewsets import UpdateViewSet
 
 
 class PPAViewSet(RegisterViewSet):
@@ -81,18 +41,39 @@ class PPAViewSet(RegisterViewSet):
     menu_name = "ppas"
     ordering = "-created_at"
     index_view_class = PPAIndexView
+    add_view_class = AddPPAView
+    edit_view_class = EditPPAView
     inspect_view_class = PPAProfileView
     filterset_class = PPAFilterSet
-    form_fields = ["title"]
     export_filename = "ppas"
-    left_out = ("add", "edit")
+    acts = {**ACTS, **MONEY_ACTS, **RESULT_ACTS, "lay_out_stages": LayOutView, "report": ReportView}
+
+    def get_form_class(self, for_update: bool = False) -> type[Any]:
+        return DraftForm
+
+    def lock(self, row: models.Model) -> None:
+        lock(row)  # type: ignore[arg-type]
 
 
 class ProgramsGroup(ModelViewSetGroup):
     """The menu “Programs”."""
 
-    items = (PPAViewSet,)
+    items = (
+        PPAViewSet,
+        CeilingViewSet,
+        StageViewSet,
+        UpdateViewSet,
+        SlippageViewSet,
+        ScorecardViewSet,
+        OutcomeViewSet,
+        PeriodViewSet,
+        CostsViewSet,
+        LessonsViewSet,
+        IndicatorViewSet,
+        CalendarViewSet,
+    )
     menu_label = gettext_lazy("Programs")
     menu_name = "programs"
     menu_icon = "tasks"
     menu_order = 300
+    submenu_hook = PROGRAMS_MENU

@@ -9,6 +9,7 @@ from portal.core.access import AnyUser, ScopedQuerySet
 from portal.core.editorial import EditorialRows
 from portal.core.references import read_reference
 from portal.core.text import fold
+from portal.core.wording import every_word
 from portal.organizations.querysets import OwnedByOrganizationQuerySet
 
 from . import clock
@@ -141,10 +142,7 @@ class NeedQuerySet(PlacedQuerySet):
         reference = read_reference(text)
         if reference:
             return self.filter(reference=reference)
-        found = self
-        for word in fold(text).split():
-            found = found.filter(Q(title__icontains=word) | Q(community__sort_name__contains=word))
-        return found
+        return self.filter(every_word(fold(text), "title__icontains", "community__sort_name__contains"))
 
 
 class OfNeedQuerySet(ScopedQuerySet):
@@ -194,13 +192,8 @@ class AssessmentQuerySet(PlacedQuerySet):
 
     def search(self, text: str) -> Self:
         """Assessments whose title or place holds every word."""
-        found = self
-        for word in fold(text).split():
-            where = Q(title__icontains=word)
-            for place in PLACE_PATHS:
-                where |= Q(**{f"{place}__sort_name__contains": word})
-            found = found.filter(where)
-        return found
+        places = [f"{place}__sort_name__contains" for place in PLACE_PATHS]
+        return self.filter(every_word(fold(text), "title__icontains", *places))
 
 
 class OfAssessmentQuerySet(ScopedQuerySet):
@@ -277,7 +270,4 @@ class NeedSummaryQuerySet(EditorialRows):
         """Summaries of the need with this reference, or whose title holds every word."""
         if reference := read_reference(text):
             return self.filter(need__reference=reference)
-        found = self
-        for word in text.split():
-            found = found.filter(Q(title__icontains=word) | Q(title_fil__icontains=word))
-        return found
+        return self.filter(every_word(text, "title__icontains", "title_fil__icontains"))

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from . import outbox_report, template_views, views
+from . import alert_screens, outbox_report, template_views, views
 
 app_name = "admin_notices"
 _BACK = {"list_url_name": "admin_notices:list"}
 
 urlpatterns = [
+    path("alerts/", alert_screens.AlertList.as_view(), name="alerts"),
     path("notices/", views.AdminNoticeList.as_view(), name="list"),
     path("notices/read/", views.read_all, _BACK, name="read_all"),
     path("notices/<int:pk>/read/", views.read, _BACK, name="read"),

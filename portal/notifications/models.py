@@ -1,11 +1,14 @@
+import uuid
+
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .enums import Channel
-from .querysets import InboxQuerySet, MessageTemplateQuerySet, OutboxQuerySet
+from .querysets import AlertQuerySet, InboxQuerySet, MessageTemplateQuerySet, OutboxQuerySet
 from .wording import Wording
 
 
@@ -142,3 +145,48 @@ class MessageTemplate(models.Model):
     @property
     def wording(self) -> Wording:
         return Wording(subject=self.subject, text=self.text, sms=self.sms)
+
+
+class Alert(models.Model):
+    """Something about a row that somebody must see to, found by a rule of ``alerts.py``; the fact clears it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    rule = models.CharField(_("rule"), max_length=50)
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.CharField(_("row"), max_length=36)
+    facts = models.JSONField(_("facts"), default=dict)
+    """Keys, numbers and days; never what somebody wrote."""
+
+    opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
+    cleared_at = models.DateTimeField(_("cleared at"), null=True, blank=True)
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("alert")
+        verbose_name_plural = _("alerts")
+        ordering = ["-opened_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "rule"],
+                condition=Q(cleared_at=None),
+                name="notifications_alert_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(cleared_at=None) | Q(cleared_at__gte=models.F("opened_at")),
+                name="notifications_alert_cleared_after_opened",
+            ),
+        ]
+        indexes = [models.Index(fields=["rule", "opened_at"], name="notifications_alert_rule")]
+
+    def __str__(self) -> str:
+        return f"{self.rule}, {self.opened_at:%Y-%m-%d}"
+
+    @staticmethod
+    def is_of(rules: list[str]) -> models.Case:
+        """For ordering: whether an alert was found by any of these rules."""
+        return models.Case(models.When(rule__in=rules, then=models.Value(1)), default=models.Value(0))
+
+    @property
+    def is_open(self) -> bool:
+        return self.cleared_at is None

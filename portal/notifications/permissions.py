@@ -4,6 +4,8 @@ from django.contrib.auth.models import AbstractUser, AnonymousUser
 
 from portal.accounts.roles import Role
 
+from .alert_rules import rules
+
 _WORDS = "notifications.change_messagetemplate"
 
 ROLE_PERMISSIONS = {
@@ -22,3 +24,9 @@ def can_try_again(user: AbstractUser | AnonymousUser) -> bool:
 
 def can_change_words(user: AbstractUser | AnonymousUser) -> bool:
     return user.has_perm(_WORDS)
+
+
+def can_see_alerts(user: AbstractUser | AnonymousUser) -> bool:
+    """Whether any rule looks at rows of a kind that this person may see."""
+    labels = (rule.model.lower().split(".") for rule in rules())
+    return any(user.has_perm(f"{app}.view_{name}") for app, name in dict.fromkeys(map(tuple, labels)))

@@ -2,16 +2,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 
+from .alert_rules import rules
 from .wording import wording_problems
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import AbstractBaseUser, AbstractUser
 
     from .messages import Message
-    from .models import InboxMessage, MessageTemplate, OutboxMessage  # noqa: F401 - named in quotes below
+    from .models import Alert, InboxMessage, MessageTemplate, OutboxMessage  # noqa: F401 - named in quotes below
     from .wording import Wording
 
 
@@ -43,6 +45,23 @@ class InboxQuerySet(QuerySet["InboxMessage"]):
     def waiting_for_digest(self) -> "InboxQuerySet":
         """Not yet in a daily mail; what was read in the meantime needs none."""
         return self.filter(waits_for_digest=True)
+
+
+class AlertQuerySet(QuerySet["Alert"]):
+    def open(self) -> "AlertQuerySet":
+        """What the facts have not cleared."""
+        return self.filter(cleared_at=None)
+
+    def cleared(self) -> "AlertQuerySet":
+        return self.exclude(cleared_at=None)
+
+    def visible_to(self, user: "AbstractUser | AnonymousUser") -> "AlertQuerySet":
+        """Alerts about rows that this person may see."""
+        seen = Q(pk__in=[])
+        for rule in rules():
+            keys = rule.visible_to(user).order_by().values(text_key=Cast("pk", CharField()))
+            seen |= Q(rule=rule.code, object_id__in=keys)
+        return self.filter(seen)
 
 
 class MessageTemplateQuerySet(QuerySet["MessageTemplate"]):

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.log_actions import LogActionRegistry
 
 from . import admin_urls
+from .alert_screens import AlertsMenuItem, AlertsPanel
 from .models import InboxMessage
 from .permissions import can_change_words, can_see_outbox
 
@@ -53,6 +55,18 @@ def register_admin_urls() -> list[Any]:
 def register_notices() -> MenuItem:
     return NoticesMenuItem(
         gettext_lazy("Notices"), reverse_lazy("admin_notices:list"), name="notices", icon_name="mail", order=20
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def alerts_on_the_first_page(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(AlertsPanel())
+
+
+@hooks.register("register_reports_menu_item")
+def register_alerts() -> MenuItem:
+    return AlertsMenuItem(
+        gettext_lazy("Alerts"), reverse_lazy("admin_notices:alerts"), name="alerts", icon_name="warning", order=100
     )
 
 

@@ -53,12 +53,12 @@ def received(catalog):
 
 def numbers(response):
     """The few numbers at the head, by their label."""
-    return {line.label: [str(cell) for cell in line.cells] for line in response.context["report"].head.lines}
+    return {line.label: [str(cell) for cell in line.numbers] for line in response.context["report"].head.lines}
 
 
 def table(response, title):
     part = next(part for part in response.context["report"].parts if part.title == title)
-    return {line.label: [str(cell) for cell in line.cells] for line in part.lines}
+    return {line.label: [str(cell) for cell in line.numbers] for line in part.lines}
 
 
 def read_csv(response):
@@ -278,7 +278,7 @@ def test_export_when_filtered_then_holds_what_the_page_shows_and_what_was_chosen
         (part.title, line.label, str(cell))
         for part in [report.head, *report.parts]
         for line in part.lines
-        for cell in line.cells
+        for cell in line.numbers
     ]
     chosen = {row["Line"]: row["As shown"] for row in rows if row["Table"] == "Chosen"}
     assert [

@@ -6,6 +6,7 @@ A file with a formula that the portal does not know fails, and so does a folder 
 
 import json
 import os
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -41,11 +42,11 @@ def test_golden_case_when_computed_then_gives_what_was_worked_out(formula, case)
 
 def as_written(found, expected):
     """What was found, in the form of the file: amounts as text with its decimals, and only what the file names."""
-    return {name: written(found.get(name), like) for name, like in expected.items()}
-
-
-def written(value, like):
-    if isinstance(value, Decimal) and isinstance(like, str):
-        places = len(like.partition(".")[2])
-        return f"{value:.{places}f}"
-    return value
+    if isinstance(expected, dict) and isinstance(found, Mapping):
+        return {name: as_written(found.get(name), like) for name, like in expected.items()}
+    if isinstance(found, Decimal) and isinstance(expected, str):
+        places = len(expected.partition(".")[2])
+        return f"{found:.{places}f}"
+    if isinstance(found, set | frozenset) and found == set(expected):
+        return expected
+    return found

@@ -2,11 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from catalog.applications.ppas import link_ppa
+from portal.monitoring.models import MonitoringEntry
 from tests.accounts.factories import UserFactory
 from tests.catalog.factories import ApplicationFactory
-from tests.monitoring.factories import MonitoringEntryFactory
+from tests.core.factories import DevelopmentGoalFactory, SectorFactory
+from tests.monitoring.factories import MoneyLineFactory, MonitoringEntryFactory, PPAPlaceFactory, PPATagFactory
 from tests.organizations.factories import OrganizationMembershipFactory
 
 LIST = "/admin/programs/ppas/"
@@ -82,22 +85,81 @@ def test_ppa_when_read_by_others_then_says_nothing_of_the_case_or_the_applicant(
 
 def test_ppas_when_searched_and_filtered_then_show_what_fits(client):
     client.force_login(UserFactory(role="oobc_planner"))
-    well = MonitoringEntryFactory(title="A well for Barangay Rio", status="approved")
+    well = MonitoringEntryFactory(title="A well for Barangay Rio", approved=True)
     road = MonitoringEntryFactory(title="A road")
+
+    region = PPAPlaceFactory(ppa=well).in_region
+    PPATagFactory(ppa=road)
+    MoneyLineFactory(ppa=road, fiscal_year=2027)
+    MonitoringEntry.objects.filter(pk=well.pk).update(sector=SectorFactory())
 
     expected = {
         "q=rio well": {well.pk},
+        f"region={region.pk}": {well.pk},
+        "tag=gad": {road.pk},
+        "year=2027": {road.pk},
+        f"sector={MonitoringEntry.objects.get(pk=well.pk).sector_id}": {well.pk},
+        "missing=sector": {road.pk},
+        "missing=anything": {well.pk, road.pk},
+        "category=oobc_ppa": set(),
         "status=approved": {well.pk},
         f"lead_organization={road.lead_organization_id}": {road.pk},
     }
     assert {query: shown(client.get(f"{LIST}?{query}")) for query in expected} == expected
 
 
+def test_ppas_when_narrowed_to_kind_priority_goal_or_what_is_late_then_show_what_fits(client):
+    client.force_login(UserFactory(role="oobc_planner"))
+    late = MonitoringEntryFactory(in_execution=True, late=True, intervention_type="health", priority="urgent")
+    revised = MonitoringEntryFactory(in_execution=True, late=True, revised_end=timezone.localdate())
+    goal = DevelopmentGoalFactory()
+    revised.goals.add(goal)
+    MonitoringEntryFactory(late=True)
+
+    expected = {
+        "late=late": {late.pk},
+        "intervention_type=health": {late.pk},
+        "priority=urgent": {late.pk},
+        f"goals={goal.pk}": {revised.pk},
+    }
+    assert {query: shown(client.get(f"{LIST}?{query}")) for query in expected} == expected
+
+
 def test_ppas_when_they_grow_then_queries_stay_the_same(client, count_queries):
     client.force_login(UserFactory(role="oobc_planner"))
-    MonitoringEntryFactory()
+    whole = MonitoringEntryFactory()
+    MonitoringEntryFactory(parent=whole, lead_organization=whole.lead_organization, with_money=5)
     few = count_queries(client, LIST)
     for _more in range(5):
-        MonitoringEntryFactory()
+        MonitoringEntryFactory(with_money=5, parent=whole)
 
     assert few == count_queries(client, LIST) <= 20
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_ppas_when_exported_then_hold_what_is_listed_with_its_money(client, kind):
+    client.force_login(UserFactory(role="oobc_planner"))
+    well = MonitoringEntryFactory(title="A well", with_money=1234)
+    PPAPlaceFactory(ppa=well)
+    MonitoringEntryFactory(title="A road")
+
+    response = client.get(f"{LIST}?q=well&export={kind}")
+
+    content = b"".join(response.streaming_content)
+    assert response.status_code == 200
+    if kind == "csv":
+        assert "A well" in content.decode()
+        assert "1234.00" in content.decode()
+        assert "A road" not in content.decode()
+
+
+def test_ppa_when_its_money_stands_on_its_parts_then_shows_their_sum_once(client):
+    client.force_login(UserFactory(role="oobc_planner"))
+    whole = MonitoringEntryFactory(title="The whole")
+    for amount in (1000, 234):
+        MonitoringEntryFactory(parent=whole, with_money=amount)
+
+    rows = {row.title: row.asked for row in client.get(LIST).context["table"].data}
+
+    assert rows["The whole"] == 1234
+    assert "1,234.00" in client.get(page(whole)).text

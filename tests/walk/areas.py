@@ -11,6 +11,7 @@ EDITORS = {"mao_editor", "mao_focal"}
 READERS = {"oobc_planner", "budget_officer", "me_officer", "ocm_leadership"}
 STAFF = EDITORS | READERS | {"oobc_staff", "administrator"}
 WEBSITE = {"oobc_staff", "administrator"}
+DEFINE = EDITORS | {"oobc_planner", "me_officer"}
 CATALOG = EDITORS | READERS | {"oobc_staff"}
 
 
@@ -57,6 +58,7 @@ AREAS = [
     Area(r"accounts/", ANYBODY, may_be_absent=True),  # sign-in and its own checks: tests/accounts
     Area(r"evidence/<uuid:pk>/", ANYBODY, owned=True, may_be_absent=True),  # only of what is public: tests/evidence
     Area(r"community-needs/(feed/|needs\.(json|csv)|<uuid:pk>/(files/.*)?)?$", ANYBODY),
+    Area(r"programs/", ANYBODY, may_be_absent=True),  # of what is law alone: tests/monitoring/public
     # Signed in
     Area(r"notices/", EVERYBODY_SIGNED_IN),
     Area(r"files/", EVERYBODY_SIGNED_IN, owned=True),
@@ -120,7 +122,48 @@ AREAS = [
     Area(r"admin/needs/register/", {"oobc_staff"}),
     Area(r"admin/needs/boards/", READERS | {"oobc_staff"}),
     Area(r"admin/needs/summaries/", READERS | {"oobc_staff"}),
-    Area(r"admin/programs/ppas/", CATALOG, owned=True),
+    Area(r"admin/programs/results/(set-target|change|remove)/", DEFINE, owned=True),
+    Area(r"admin/programs/reported-results/(report|remove)/", DEFINE, owned=True),
+    Area(r"admin/programs/ppas/(add-outcome|report-results|write-lessons)/", DEFINE, owned=True),
+    Area(r"admin/programs/reported-results/(approve|send-back|revise-target|approve-many)/", {"me_officer"}),
+    Area(r"admin/programs/indicators/(new|edit|activate|deactivate)/", {"me_officer"}),
+    Area(r"admin/programs/(indicators|lessons|costs|slippage|scorecard)/", CATALOG),
+    Area(r"admin/programs/ppas/(line|remove-line|room)/", EDITORS | {"oobc_planner"}, owned=True),
+    Area(r"admin/programs/ppas/(flow|reverse|contract|slices)/", {"mao_focal", "budget_officer"}, owned=True),
+    Area(r"admin/programs/ppas/(new|edit|team)/", EDITORS | {"oobc_planner"}, owned=True),
+    Area(
+        r"admin/programs/ppas/(propose|take-back|ask-change|withdraw-change)/",
+        {"mao_focal", "oobc_planner"},
+        owned=True,
+    ),
+    Area(r"admin/programs/ppas/(review|send-back|enact|hold|resume)/", {"budget_officer"}),
+    Area(r"admin/programs/ppas/(approve|refuse)(-change)?/", {"ocm_leadership"}),
+    Area(r"admin/programs/ppas/(start|complete|reached)/", EDITORS | {"oobc_planner", "me_officer"}, owned=True),
+    Area(r"admin/programs/ppas/cancel/", {"mao_focal", "oobc_planner", "ocm_leadership"}, owned=True),
+    Area(r"admin/programs/ceilings/(new|edit|allow)/", {"budget_officer"}),
+    Area(r"admin/programs/ceilings/", READERS | {"oobc_staff"}),
+    Area(r"admin/programs/dashboard/", CATALOG),
+    Area(r"admin/programs/gap/propose/", EDITORS | {"oobc_planner"}, owned=True),
+    Area(r"admin/programs/gap/", READERS | {"oobc_staff"}),
+    Area(r"admin/programs/import/(workbook|export)/", EDITORS | {"oobc_planner", "budget_officer"}),
+    Area(r"admin/programs/import/", EDITORS | {"oobc_planner", "budget_officer"}, owned=True),
+    Area(r"admin/programs/linking/", EDITORS | {"oobc_planner"}, owned=True),
+    Area(r"admin/programs/justification/<uuid:pk>/$", EDITORS | {"oobc_planner"}, owned=True),
+    Area(r"admin/programs/(justification|evidence)/", CATALOG, owned=True),
+    Area(
+        r"admin/programs/ppas/lay-out-stages/", EDITORS | {"oobc_planner", "me_officer", "budget_officer"}, owned=True
+    ),
+    Area(r"admin/programs/ppas/report/", EDITORS | {"oobc_planner", "me_officer"}, owned=True),
+    Area(r"admin/programs/progress/correct/", EDITORS | {"oobc_planner", "me_officer"}, owned=True),
+    Area(
+        r"admin/programs/stages/(begin|complete|unblock|block|assign|due|document|reopen)/",
+        EDITORS | {"oobc_planner", "me_officer", "budget_officer"},
+        owned=True,
+    ),
+    Area(r"admin/programs/calendar/(new|edit)/", {"oobc_planner", "budget_officer"}),
+    Area(r"admin/programs/calendar/", READERS | {"oobc_staff"}),
+    Area(r"admin/alerts/", CATALOG, owned=True),
+    Area(r"admin/programs/(ppas|results|reported-results|stages|progress)/", CATALOG, owned=True),
     Area(r"admin/needs/assessments/(new|import-needs)/", {"oobc_staff", "oobc_planner"}),
     Area(r"admin/needs/assessments/", READERS | {"oobc_staff"}),
     Area(r"admin/(municipality|barangay)_chooser/", STAFF),  # public knowledge

@@ -24,6 +24,15 @@ OWNED = {
     "catalog_overlaps": "overlap",
     "catalog_applications": "application",
     "monitoring_ppas": "ppa",
+    "monitoring_outcomes": "outcome",
+    "monitoring_results": "period",
+    "monitoring_linking": "ppa",
+    "monitoring_import": "import_run",
+    "monitoring_justification": "ppa",
+    "monitoring_evidence": "ppa",
+    "monitoring_stages": "stage",
+    "monitoring_updates": "update",
+    "programs": "ppa",
     "evidence": "evidence",
     "evidence_register": "evidence",
     "evidence_chooser": "evidence",
@@ -45,6 +54,9 @@ OWNED = {
 # Registers whose rows are nobody's own.
 COMMON = {
     "needs_assessments": "assessment",
+    "monitoring_ceilings": "ceiling",
+    "monitoring_indicators": "indicator",
+    "monitoring_calendar": "calendar",
     "municipality_chooser": "municipality",
     "searches": "search",
     "synonyms": "synonyms",
@@ -104,7 +116,7 @@ def _text(side: Side, name: str, *, waiting: str) -> Values:
 
 def _special(route: Route, world: World, side: Side) -> list[Values] | None:
     template, common = route.template, world.common
-    if route.name == "needs_forwarded:new":
+    if route.name in ("needs_forwarded:new", "monitoring_gap:propose"):
         return [{"need": side.rows["forwarding"].need_id}]
     page, revision = common["page"], common["page_revision"]
     if template.startswith(("applications/open/", "community-needs/open/")):
@@ -141,6 +153,8 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
     if template.startswith("admin/editing-sessions"):
         model = {"app_label": "catalog", "model_name": "serviceoffering", "session_id": 0}
         return [{**model, "object_id": side.rows["draft"].pk}]
+    if route.name in ("monitoring_import:workbook", "monitoring_import:export"):
+        return [{"kind": kind} for kind in ("ppas", "lines", "flows")]
     if "/import/<uuid:key>" in template:
         return [{"key": uuid.uuid4()}]
     if template.startswith("admin/needs/assessments/import-needs/"):

@@ -38,7 +38,18 @@ from tests.communities.factories import (
 )
 from tests.engagement.factories import EngagementFactory, FeedbackFactory
 from tests.evidence.factories import EvidenceItemFactory
-from tests.monitoring.factories import MonitoringEntryFactory
+from tests.monitoring.factories import (
+    BudgetCalendarFactory,
+    BudgetJustificationFactory,
+    CeilingManagementFactory,
+    ImportRunFactory,
+    MonitoringEntryFactory,
+    MonitoringEntryWorkflowStageFactory,
+    OutcomeFactory,
+    OutcomeIndicatorFactory,
+    OutcomePeriodFactory,
+    ProgressUpdateFactory,
+)
 from tests.needs.factories import (
     AssessmentFactory,
     ForwardingFactory,
@@ -100,7 +111,9 @@ def make_world() -> World:
         "collection": root,
         "document": document,
         "menu": MenuFileFactory(made=True),
+        "ceiling": CeilingManagementFactory(),
         "assessment": AssessmentFactory(title=f"Assessment {a.secret} {b.secret}"),
+        "calendar": BudgetCalendarFactory(fiscal_year=2030),
         "privacy_notice": PrivacyNoticeFactory(),
         "navigation": Navigation.objects.first(),
         "category": category,
@@ -113,6 +126,7 @@ def make_world() -> World:
         "search": SearchLogFactory(found_nothing=True),
         "synonyms": SynonymGroupFactory(),
         "promotion": PromotedResultFactory(),
+        "indicator": OutcomeIndicatorFactory(),
     }
     return World(a, b, staff, common)
 
@@ -138,6 +152,14 @@ def _side(secret: str) -> Side:
     marked_draft(case_secret, of=application)
     report = OfferingReportFactory(offering=live, message=f"Wrong {secret}")
     ppa = MonitoringEntryFactory(lead_organization=organization, title=f"PPA {secret}")
+    import_run = ImportRunFactory(
+        office=organization, imported=True, file_name=f"{secret}.xlsx", started_by=focal.membership.user
+    )
+    outcome = OutcomeFactory(ppa=ppa, indicator=f"Result {secret}")
+    period = OutcomePeriodFactory(outcome=outcome, reported=True, note=f"Counted {secret}")
+    BudgetJustificationFactory(ppa=ppa, rationale=f"Because {secret}", without_needs=True)
+    stage = MonitoringEntryWorkflowStageFactory(ppa=ppa, late=True)
+    update = ProgressUpdateFactory(ppa=ppa, narrative=f"Done {secret}")
     evidence = EvidenceItemFactory(
         title=f"Evidence {secret}", own_office=True, office=organization, source=secret, text=f"Found {secret}"
     )
@@ -179,6 +201,11 @@ def _side(secret: str) -> Side:
             "application": application,
             "report": report,
             "ppa": ppa,
+            "import_run": import_run,
+            "outcome": outcome,
+            "period": period,
+            "stage": stage,
+            "update": update,
             "evidence": evidence,
             "need": need,
             "forwarding": forwarding,

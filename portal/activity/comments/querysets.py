@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -24,6 +25,11 @@ class CommentQuerySet(ScopedQuerySet):
     def about(self, row: Model) -> Self:
         kind = ContentType.objects.get_for_model(row, for_concrete_model=False)
         return self.filter(target_type=kind, target_id=str(row.pk))
+
+    def standing_about(self, model: type[Model], keys: Iterable[Any]) -> Self:
+        """Those that others read, about any of these rows of one model."""
+        kind = ContentType.objects.get_for_model(model, for_concrete_model=False)
+        return self.filter(target_type=kind, target_id__in=[str(key) for key in keys], state=CommentState.VISIBLE)
 
     def held(self) -> Self:
         return self.filter(state=CommentState.HELD)

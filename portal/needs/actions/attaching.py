@@ -22,7 +22,7 @@ Owner = TypeVar("Owner", bound=Any)
 def attach(owner: Owner, *, item: EvidenceItem, by: User) -> Owner:
     """Say that this row rests on this item. Who sees the one does not thereby see the other."""
     owner = _locked(owner, by=by)
-    item = _seen(item, by=by)
+    item = item_seen(item, by=by)
     if item.is_withdrawn:
         raise ActionRefused(_("This evidence was withdrawn."))
     if owner.evidence.filter(pk=item.pk).exists():
@@ -36,7 +36,7 @@ def attach(owner: Owner, *, item: EvidenceItem, by: User) -> Owner:
 def detach(owner: Owner, *, item: EvidenceItem, by: User) -> Owner:
     """Take back that it rests on this item; the item stays."""
     owner = _locked(owner, by=by)
-    item = _seen(item, by=by)
+    item = item_seen(item, by=by)
     if not owner.evidence.filter(pk=item.pk).exists():
         raise ActionRefused(_("This evidence is not attached."))
     owner.evidence.remove(item)
@@ -51,7 +51,7 @@ def _locked(owner: Owner, *, by: User) -> Owner:
     return locked
 
 
-def _seen(item: EvidenceItem, *, by: User) -> EvidenceItem:
+def item_seen(item: EvidenceItem, *, by: User) -> EvidenceItem:
     """The item, as this person may know of it: to others it does not exist. It is not withdrawn meanwhile."""
     seen = EvidenceItem.objects.visible_to(by).select_for_update(of=("self",), no_key=True).filter(pk=item.pk).first()
     if seen is None:

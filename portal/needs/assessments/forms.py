@@ -1,15 +1,14 @@
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
 from portal.communities.models import OBCCommunity
 from portal.communities.viewsets import barangay_chooser, community_chooser
+from portal.core.team_forms import TeamRows
 from portal.geography.models import Barangay, Municipality, Province, Region
 from portal.needs.enums import AssessmentMethod, AssessmentStatus, TeamRole
 from portal.needs.models import Assessment
@@ -17,8 +16,6 @@ from portal.needs.people import assessors
 
 from .choosers import municipality_chooser
 from .levels import misfits
-
-EMPTY_ROWS = 3
 
 
 class AssessmentForm(WagtailAdminModelForm):
@@ -113,41 +110,11 @@ class CancelForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class TeamForm(forms.Form):
-    """Everybody in the team with a role, and empty rows for more; a row is emptied to let somebody go."""
+class TeamForm(TeamRows):
+    roles, member_role = TeamRole, TeamRole.MEMBER
 
     def __init__(self, *args: Any, assessment: Assessment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         team = list(assessment.team.select_related("user"))
-        people = list(dict.fromkeys([*assessors(), *(member.user for member in team)]))
-        choices = [("", gettext("Nobody")), *((str(person.pk), f"{person} · {person.email}") for person in people)]
-        self.people = {str(person.pk): person for person in people}
-        self.count = len(team) + EMPTY_ROWS
-        for number in range(1, self.count + 1):
-            member = team[number - 1] if number <= len(team) else None
-            self.fields[f"person_{number}"] = forms.ChoiceField(
-                label=gettext("Person %(number)d") % {"number": number},
-                choices=choices,
-                required=False,
-                initial=str(member.user_id) if member else "",
-            )
-            self.fields[f"role_{number}"] = forms.ChoiceField(
-                label=gettext("Role of person %(number)d") % {"number": number},
-                choices=TeamRole.choices,
-                initial=member.role if member else TeamRole.MEMBER if team or number > 1 else TeamRole.LEAD,
-            )
-
-    @property
-    def rows(self) -> Iterator[tuple[forms.BoundField, forms.BoundField]]:
-        for number in range(1, self.count + 1):
-            yield self[f"person_{number}"], self[f"role_{number}"]
-
-    @property
-    def members(self) -> list[tuple[Any, TeamRole]]:
-        """Who was chosen, and as what."""
-        data = self.cleaned_data
-        return [
-            (self.people[data[f"person_{number}"]], TeamRole(data[f"role_{number}"]))
-            for number in range(1, self.count + 1)
-            if data[f"person_{number}"]
-        ]
+        people = [*assessors(), *(member.user for member in team)]
+        self.add_rows(team, {str(person.pk): person for person in people})

@@ -46,6 +46,9 @@ class EvidencePage(WagtailAdminTemplateMixin, FormView):
     """A model with ``evidence``: of a need, an assessment, or of a later room."""
 
     register: str
+    acts: tuple[Callable[..., Any], Callable[..., Any]] = (attach, detach)
+    """What attaches an item, and what detaches it."""
+
     advice: Any = ""
     template_name = "portal/needs/admin/evidence.html"
     form_class = AttachForm
@@ -98,7 +101,7 @@ class EvidencePage(WagtailAdminTemplateMixin, FormView):
         return {"item": EvidenceItem.objects.visible_to(self.request.user).filter(pk=key).first()}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        act: Callable[..., Any] = detach if self.is_detaching else attach
+        act = type(self).acts[self.is_detaching]
         try:
             act(self.object, item=form.cleaned_data["item"], by=self.request.user)
         except ActionRefused as refusal:

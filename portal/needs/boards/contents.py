@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from portal.core.boards.parts import Line, Number, Part, percent
+from portal.core.charts import goal_columns
 from portal.geography.counted_map import counted_map
 from portal.needs.enums import Feasibility, NeedStatus, SubmissionType, Urgency
 from portal.needs.figures.counts import by_age, by_category, by_state
@@ -22,13 +24,12 @@ from portal.needs.querysets import NeedQuerySet
 from portal.needs.segments import COUNTINGS, EQUITY_LEVELS, UNKNOWN
 
 from .charts import IMPACTS as PLACED_IMPACTS
-from .charts import bars, grid
+from .charts import grid
 from .choice import Choice, rows_url
-from .parts import Line, Number, Part, percent
 
 SPLITS = {"feasibility": FEASIBILITIES, "equity": EQUITIES}
 YEARS_SHOWN = 5
-GRID, MAP, BARS = (f"portal/needs/admin/boards/_{name}.html" for name in ("grid", "map", "bars"))
+GRID, MAP = (f"portal/needs/admin/boards/_{name}.html" for name in ("grid", "map"))
 
 
 def _label(name: str, value: str) -> str:
@@ -245,11 +246,11 @@ def _submitted(found: list[Goals]) -> Part:
         )
         for one in found
     ]
-    chart = bars(
-        {str(one.year): [(one.submitted, str(one.submitted))] for one in reversed(found)},
+    chart = goal_columns(
+        {str(one.year): [one.submitted] for one in reversed(found)},
         goal=SUBMITTED_GOAL,
         goal_label=_("Goal: %(goal)d") % {"goal": SUBMITTED_GOAL},
-        title=_("Needs submitted, by year"),
+        label=_("Needs submitted, by year. The table below has the same numbers."),
     )
     note = _("Sent by communities in the year. Held, taken back and joined with another need: not counted.")
     return Part(
@@ -259,7 +260,6 @@ def _submitted(found: list[Goals]) -> Part:
         lines,
         note,
         chart,
-        BARS,
     )
 
 
@@ -291,18 +291,21 @@ def _reviewed(found: list[Goals]) -> Part:
         _("Goal"),
         _("Goal reached"),
     ]
-    chart = bars(
-        {str(one.year): [_as_bar(one.reviewed.value), _as_bar(one.reviewed_by_clock.value)] for one in reversed(found)},
+    chart = goal_columns(
+        {
+            str(one.year): [_in_percent(one.reviewed.value), _in_percent(one.reviewed_by_clock.value)]
+            for one in reversed(found)
+        },
         goal=REVIEW_GOAL * 100,
         goal_label=_("Goal: %(goal)s") % {"goal": percent(REVIEW_GOAL)},
-        title=_("Reviewed within 30 days, by year of receipt"),
-        legend=[_("By 30 days"), _("By the clock, which stands while the community is asked")],
+        label=_("Reviewed within 30 days, by year of receipt. The table below has the same numbers."),
+        series=[_("By 30 days"), _("By the clock, which stands while the community is asked")],
     )
     note = _(
         "First decided within 30 days, of those decided or already 30 days old. By the clock: without the days for "
         "which it stood because the community was asked. A need joined with another one was answered by that."
     )
-    return Part(_("Reviewed within 30 days"), _("Year"), columns, lines, note, chart, BARS)
+    return Part(_("Reviewed within 30 days"), _("Year"), columns, lines, note, chart)
 
 
 def _share(share: Share, year: int, above: str, below: str) -> list[Number]:
@@ -313,8 +316,8 @@ def _share(share: Share, year: int, above: str, below: str) -> list[Number]:
     ]
 
 
-def _as_bar(share: Decimal | None) -> tuple[Decimal | None, str]:
-    return (None if share is None else share * 100), "" if share is None else f"{round(share * 100)}"
+def _in_percent(share: Decimal | None) -> Decimal | None:
+    return None if share is None else share * 100
 
 
 def _clock_of(rows: NeedQuerySet, year: int, on: datetime.date) -> Part:

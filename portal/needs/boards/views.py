@@ -4,16 +4,13 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
 from wagtail.permissions import policy_registry
 
-from portal.core.tables import Table, csv_response, xlsx_response
+from portal.core.boards.parts import Board, Part
+from portal.core.boards.views import BoardView, PartsView
+from portal.core.tables import Table
 from portal.needs import clock
 from portal.needs.figures.ranking import Ranked, ranked, ranking
 from portal.needs.models import Need
@@ -23,7 +20,6 @@ from portal.needs.segments import UNKNOWN
 
 from .choice import Choice
 from .contents import SPLITS, goal_parts, matrix_parts, place_parts
-from .parts import Board, Part
 from .ranked_list import ranking_table
 
 TITLE = gettext_lazy("Boards")
@@ -36,59 +32,20 @@ BOARDS = [
 PER_PAGE = 50
 
 
-class BoardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """One board. It is asked for with GET only: a board changes nothing."""
+class NeedsBoard(BoardView):
+    """A board of needs."""
 
     permission_policy = policy_registry.get_by_type(Need)
-    permission_required = "view"
-    header_icon = "table"
-    http_method_names = ["get", "head", "options"]
-    name: str
-
-    @property
-    def breadcrumbs_items(self) -> list[dict[str, Any]]:
-        boards = {"url": reverse("needs_boards:matrix"), "label": TITLE}
-        return [*WagtailAdminTemplateMixin.breadcrumbs_items, boards, {"url": "", "label": self.page_title}]
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        answer = {"csv": csv_response, "xlsx": xlsx_response}.get(request.GET.get("export", ""))
-        if answer is None:
-            return super().get(request, *args, **kwargs)
-        return answer(self.table(), f"needs-{self.name}-{clock.today()}")
-
-    def table(self) -> Table:
-        """What the page shows, as a file."""
-        raise NotImplementedError
+    group: tuple[str, Any, list[tuple[str, Any]]] = ("needs_boards", TITLE, BOARDS)
+    export_filename = "needs"
 
     @cached_property
     def needs(self) -> NeedQuerySet:
         rows: NeedQuerySet = Need.objects.visible_to(self.request.user)
         return rows
 
-    def tabs(self) -> list[dict[str, Any]]:
-        """The boards; what was chosen on one goes along to the next."""
-        return [
-            {"label": label, "url": f"{reverse(f'needs_boards:{name}')}{self.kept}", "is_current": name == self.name}
-            for name, label in BOARDS
-        ]
 
-    @property
-    def kept(self) -> str:
-        return ""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        address = self.request.GET.copy()
-        for name in ("export", "p"):
-            address.pop(name, None)
-        return {
-            **super().get_context_data(**kwargs),
-            "tabs": self.tabs(),
-            "counted_at": timezone.now(),
-            "address": f"{address.urlencode()}&" if address else "",
-        }
-
-
-class ChosenView(BoardView):
+class ChosenView(NeedsBoard):
     """A board of the needs that somebody chose."""
 
     @cached_property
@@ -109,23 +66,13 @@ class ChosenView(BoardView):
         return {**super().get_context_data(**kwargs), "form": self.choice.form, "said": self.said()}
 
 
-class PartsView(ChosenView):
+class ChosenParts(ChosenView, PartsView):
     """A board of tables."""
 
     template_name = "portal/needs/admin/boards/parts.html"
 
-    @cached_property
-    def parts(self) -> list[Part]:
-        raise NotImplementedError
 
-    def table(self) -> Table:
-        return Board(str(self.page_title), self.said(), self.parts).table()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "parts": self.parts}
-
-
-class MatrixView(PartsView):
+class MatrixView(ChosenParts):
     name = "matrix"
     page_title = gettext_lazy("Priority matrix")
 
@@ -144,7 +91,7 @@ class MatrixView(PartsView):
         return {**super().get_context_data(**kwargs), "splits": splits, "split": self.split}
 
 
-class PlacesView(PartsView):
+class PlacesView(ChosenParts):
     name = "places"
     page_title = gettext_lazy("Where and what")
 
@@ -184,7 +131,7 @@ class RankingView(ChosenView):
         }
 
 
-class GoalsView(BoardView):
+class GoalsView(NeedsBoard):
     """The goals of a year; every office counts them alike, so there is nothing else to choose."""
 
     name = "goals"

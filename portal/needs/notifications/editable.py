@@ -25,6 +25,7 @@ MESSAGES = [
     EditableMessage(leader.NeedReopened, _("Need: open again"), _("It had ended, and why it is open again.")),
     EditableMessage(leader.NeedWithdrawn, _("Need: taken back"), _("Confirms that the community took it back.")),
     EditableMessage(leader.NeedPlanned, _("Need: in a plan"), _("An office has put it into its plan.")),
+    EditableMessage(leader.NeedFellBack, _("Need: no longer in a plan"), _("No office has it in its plan any more.")),
     EditableMessage(leader.NeedStarted, _("Need: work began"), _("Work on it has begun.")),
     EditableMessage(leader.NeedCompleted, _("Need: done"), _("It is met, or so OOBC has noted.")),
 ]

@@ -427,6 +427,24 @@ class NeedStarted(ToLeader):
         )
 
 
+class NeedFellBack(ToLeader):
+    """Tells who sent a need that no office has it in its plan any more. ``row`` is the step."""
+
+    kind = "needs.fell_back"
+
+    @classmethod
+    def wording(cls) -> Wording:
+        return Wording(
+            subject=_("Need {reference} is no longer in a plan"),
+            text=_(
+                "The need {reference}, “{title}”, is no longer in the plan of an office. It is not forgotten: OOBC "
+                "looks for another way. You need not do anything.\n\n"
+                "It is followed under the number {joined}."
+            ),
+            sms=_("OOBC: need {reference} is no longer in a plan. OOBC looks for another way. {link}"),
+        )
+
+
 class NeedCompleted(ToLeader):
     """Tells who sent a need that it is done. ``row`` is the step."""
 

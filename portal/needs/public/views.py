@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from portal.activity.comments.section import everybodys_section
 from portal.core.models import ContentVersion
+from portal.core.sections import sections
 from portal.needs import clock
 from portal.needs.enums import NeedStatus
 from portal.needs.figures.review_rate import review_rate
@@ -55,7 +56,8 @@ def need_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     need = PublicNeed(get_object_or_404(NeedSummary.objects.public().with_need().with_awaited(), pk=pk))
     if need.need.status == NeedStatus.DUPLICATE and need.followed_under:
         return redirect(need.followed_under)
-    context = {"need": need, "comments": everybodys_section(need.summary)}
+    also = sections("PUBLIC_NEED_SECTIONS", need.need)
+    context = {"need": need, "also": also, "comments": everybodys_section(need.summary)}
     return render(request, "portal/needs/public/need_detail.html", context)
 
 

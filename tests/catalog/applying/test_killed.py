@@ -1,14 +1,6 @@
-"""A process is killed before each statement of sending and of approving: nothing happened or everything, and not twice.
-
-Processes are forked from one that is ready, so that a hundred of them take seconds. The statements after the commit,
-by which the mail goes out at once, are among those before which it dies.
-"""
-
-import multiprocessing
-import signal
+"""A process is killed before each statement of sending and approving: nothing happened or everything, and not twice."""
 
 import pytest
-from django.db import connection
 
 from catalog.applications.deciding import approve
 from catalog.applications.sending import send
@@ -18,42 +10,25 @@ from tests.catalog.applying import dying
 from tests.catalog.applying.drafts import finished_draft
 from tests.catalog.desk.conftest import make_desk
 from tests.catalog.factories import PrivacyNoticeFactory
+from tests.killing import MOST_STEPS, mortal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-MOST_STEPS = 200
 
-
-@pytest.fixture(scope="module")
-def processes():
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", dying.__name__])
-    return context
-
-
-def run(processes, act, *arguments, at):
-    """Whether the act came to its end; else it was killed."""
-    options = {"at": at, "database": connection.settings_dict["NAME"]}
-    process = processes.Process(target=act, args=arguments, kwargs=options)
-    process.start()
-    process.join(30)
-    assert process.exitcode in (0, -signal.SIGKILL)
-    return process.exitcode == 0
-
-
-def test_sending_when_killed_before_any_statement_then_nothing_or_everything_and_the_next_try_succeeds(processes):
+def test_sending_when_killed_before_any_statement_then_nothing_or_everything_and_the_next_try_succeeds():
     desk = make_desk()
     PrivacyNoticeFactory()
 
     states = []
-    for at in range(MOST_STEPS):
-        draft = finished_draft(desk.service)
-        is_whole = run(processes, dying.send_and_die, draft.pk, at=at)
-        states.append(sent(draft))
-        case = send(draft)
-        assert (send(draft), sent(draft)) == (case, ALL_SENT)
-        if is_whole:
-            break
+    with mortal(dying.sending) as do:
+        for at in range(MOST_STEPS):
+            draft = finished_draft(desk.service)
+            is_whole = do(draft.pk, at=at)
+            states.append(sent(draft))
+            case = send(draft)
+            assert (send(draft), sent(draft)) == (case, ALL_SENT)
+            if is_whole:
+                break
 
     done = states.index(ALL_SENT)
     assert is_whole
@@ -74,18 +49,19 @@ def sent(draft):
     return cases.count(), steps.count(), mails.count(), bool(draft.about)
 
 
-def test_approving_when_killed_before_any_statement_then_nothing_or_everything_and_the_next_try_succeeds(processes):
+def test_approving_when_killed_before_any_statement_then_nothing_or_everything_and_the_next_try_succeeds():
     desk = make_desk()
 
     states = []
-    for at in range(MOST_STEPS):
-        case = desk.case()
-        is_whole = run(processes, dying.approve_and_die, case.pk, desk.editor.pk, at=at)
-        states.append(approved(case))
-        approve(case, message="Come on Monday.", by=desk.editor, with_ppa=True)
-        assert approved(case) == ALL_APPROVED
-        if is_whole:
-            break
+    with mortal(dying.approving) as do:
+        for at in range(MOST_STEPS):
+            case = desk.case()
+            is_whole = do(case.pk, desk.editor.pk, at=at)
+            states.append(approved(case))
+            approve(case, message="Come on Monday.", by=desk.editor, with_ppa=True)
+            assert approved(case) == ALL_APPROVED
+            if is_whole:
+                break
 
     done = states.index(ALL_APPROVED)
     assert is_whole

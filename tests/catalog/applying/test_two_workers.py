@@ -1,42 +1,30 @@
 """Two web processes that share nothing but the database, and people who press a button in both at once."""
 
 import hashlib
-import os
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 import time_machine
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from benchmarks.ground import named
-from benchmarks.serving import Visitor, several
+from benchmarks.serving import Visitor
 from catalog.applications import deciding
 from catalog.applying import guards
 from catalog.models import ApplicationDraft, ApplicationEvent, InformationRequest, ServiceApplication
-from cms import embedded_database
 from portal.notifications.models import InboxMessage, OutboxMessage
 from tests.catalog.applying.drafts import finished_draft
 from tests.catalog.desk.conftest import make_desk
 from tests.catalog.factories import CaseLinkFactory, InformationRequestFactory, PrivacyNoticeFactory
+from tests.serving import signed_in, two_servers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AT_ONCE = 4
-
-
-@contextmanager
-def two_servers():
-    database = os.environ.get("DATABASE_URL") or embedded_database.url()
-    with several(2, DATABASE_URL=named(database, connection.settings_dict["NAME"]), LOG_LEVEL="ERROR") as servers:
-        yield servers
 
 
 def together(*acts):
@@ -50,12 +38,6 @@ def with_session(**content):
     session.update(content)
     session.create()
     return Visitor(session.session_key)
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return Visitor(client.cookies["sessionid"].value)
 
 
 def send_button(draft):

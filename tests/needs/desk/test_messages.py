@@ -87,6 +87,7 @@ ROWS = {
     leader.NeedWithdrawn: _step,
     leader.NeedPlanned: _step,
     leader.NeedStarted: _step,
+    leader.NeedFellBack: _step,
     leader.NeedCompleted: _step,
 }
 ALL = pytest.mark.parametrize("kind", ROWS, ids=lambda kind: kind.kind)

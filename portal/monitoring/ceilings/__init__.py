@@ -1,0 +1,1 @@
+"""Ceilings in use: what is taken of them, the gate for changes of money, and the screen that watches them."""

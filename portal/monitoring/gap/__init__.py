@@ -1,0 +1,1 @@
+"""What needs lack: those that nobody pays for yet, and the gap by place and by sector."""
