@@ -1,0 +1,68 @@
+from datetime import date
+from typing import Any, Self
+
+from django.db.models import Q
+from django.utils import timezone
+
+from portal.core.access import AnyUser, ScopedQuerySet
+from portal.core.editorial import EditorialRows
+from portal.core.wording import every_word
+from portal.needs.scope import reach_of
+
+from .enums import MilestoneState, PolicyStatus
+
+
+class PolicyQuerySet(EditorialRows):
+    def permitted(self, user: AnyUser, *actions: str) -> Self:
+        """Who works on any office's recommendations sees all of them; an office's people see those that are public,
+        and those it leads or helps with. What anybody may read is ``public()``."""
+        reach = reach_of(user, self.model, *actions)
+        if reach.everything:
+            return self
+        mine = Q(lead_organizations__in=reach.organizations) | Q(partner_organizations__in=reach.organizations)
+        return self.filter(pk__in=self.model.objects.filter(mine).values("pk"))
+
+    def public(self) -> Self:
+        """What anybody may read: its text is published, and nobody took it back."""
+        return self.filter(live=True).exclude(status=PolicyStatus.WITHDRAWN)
+
+    def aimed_at(self) -> Self:
+        """What PPAs can implement."""
+        return self.filter(status__in=PolicyStatus.aimed_at())
+
+    def adopted(self) -> Self:
+        """Approved by Parliament and not yet at their end."""
+        return self.filter(status__in=PolicyStatus.adopted())
+
+    def about(self, region: Any) -> Self:
+        """Those for this region, or for all of them."""
+        return self.filter(Q(regions=region) | Q(regions=None)).distinct()
+
+    def search(self, text: str) -> Self:
+        """Every word stands in the title, or the text is its number."""
+        found = every_word(text, "title__icontains")
+        return self.filter(found | Q(number=int(text))) if text.strip().isdigit() else self.filter(found)
+
+
+class OfPolicyQuerySet(ScopedQuerySet):
+    """Rows that belong to a recommendation: who may see them is said by the recommendation."""
+
+    policy_path = "policy"
+
+    def permitted(self, user: AnyUser, *actions: str) -> Self:
+        policies = self.model._meta.get_field("policy").related_model.objects
+        return self.filter(policy__in=policies.permitted(user, *actions))
+
+
+class MilestoneQuerySet(OfPolicyQuerySet):
+    def open(self) -> Self:
+        return self.filter(state__in=[MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS])
+
+    def due(self, on: date | None = None) -> Self:
+        """Their day has come, done or not; given up ones are not due."""
+        return self.exclude(state=MilestoneState.CANCELLED).filter(target_date__lte=on or timezone.localdate())
+
+    def late(self, on: date | None = None) -> Self:
+        """Open after their day, of a recommendation that has not ended."""
+        going = self.open().exclude(policy__status__in=PolicyStatus.ended())
+        return going.filter(target_date__lt=on or timezone.localdate())
