@@ -174,14 +174,14 @@ def _fill_up(count: int) -> None:
     generate(1000, seed=6)
     own = MonitoringEntry.objects.filter(parent=None).count()
     times = max(0, -(-(count - MonitoringEntry.objects.count()) // own))
-    names = [field.column for field in MonitoringEntry._meta.concrete_fields if field.column != "id"]
+    names = [str(field.column) for field in MonitoringEntry._meta.concrete_fields if field.column != "id"]
     values = ["'' AS loaded_from" if name == "loaded_from" else f"p.{name}" for name in names]
     unpublished = [  # what was loaded from an act was made by nobody: a copy of it is somebody's
         "COALESCE(p.created_by_id, (SELECT min(id) FROM accounts_user))" if name == "created_by_id"
         else "CASE WHEN p.loaded_from = '' THEN p.status ELSE 'draft' END" if name == "status" else value
         for name, value in zip(names, values, strict=True)
     ]  # fmt: skip
-    places = [field.column for field in PPAPlace._meta.concrete_fields if field.column not in ("id", "ppa_id")]
+    places = [str(field.column) for field in PPAPlace._meta.concrete_fields if field.column not in ("id", "ppa_id")]
     with connection.cursor() as cursor:
         cursor.execute(CLONE.format(columns=", ".join(names), values=", ".join(unpublished)), [times])
         cursor.execute(CLONE_PLACES.format(columns=", ".join(places)), [times])

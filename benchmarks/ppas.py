@@ -31,6 +31,12 @@ from portal.monitoring.ceilings.gate import under_ceilings
 from portal.monitoring.ceilings.rooms import filled
 from portal.monitoring.enums import CeilingMode, ExpenseClass, PPAStatus
 from portal.monitoring.figures import funding, kept, money, progress, results, stages
+from portal.monitoring.figures.breakdown import REGION, TOTAL, Breakdown, breakdown
+from portal.monitoring.figures.causes import OfCause, by_cause
+from portal.monitoring.figures.largest import largest
+from portal.monitoring.figures.quarters import by_quarter
+from portal.monitoring.figures.spending import Reach, reach_of_ppas, spending
+from portal.monitoring.formulas.cost_effectiveness import Comparison
 from portal.monitoring.generated import generate
 from portal.monitoring.models import CeilingManagement, MoneyLine, MonitoringEntry, MonitoringEntryWorkflowStage
 from portal.needs.generated import generate as generate_needs
@@ -109,6 +115,15 @@ def _figures() -> dict[str, Beside]:
             money.totals_by, lambda: (money.OFFICE, lines()), _money, partial(by_hand.money, "p.lead_organization_id")
         ),
         "money_by_region": Beside(money.totals_by_region, lambda: (lines(),), _divided, by_hand.by_region),
+        "breakdown": Beside(breakdown, lambda: (lines(),), _broken_down, _broken_down_by_hand),
+        "spending": Beside(spending, lambda: (lines(),), lambda one: _money(one.groups), by_hand.spending),
+        "reach": Beside(reach_of_ppas, lambda: (rows(),), _reach, _reach_by_hand),
+        "causes": Beside(by_cause, lambda: (rows(),), _causes, _causes_by_hand),
+        "largest": Beside(
+            largest, lambda: (lines(), 20), lambda found: [(each.ppa, each.budget, each.obligated) for each in found],
+            by_hand.largest,
+        ),
+        "quarters": Beside(by_quarter, lambda: (lines(), today), _quarters, partial(_quarters_by_hand, today)),
         "usable": Beside(
             money.usable, lambda: (lines(), today), lambda one: (one.available, one.lapsed),
             partial(by_hand.usable, today),
@@ -124,7 +139,9 @@ def _figures() -> dict[str, Beside]:
         "promising": Beside(
             results.promising, lambda: (rows(),), lambda one: (one.promising, one.ppas), by_hand.promising
         ),
-        "cost_effectiveness": Beside(results.cost_effectiveness, lambda: (rows(), today.year, today)),
+        "cost_effectiveness": Beside(
+            results.cost_effectiveness, lambda: (rows(), today.year, today), _costs, partial(_costs_by_hand, today)
+        ),
         "funding_total": Beside(funding.funding_total, lambda: (needs(),)),
         "funding_by_place": Beside(funding.funding_by_place, lambda: (needs(),)),
         "reported": Beside(
@@ -184,6 +201,75 @@ def _divided_by_hand(name: str, answer: Any) -> Any:
             before = found.setdefault(key, [0, 0, 0])
             found[key] = [before[0] + lines, before[1] + asked, before[2] + obligations]
     return {key: tuple(sums) for key, sums in found.items()}
+
+
+def _broken_down(found: Breakdown) -> dict[str, dict[Any, tuple[Any, ...]]]:
+    """Of regions, as all made-up PPAs lie in one: nothing is to be divided."""
+    said: dict[str, dict[Any, tuple[Any, ...]]] = {}
+    for (name, year), groups in found.found.items():
+        money_of = _money({key: one.money for key, one in groups.items()})
+        for key, one in groups.items():
+            more = (one.ppas,) if name == REGION else (one.lines_of, one.ppas, one.amount, one.for_obc)
+            said.setdefault(name, {})[year if name == TOTAL else (year, key)] = (*money_of[key], *more)
+    return said
+
+
+def _broken_down_by_hand() -> dict[str, dict[Any, tuple[Any, ...]]]:
+    found = by_hand.breakdown()
+    regions = found.pop(REGION)
+    if any(len(keys) > 1 for _year, keys in regions):
+        raise LookupError("a PPA of these lies in several regions")
+    of_one = {(year, next(iter(keys), None)): (*row[:7], row[8]) for (year, keys), row in regions.items()}
+    return {**found, REGION: of_one}
+
+
+def _causes(found: list[OfCause]) -> Any:
+    return {each.cause: (each.ppas, each.unknown, each.amount) for each in found if each.ppas}, found[0].whole
+
+
+def _causes_by_hand() -> Any:
+    whole, tags = by_hand.causes()
+    return {tag: tuple(numbers) for tag, *numbers in tags}, whole[0][0]
+
+
+def _quarters(found: Any) -> dict[Any, Decimal]:
+    return {
+        (year, one.fiscal_year, one.number, kind): amount
+        for year, quarters in found.items()
+        for one, moved in quarters.items()
+        for kind, amount in moved.items()
+    }
+
+
+def _quarters_by_hand(day: datetime.date) -> dict[Any, Decimal]:
+    return {tuple(key): amount for *key, amount in by_hand.quarters(day)}
+
+
+def _reach(found: Reach) -> Any:
+    units = {one.unit: (one.ppas, one.target, one.reached, one.counted) for one in found.served}
+    return found.ppas, found.with_flows, units
+
+
+def _reach_by_hand() -> Any:
+    found = by_hand.reach()
+    units = {unit: (ppas, *numbers) for unit, ppas, _moved, *numbers in found if unit}
+    return sum(row[1] for row in found), sum(row[2] for row in found), units
+
+
+Costs = dict[Any, tuple[Any, ...]]
+
+
+def _costs(found: dict[results.CostGroup, Comparison[Any]]) -> Costs:
+    said: Costs = {}
+    for group in found.values():
+        for key, one in group.items.items():
+            spent = (one.spent.spend, one.spent.beneficiaries, one.spent.progress)
+            said[key] = (*spent, group.n, one.cost_per_effective_beneficiary, one.ratio_to_median)
+    return said
+
+
+def _costs_by_hand(day: datetime.date) -> Costs:
+    return {key: tuple(numbers) for key, *numbers in by_hand.costs(day)}
 
 
 def _achieved(found: dict[Any, Any]) -> dict[Any, tuple[Any, ...]]:

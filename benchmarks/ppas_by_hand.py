@@ -32,6 +32,8 @@ SERVED = """(SELECT ppa_id, ARRAY_AGG(DISTINCT region ORDER BY region) AS region
     LEFT JOIN geography_province v4 ON v4.id = t.province_id
 ) a GROUP BY ppa_id) s"""
 
+TO_REGIONS, ALL_REGIONS = f"LEFT JOIN {SERVED} ON s.ppa_id = p.id", "COALESCE(s.regions, '{}')"
+
 Rows = list[tuple[Any, ...]]
 
 
@@ -41,23 +43,30 @@ def rows(statement: str) -> Rows:
         return cursor.fetchall()
 
 
-def money(key: str, join: str = "") -> dict[Any, tuple[Any, ...]]:
-    """By one column: lines, asked, approved, granted, net allotment, obligations, disbursements."""
+def money(*keys: str, join: str = "", also: str = "") -> dict[Any, tuple[Any, ...]]:
+    """By columns: lines, asked, approved, granted, net allotment, obligations, disbursements, and ``also`` more."""
+    group = ", ".join(keys)
+    numbers = ", ".join(str(number) for number in range(1, len(keys) + 1))
     lines = rows(f"""
-        SELECT {key}, COUNT(*), SUM(l.amount) FILTER (WHERE p.status IN {ASKING}),
+        SELECT {group}, COUNT(*), SUM(l.amount) FILTER (WHERE p.status IN {ASKING}),
             SUM(l.amount) FILTER (WHERE p.status = 'approved'), SUM(l.amount) FILTER (WHERE {LAW}),
-            SUM(l.amount) FILTER (WHERE {LAW} AND r.line_id IS NULL)
+            SUM(l.amount) FILTER (WHERE {LAW} AND r.line_id IS NULL) {also}
         FROM monitoring_moneyline l JOIN {PPAS} p ON p.id = l.ppa_id LEFT JOIN {RELEASED} ON r.line_id = l.id {join}
-        GROUP BY 1
+        GROUP BY {numbers}
     """)
-    to_ppa = f"JOIN {PPAS} p ON p.id = l.ppa_id {join}" if key[0] in "ps" else ""
+    to_ppa = f"JOIN {PPAS} p ON p.id = l.ppa_id {join}" if any(key[0] != "l" for key in keys) else ""
     moved: dict[Any, dict[str, Decimal]] = defaultdict(dict)
-    for group, kind, total in rows(f"""
-        SELECT {key}, f.type, SUM(f.amount)
-        FROM monitoring_monitoringentryfunding f JOIN monitoring_moneyline l ON l.id = f.line_id {to_ppa} GROUP BY 1, 2
+    for *key, kind, total in rows(f"""
+        SELECT {group}, f.type, SUM(f.amount)
+        FROM monitoring_monitoringentryfunding f JOIN monitoring_moneyline l ON l.id = f.line_id {to_ppa}
+        GROUP BY {numbers}, f.type
     """):
-        moved[_hashed(group)][kind] = total
-    return {_hashed(group): _said(sums, moved[_hashed(group)]) for group, *sums in lines}
+        moved[_hashed(key)][kind] = total
+    found: dict[Any, tuple[Any, ...]] = {}
+    for row in lines:
+        key, sums, more = _hashed(row[: len(keys)]), row[len(keys) : len(keys) + 5], row[len(keys) + 5 :]
+        found[key] = (*_said(sums, moved[key]), *more)
+    return found
 
 
 def _said(sums: Sequence[Any], moved: dict[str, Decimal]) -> tuple[Any, ...]:
@@ -68,12 +77,78 @@ def _said(sums: Sequence[Any], moved: dict[str, Decimal]) -> tuple[Any, ...]:
     return (count, asked or 0, approved or 0, granted or 0, net, *spent)
 
 
-def _hashed(group: Any) -> Any:
-    return tuple(group) if isinstance(group, list) else group
+def _hashed(keys: Sequence[Any]) -> Any:
+    """One key, or several."""
+    made = tuple(tuple(key) if isinstance(key, list) else key for key in keys)
+    return made[0] if len(made) == 1 else made
 
 
 def by_region() -> dict[Any, tuple[Any, ...]]:
-    return money("s.regions", f"LEFT JOIN {SERVED} ON s.ppa_id = p.id")
+    return money("s.regions", join=TO_REGIONS)
+
+
+def spending() -> dict[Any, tuple[Any, ...]]:
+    """By year, office, sector and the regions that a PPA serves."""
+    return money("l.fiscal_year", "p.lead_organization_id", "p.sector_id", ALL_REGIONS, join=TO_REGIONS)
+
+
+def breakdown() -> dict[str, dict[Any, tuple[Any, ...]]]:
+    """By year and each of these: the money, PPAs, those with money that counts, and what of that is for OBCs."""
+    counts = f"(p.status IN {ASKING} OR p.status = 'approved' OR {LAW})"
+    also = f""", COUNT(DISTINCT l.ppa_id), COUNT(DISTINCT l.ppa_id) FILTER (WHERE {counts}), SUM(l.amount),
+        COALESCE(ROUND(SUM(l.amount * p.obc_budget_share / 100) FILTER (WHERE {counts}), 2), 0)"""
+    keys = {
+        "category": "p.category", "status": "p.status", "sector": "p.sector_id", "expense_class": "l.expense_class",
+        "source": "l.source_id", "lead_organization": "p.lead_organization_id",
+    }  # fmt: skip
+    found = {name: money("l.fiscal_year", key, also=also) for name, key in keys.items()}
+    return {
+        "total": money("l.fiscal_year", also=also),
+        **found,
+        "region": money("l.fiscal_year", ALL_REGIONS, join=TO_REGIONS, also=also),
+    }
+
+
+def causes() -> tuple[Rows, Rows]:
+    """All money, and by cause: PPAs, those that do not say how much, and what the others say."""
+    return rows("SELECT COALESCE(SUM(amount), 0) FROM monitoring_moneyline"), rows(
+        "SELECT tag, COUNT(*), COUNT(*) - COUNT(amount), COALESCE(SUM(amount), 0) FROM monitoring_ppatag GROUP BY 1"
+    )
+
+
+def largest() -> Rows:
+    """The first twenty: key, budget, and what was obligated of it."""
+    return rows(f"""
+        SELECT b.id, b.budget, COALESCE((
+            SELECT SUM(f.amount)
+            FROM monitoring_monitoringentryfunding f JOIN monitoring_moneyline l ON l.id = f.line_id
+            WHERE l.ppa_id = b.id AND f.type = 'obligation'), 0)
+        FROM (SELECT p.id, p.title, SUM(l.amount) AS budget
+            FROM monitoring_moneyline l JOIN {PPAS} p ON p.id = l.ppa_id
+            WHERE p.status IN {ASKING} OR p.status = 'approved' OR {LAW}
+            GROUP BY p.id ORDER BY budget DESC, p.title, p.id LIMIT 20) b
+        ORDER BY b.budget DESC, b.title, b.id
+    """)
+
+
+def quarters(day: datetime.date) -> Rows:
+    """By year of the budget, and the quarter in which it moved: how, and how much."""
+    return rows(f"""
+        SELECT l.fiscal_year, EXTRACT(year FROM f.on)::int, EXTRACT(quarter FROM f.on)::int, f.type, SUM(f.amount)
+        FROM monitoring_monitoringentryfunding f JOIN monitoring_moneyline l ON l.id = f.line_id
+        WHERE f.on <= '{day}' GROUP BY 1, 2, 3, 4
+    """)
+
+
+def reach() -> Rows:
+    """By what beneficiaries are counted in: PPAs, those with money that moved, target, reached, and who counted."""
+    return rows(f"""
+        SELECT p.beneficiary_unit, COUNT(*), COUNT(m.ppa_id), SUM(p.target_beneficiaries), SUM(p.actual_beneficiaries),
+            COUNT(p.actual_beneficiaries)
+        FROM {PPAS} p LEFT JOIN (SELECT DISTINCT l.ppa_id FROM monitoring_monitoringentryfunding f
+            JOIN monitoring_moneyline l ON l.id = f.line_id) m ON m.ppa_id = p.id
+        GROUP BY 1
+    """)
 
 
 def usable(day: datetime.date) -> tuple[Decimal, Decimal]:
@@ -121,8 +196,8 @@ def lapsing(day: datetime.date) -> dict[Any, Decimal]:
     }
 
 
-def achievement() -> dict[Any, tuple[Any, ...]]:
-    """By office: results, usable, met, and the mean progress."""
+def _judged(key: str) -> str:
+    """Results in each year, with the column of their PPA: whether they met the target, and how far they came."""
 
     def of(column: str) -> str:
         return f"""CASE o.year_value
@@ -133,30 +208,59 @@ def achievement() -> dict[Any, tuple[Any, ...]]:
 
     actual = "CASE WHEN actual_state = 'approved' THEN actual END"
     yearly = "MAX(target) FILTER (WHERE quarter IS NULL)"
-    found = rows(f"""
-        SELECT office, COUNT(*), COUNT(met), COUNT(*) FILTER (WHERE met),
-            ROUND(AVG(CASE WHEN met IS NULL THEN NULL
+    return f"""SELECT key, met, CASE WHEN met IS NULL THEN NULL
                 WHEN direction = 'range' OR target = baseline THEN CASE WHEN met THEN 100 END
                 ELSE LEAST(100, GREATEST(0, CASE
                     WHEN baseline IS NOT NULL THEN 100 * (actual - baseline) / (target - baseline)
                     WHEN direction = 'increase' THEN 100 * actual / target
-                    WHEN actual <= 0 THEN 100 ELSE 100 * target / actual END)) END), 2)
+                    WHEN actual <= 0 THEN 100 ELSE 100 * target / actual END)) END AS progress
         FROM (SELECT *, CASE WHEN actual IS NULL OR target IS NULL OR (direction = 'range' AND high IS NULL)
                 OR (direction = 'increase' AND (target < baseline OR (baseline IS NULL AND target = 0)))
                 OR (direction = 'decrease' AND target > baseline) THEN NULL
             WHEN direction = 'range' THEN actual BETWEEN target AND high
             WHEN direction = 'decrease' THEN actual <= target ELSE actual >= target END AS met
-        FROM (SELECT p.lead_organization_id AS office, o.direction, o.baseline,
+        FROM (SELECT {key} AS key, o.direction, o.baseline,
                 COALESCE({yearly}, {of("target")}) AS target,
                 CASE WHEN {yearly} IS NULL THEN {of("target_high")}
                     ELSE MAX(target_high) FILTER (WHERE quarter IS NULL) END AS high,
                 COALESCE(MAX({actual}) FILTER (WHERE quarter IS NULL), {of(actual)}) AS actual
             FROM monitoring_outcome o JOIN monitoring_outcomeperiod t ON t.outcome_id = o.id
                 JOIN {PPAS} p ON p.id = o.ppa_id
-            GROUP BY o.id, t.fiscal_year, p.lead_organization_id) a) b
-        GROUP BY office
+            GROUP BY o.id, t.fiscal_year, {key}) a) b"""
+
+
+def achievement() -> dict[Any, tuple[Any, ...]]:
+    """By office: results, usable, met, and the mean progress."""
+    found = rows(f"""
+        SELECT key, COUNT(*), COUNT(met), COUNT(*) FILTER (WHERE met), ROUND(AVG(progress), 2)
+        FROM ({_judged("p.lead_organization_id")}) a GROUP BY 1
     """)
     return {office: tuple(sums) for office, *sums in found}
+
+
+def costs(day: datetime.date) -> Rows:
+    """Each PPA of three years with what was paid, who was reached, its progress, its cost, and its group's median."""
+    return rows(f"""
+        WITH c AS (
+            SELECT p.id, p.sector_id, p.intervention_type, p.beneficiary_unit, d.paid, g.progress,
+                p.actual_beneficiaries AS reached, CASE WHEN g.progress > 0 THEN
+                    100 * d.paid / NULLIF(p.actual_beneficiaries, 0) / g.progress END AS cost
+            FROM {PPAS} p LEFT JOIN (
+                SELECT l.ppa_id, NULLIF(SUM(f.amount), 0) AS paid
+                FROM monitoring_monitoringentryfunding f JOIN monitoring_moneyline l ON l.id = f.line_id
+                WHERE f.type = 'disbursement' AND f.on <= '{day}' GROUP BY 1
+            ) d ON d.ppa_id = p.id LEFT JOIN (
+                SELECT key, ROUND(AVG(progress), 2) AS progress FROM ({_judged("o.ppa_id")}) a GROUP BY 1
+            ) g ON g.key = p.id
+            WHERE p.plan_year BETWEEN {day.year - 2} AND {day.year} AND p.sector_id IS NOT NULL
+                AND p.intervention_type <> ''
+        )
+        SELECT c.id, paid, reached, progress, m.n, ROUND(cost, 2), ROUND(cost / NULLIF(m.median, 0), 4)
+        FROM c JOIN (
+            SELECT sector_id, intervention_type, beneficiary_unit, COUNT(cost) AS n,
+                PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY cost)::numeric AS median FROM c GROUP BY 1, 2, 3
+        ) m USING (sector_id, intervention_type, beneficiary_unit)
+    """)
 
 
 def promising() -> tuple[Any, ...]:
@@ -190,10 +294,11 @@ def slippage() -> dict[Any, Decimal]:
 
 
 def stages(day: datetime.date) -> Rows:
-    """By stage and state: how many, and how many of these are late."""
+    """By stage and state: how many, and how many of these are late, of PPAs that were not given up."""
     return rows(f"""
-        SELECT stage, state, COUNT(*), COUNT(*) FILTER (WHERE due_on < '{day}' AND state <> 'completed')
-        FROM monitoring_monitoringentryworkflowstage GROUP BY 1, 2
+        SELECT s.stage, s.state, COUNT(*), COUNT(*) FILTER (
+            WHERE s.due_on < '{day}' AND s.state <> 'completed' AND p.status NOT IN ('rejected', 'cancelled'))
+        FROM monitoring_monitoringentryworkflowstage s JOIN {PPAS} p ON p.id = s.ppa_id GROUP BY 1, 2
     """)
 
 

@@ -212,7 +212,7 @@ def test_migrations_when_undone_then_nothing_of_them_is_left():
 # The libraries of triggers leave theirs behind, and write "or replace" when they make them.
 OWN_FUNCTIONS = """
     SELECT proname FROM pg_proc
-    WHERE pronamespace = 'public'::regnamespace AND NOT proname ~ '^_?pgtrigger_|^_pghistory_'
+    WHERE pronamespace = 'public'::regnamespace AND NOT proname ~ '^_?pgtrigger_|^_pgh_|^_pghistory_'
       AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
 """
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from catalog.applications import clock, deciding
 from catalog.applications.deciding.asking import longest_answer
-from catalog.applications.deciding.rows import CaseChanged
 from catalog.applications.lateness import is_past_due
 from catalog.applications.pausing import days_left_to_pause
 from catalog.applications.places import in_front_of, places_of
@@ -43,7 +42,6 @@ from .words import due_in_words, state_of
 class CaseAct(ShownActView):
     permission_required = "decide"
     form_class: type[CaseForm] = CaseForm
-    moved_on = CaseChanged
     readers, nothing_goes = READERS, NOTHING_GOES
     tells_applicant = False
 

@@ -4,7 +4,7 @@ A room's viewset extends ``RegisterViewSet``; its forms hand over to the room's 
 command do the same. There is no delete route: rows are deactivated or ended.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -33,6 +33,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from .access import ScopedIndexMixin, ScopedModelViewSet
 from .actions import ActionRefused
 from .many import ManyView
+from .shown import MovedOn, in_words
 
 ASIDE = "portal-aside"
 """On a column that is left out where a row is a card, on a phone: the page of the row tells it."""
@@ -88,11 +89,64 @@ class RefusalMixin:
         try:
             return super().form_valid(form)  # type: ignore[misc]
         except ActionRefused as refusal:
-            form.add_error(None, str(refusal))
+            self.refuse(form, refusal)
         except ValidationError as error:
             _add_errors(form, error)
         self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
         return self.form_invalid(form)  # type: ignore[attr-defined]
+
+    def refuse(self, form: Any, refusal: ActionRefused) -> None:
+        form.add_error(None, str(refusal))
+
+
+class OverValuesMixin:
+    """A form over values that others may change too: it carries a mark of those it showed, and its action refuses with
+    ``MovedOn`` where others stand there now.
+
+    Then nothing typed is lost, each field that differs says what stands there now, and who presses again writes over
+    it knowingly.
+    """
+
+    said_anew: Collection[str] = ()
+    """Fields that tell of the change and stand in no row, such as its reason."""
+
+    def mark(self) -> str:
+        """Of the values that were read for the form, as the action takes it."""
+        raise NotImplementedError
+
+    def read_again(self) -> None:
+        """Put the values as they are now in place of those that were read."""
+        self.object = self.get_object()  # type: ignore[attr-defined]
+
+    def get_form(self, form_class: Any = None) -> Any:
+        mark = forms.CharField(widget=forms.HiddenInput, required=False, initial=self.mark())
+        form = super().get_form(form_class)  # type: ignore[misc]
+        form.fields["shown"] = mark
+        return form
+
+    def refuse(self, form: Any, refusal: ActionRefused) -> None:
+        super().refuse(form, refusal)  # type: ignore[misc]
+        if not isinstance(refusal, MovedOn):
+            return
+        self.read_again()
+        now = self.get_form()  # the same answers, beside what stands there now
+        form.data = form.data.copy()
+        form.data["shown"] = self.mark()
+        form.add_error(
+            None,
+            _(
+                "What you typed is still here, and each field in which it differs says what stands there now. "
+                "Save again to put what you typed in its place."
+            ),
+        )
+        for name in now.changed_data:
+            if name in self.said_anew or name == "shown":
+                continue
+            words = in_words(now[name])
+            if name in form.fields:
+                form.add_error(name, _("Now there: %(value)s") % {"value": words})
+            else:
+                form.add_error(None, _("%(field)s, now there: %(value)s") % {"field": now[name].label, "value": words})
 
 
 class RegisterCreateView(RefusalMixin, CreateView):
@@ -280,7 +334,6 @@ class ShownActView(ActView):
     """
 
     template_name = "portal/core/shown_act.html"
-    moved_on: type[ActionRefused]
     is_main = False
     """Whether its button stands out on the page of the row."""
 
@@ -324,7 +377,7 @@ class ShownActView(ActView):
         return super().carry_out(form)
 
     def refuse(self, form: Any, refusal: ActionRefused) -> None:
-        if isinstance(refusal, self.moved_on):
+        if isinstance(refusal, MovedOn):
             form.data = form.data.copy()
             form.data["shown"] = self.version()
         super().refuse(form, refusal)

@@ -127,11 +127,11 @@ def _dot(city: Province, provinces: Mapping[Province, int]) -> CountedDot:
 
 
 def _title(provinces: Mapping[Province, int], place: Province) -> str:
-    return f"{place.name}: {provinces[place]}"
+    return f"{place.name}: {provinces[place]:,}"
 
 
 def _label(name: str, number: int | None) -> str:
-    return f"{name}: {number}" if number else name
+    return f"{name}: {number:,}" if number else name
 
 
 def _shade(provinces: Mapping[Province, int], place: Province) -> int:

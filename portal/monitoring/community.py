@@ -1,5 +1,6 @@
 """What "My community" shows of PPAs: those that answer its needs, with their money once an act grants it."""
 
+import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
@@ -37,6 +39,16 @@ class CommunityPPA:
     def url(self) -> str:
         """Of its public page, once it has one."""
         return reverse("programs:detail", args=[self.ppa.pk]) if self.ppa.status in PPAStatus.public() else ""
+
+    @property
+    def end(self) -> datetime.date | None:
+        """When it is to be done, as last revised."""
+        return self.ppa.revised_end or self.ppa.planned_end
+
+    @property
+    def is_past_its_end(self) -> bool:
+        """The day has gone by, and nobody said that it is done."""
+        return self.ppa.actual_end is None and self.end is not None and self.end < timezone.localdate()
 
     @property
     def words(self) -> str:

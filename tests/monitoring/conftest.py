@@ -76,3 +76,8 @@ def acts_on(ppa):
 
 def told(kind):
     return {row.user for row in InboxMessage.objects.filter(kind=f"monitoring.{kind}")}
+
+
+def shown(client, url):
+    """What a form carries unseen of the values that it shows."""
+    return {"shown": client.get(url).context["form"].fields["shown"].initial}

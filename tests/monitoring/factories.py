@@ -33,6 +33,7 @@ from portal.monitoring.models import (
     CeilingManagement,
     CeilingManagementEvent,
     CeilingOverride,
+    CeilingOverrideEvent,
     ChangeRequest,
     ContractSlice,
     ContractSliceEvent,
@@ -536,6 +537,13 @@ class CeilingManagementEventFactory(LedgerEventFactory):
         model = CeilingManagementEvent
 
     row = factory.SubFactory(CeilingManagementFactory)
+
+
+class CeilingOverrideEventFactory(LedgerEventFactory):
+    class Meta:
+        model = CeilingOverrideEvent
+
+    row = factory.SubFactory(CeilingOverrideFactory)
 
 
 # ---- Imports ---------------------------------------------------------------------------------------------------------

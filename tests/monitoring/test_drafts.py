@@ -10,7 +10,7 @@ from portal.monitoring.models import MonitoringEntry
 from tests.communities.factories import CommunityFactory
 from tests.core.factories import DevelopmentGoalFactory
 from tests.geography.factories import MunicipalityFactory, RegionFactory
-from tests.monitoring.conftest import fresh
+from tests.monitoring.conftest import fresh, shown
 from tests.organizations.factories import OrganizationFactory
 
 ADD = "/admin/programs/ppas/new/"
@@ -109,9 +109,11 @@ def test_edit_when_saved_then_changes_and_more_empty_fields_come(client, desk):
     ppa = desk.ppa()
     first, second = CommunityFactory(), CommunityFactory()
 
-    more = client.post(edit(ppa), typed(title="Two wells", community_1=first.pk, more="yes"))
+    with_one = typed(title="Two wells", community_1=first.pk, more="yes", **shown(client, edit(ppa)))
+    more = client.post(edit(ppa), with_one)
     names = client.get(edit(ppa)).context["form"].fields
-    done = client.post(edit(ppa), typed(title="Two wells", community_1=first.pk, community_2=second.pk))
+    with_two = typed(title="Two wells", community_1=first.pk, community_2=second.pk, **shown(client, edit(ppa)))
+    done = client.post(edit(ppa), with_two)
 
     assert (more.url, done.url) == (edit(ppa), ppa.get_absolute_url())
     assert "community_3" in names
@@ -142,7 +144,9 @@ def test_edit_when_by_an_office_then_keeps_the_communities_it_cannot_choose(clie
     editing.change(ppa, values={"places": [community]}, by=desk.planner)
 
     names = client.get(edit(ppa)).context["form"].fields
-    response = client.post(edit(ppa), typed(community_1=community.pk, municipality_1=town.pk))
+    response = client.post(
+        edit(ppa), typed(community_1=community.pk, municipality_1=town.pk, **shown(client, edit(ppa)))
+    )
 
     assert ("community_2" in names, "submitted_by_community" in names, response.status_code) == (False, False, 302)
     assert {place.place for place in ppa.places.all()} == {community, town}

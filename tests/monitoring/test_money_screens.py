@@ -6,6 +6,7 @@ from django.urls import reverse
 from portal.monitoring.models import CeilingManagement, CeilingOverride
 from tests.accounts.factories import UserFactory
 from tests.core.factories import FundingSourceFactory
+from tests.monitoring.conftest import shown
 from tests.monitoring.factories import (
     YEAR,
     CeilingManagementFactory,
@@ -104,7 +105,8 @@ def test_line_form_when_a_line_is_changed_then_only_its_amount_does(client, sign
     sign_in("oobc_planner")
     url = f"{address('line', line.ppa)}?line={line.pk}"
 
-    client.post(url, {"fiscal_year": 2030, "expense_class": "CO", "source": 0, "amount": "300", "reason": "Dearer."})
+    typed = {"fiscal_year": 2030, "expense_class": "CO", "source": 0, "amount": "300", "reason": "Dearer."}
+    client.post(url, {**typed, **shown(client, url)})
 
     assert list(line.ppa.lines.values_list("fiscal_year", "amount")) == [(YEAR, 300)]
 
@@ -132,8 +134,10 @@ def test_contract_forms_when_sent_then_make_and_change_it(client, sign_in):
     made = {"title": "Bridge", "authority": "MYCA 1", f"slice_{YEAR}": "600", f"slice_{YEAR + 1}": "400"}
     client.post(address("contract", line.ppa), made)
     contract = line.ppa.contracts.get()
-    page = client.get(f"{address('slices', line.ppa)}?contract={contract.pk}")
-    client.post(address("slices", line.ppa), {"contract": contract.pk, f"slice_{YEAR}": "900", "reason": "Cheaper."})
+    url = f"{address('slices', line.ppa)}?contract={contract.pk}"
+    page = client.get(url)
+    typed = {"contract": contract.pk, f"slice_{YEAR}": "900", "reason": "Cheaper."}
+    client.post(url, {**typed, **shown(client, url)})
 
     assert "600" in page.text
     contract.refresh_from_db()
@@ -165,6 +169,47 @@ def test_monitor_when_read_then_has_a_bar_for_each_ceiling_and_names_who_took_it
     assert "Would be exceeded if all that is asked for were approved." in text
     assert "95.0 %" in text
     assert client.get(f"{MONITOR}?fiscal_year={YEAR}&source={ceiling.source_id}").status_code == 200
+
+
+def test_ceiling_when_exceeded_then_every_page_says_by_how_much_and_none_writes_a_negative_sum(client, sign_in):
+    ceiling = CeilingManagementFactory(ceiling_amount=1000, mode="warn")
+    took = MoneyLineFactory(ppa__approved=True, amount=3500).ppa
+    asks = MoneyLineFactory(ppa__proposed=True, amount=100).ppa
+    line = asks.lines.get()
+    sign_in("budget_officer")
+    typed = {"fiscal_year": YEAR, "expense_class": line.expense_class, "source": line.source_id, "amount": "200"}
+
+    pages = {
+        "took": client.get(took.get_absolute_url()).text,
+        "asks": client.get(asks.get_absolute_url()).text,
+        "monitor": client.get(MONITOR).text,
+        "ceiling": client.get(reverse("monitoring_ceilings:inspect", args=[ceiling.pk])).text,
+        "dashboard": client.get(f"/admin/programs/dashboard/?year={YEAR}").text,
+    }
+    sign_in("oobc_planner")
+    pages["typing"] = client.get(address("room", asks), typed).text
+
+    said = {
+        "took": "that is ₱2,500.00 above the ceiling.",
+        "asks": "others already take ₱2,500.00 above the ceiling.",
+        "monitor": "2,500.00 above it",
+        "ceiling": "Above the ceiling (₱)",
+        "dashboard": "₱2,500 above them",
+        "typing": "nothing is left: others already take ₱2,500.00 above it.",
+    }
+    assert {name: words in pages[name] for name, words in said.items()} == dict.fromkeys(said, True)
+    assert not [name for name, page in pages.items() if "₱-" in page or "₱−" in page]
+
+
+def test_line_when_more_is_obligated_than_there_is_then_says_so_without_a_negative_sum(client, sign_in):
+    line = MoneyLineFactory(ppa__in_execution=True, amount=1000)
+    MonitoringEntryFundingFactory(line=line, amount=1200, obligation=True)
+    sign_in("budget_officer")
+
+    text = client.get(line.ppa.get_absolute_url()).text
+
+    assert "nothing: 200.00 too much is obligated" in text
+    assert "-200" not in text
 
 
 def test_monitor_when_there_are_none_or_rows_grow_then_stays_whole(client, sign_in, count_queries):
@@ -223,7 +268,7 @@ def test_ceiling_forms_when_sent_by_a_budget_officer_then_set_and_change_it(clie
     ceiling = CeilingManagement.objects.get()
     edit = reverse("monitoring_ceilings:edit", args=[ceiling.pk])
     unexplained = client.post(edit, {**values, "ceiling_amount": "900"})
-    client.post(edit, {**values, "ceiling_amount": "900", "reason": "The call was cut."})
+    client.post(edit, {**values, "ceiling_amount": "900", "reason": "The call was cut.", **shown(client, edit)})
 
     assert unexplained.status_code == 200
     ceiling.refresh_from_db()

@@ -14,6 +14,7 @@ from wagtail.models import ModelLogEntry
 
 from portal.accounts.roles import sync_groups
 from portal.monitoring.actions import changing
+from portal.monitoring.actions.ceilings import ceiling_mark
 from portal.monitoring.ceilings.rooms import used
 from portal.monitoring.enums import PPAStatus
 from portal.monitoring.figures.money import execution_of
@@ -180,6 +181,7 @@ def test_ceiling_when_lowered_while_eight_press_then_nothing_passes_that_is_abov
     ceiling = CeilingManagementFactory(ceiling_amount=1000)
     presses = list(approvals(desk, buttons, [200] * (WRITERS - 1)))
     lower = {"ceiling_amount": 500, "threshold": "0.90", "mode": "block", "note": "", "reason": REASON}
+    lower["shown"] = ceiling_mark(fresh(ceiling))
 
     answers = together(
         *presses, buttons.send(desk.officer, reverse("monitoring_ceilings:edit", args=[ceiling.pk]), **lower)

@@ -10,9 +10,10 @@ from catalog.models import ServiceApplication, ServiceOffering
 from catalog.permissions import can_decide, can_work_on
 from portal.accounts.models import User
 from portal.core.actions import ActionRefused
+from portal.core.shown import MovedOn
 
 
-class CaseChanged(ActionRefused):
+class CaseChanged(MovedOn):
     """Somebody else has acted since the screen was made."""
 
     def __init__(self) -> None:

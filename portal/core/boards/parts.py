@@ -1,6 +1,6 @@
 """What a board or a report shows, as data: tables of numbers that lead to their rows. Page and files show the same."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -80,6 +80,9 @@ class Part:
     chart: Any = None
     chart_template: str = ""
     """What draws it, where it is no ``Chart``."""
+
+    texts: Collection[int] = ()
+    """Which columns, counted from 0, hold words: they are read from the left, not compared digit by digit."""
 
     wide: bool = False
     """It does not stand beside another, however few its columns are."""

@@ -46,6 +46,7 @@ def _part(part: Part) -> dict[str, Any]:
     return {
         "title": part.title,
         "header": [part.lines_are, *part.columns],
+        "texts": [0, *(place + 1 for place in part.texts)],
         "rows": [
             {"cells": [line.label, *map(_cell, line.numbers)], "is_sum": line.is_sum, "is_part": line.is_part}
             for line in part.lines

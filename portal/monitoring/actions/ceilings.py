@@ -11,6 +11,7 @@ from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
 from portal.core.models import FundingSource, Sector
 from portal.core.money import pesos
+from portal.core.shown import check_shown, mark_of
 from portal.monitoring.ceilings.checking import effects_of
 from portal.monitoring.ceilings.gate import tell
 from portal.monitoring.ceilings.rooms import used
@@ -54,6 +55,11 @@ def add_ceiling(
     return ceiling
 
 
+def ceiling_mark(ceiling: CeilingManagement) -> str:
+    """Of what the form of a ceiling shows."""
+    return mark_of([facts(ceiling, FIELDS), ceiling.note])
+
+
 @transaction.atomic
 def change_ceiling(
     ceiling: CeilingManagement,
@@ -63,18 +69,20 @@ def change_ceiling(
     mode: CeilingMode,
     note: str,
     reason: str,
+    shown: str | None = None,
     by: User,
 ) -> CeilingManagement:
-    """Another limit from now on. What was approved under the old one stays."""
+    """Another limit from now on, in place of the one ``shown``. What was approved under the old one stays."""
     _check_right(by)
     ceiling = CeilingManagement.objects.select_for_update(no_key=True).get(pk=ceiling.pk)
     if not reason.strip():
         raise ActionRefused(_("Give the reason."))
-    was, noted = facts(ceiling, FIELDS), ceiling.note
+    was, noted, mark = facts(ceiling, FIELDS), ceiling.note, ceiling_mark(ceiling)
     ceiling.ceiling_amount, ceiling.threshold, ceiling.mode = pesos(ceiling_amount), threshold, mode
     ceiling.note = note.strip()
     if (was, noted) == (facts(ceiling, FIELDS), ceiling.note):
         return ceiling
+    check_shown(shown, mark, of=ceiling, actions=["monitoring.change_ceiling"], by=by)
     with because("change_ceiling", by=by, reason=reason), constraints_refuse(CeilingManagement):
         ceiling.save()
     record(ceiling, "monitoring.change_ceiling", by=by, before=was, after=facts(ceiling, FIELDS))
@@ -101,7 +109,8 @@ def allow_above(ceiling: CeilingManagement, ppa: MonitoringEntry, *, reason: str
     allowed = CeilingOverride.objects.filter(ceiling=ceiling, ppa=ppa, excess__gte=excess).first()
     if allowed:
         return allowed
-    override = CeilingOverride.objects.create(ceiling=ceiling, ppa=ppa, excess=excess, reason=reason.strip(), by=by)
+    with because("override_ceiling", by=by, reason=reason):
+        override = CeilingOverride.objects.create(ceiling=ceiling, ppa=ppa, excess=excess, reason=reason.strip(), by=by)
     record(ceiling, "monitoring.override_ceiling", by=by, data={"ppa": ppa.pk, "excess": excess})
     return override
 

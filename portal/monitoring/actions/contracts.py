@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
 from portal.core.money import pesos
+from portal.core.shown import check_shown, mark_of
 from portal.monitoring.ledger import because
 from portal.monitoring.models import ContractSlice, MonitoringEntry, MultiYearContract
 
@@ -51,11 +52,16 @@ def make_contract(
     return contract
 
 
+def slices_mark(contract: MultiYearContract) -> str:
+    """Of what each year may take, as the form shows it."""
+    return mark_of({each.fiscal_year: each.amount for each in contract.slices.all()})
+
+
 @transaction.atomic
 def change_contract(
-    contract: MultiYearContract, *, slices: Mapping[int, Decimal], reason: str, by: User
+    contract: MultiYearContract, *, slices: Mapping[int, Decimal], reason: str, shown: str | None = None, by: User
 ) -> MultiYearContract:
-    """Another share for a year, or another cost: the slices as they are from now on."""
+    """Another share for a year, or another cost: the slices as they are from now on, in place of those ``shown``."""
     ppa = ppa_to("pay", contract.ppa, by=by)
     contract = MultiYearContract.objects.get(pk=contract.pk, ppa=ppa)
     if not reason.strip():
@@ -64,6 +70,8 @@ def change_contract(
     was = _slices_of(contract)
     if was == dict(slices):
         return contract
+    about = {"contract": str(contract.pk)}
+    check_shown(shown, mark_of(was), of=ppa, actions=["monitoring.change_contract"], by=by, **about)
     with because("change_contract", by=by, reason=reason), constraints_refuse(ContractSlice):
         contract.total_cost = total
         contract.save(update_fields=["total_cost"])

@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.activity import facts
 from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
+from portal.core.shown import check_shown, mark_of
 from portal.monitoring.enums import PPAStatus, TeamRole
 from portal.monitoring.models import BeneficiaryGroup, MonitoringEntry, PPAMember, PPAPlace, PPATag
 from portal.monitoring.permissions import can_add_for
@@ -47,6 +48,9 @@ FACT_FIELDS = (
 
 TEXT_FIELDS = ("description",)
 """What people write at length: the audit record only says that it changed."""
+
+WRITTEN_BY = ("monitoring.change", "monitoring.change_texts")
+"""Under which the audit record keeps that a draft was written."""
 
 MANY_FIELDS = ("partner_organizations", "goals")
 ROWS = ("places", "tags", "groups")
@@ -87,11 +91,23 @@ def add(
     return ppa
 
 
+def draft_mark(ppa: MonitoringEntry) -> str:
+    """Of all that the form of a draft shows."""
+    return mark_of([_all_facts(ppa), _texts(ppa)])
+
+
 @transaction.atomic
-def change(ppa: MonitoringEntry, *, values: Mapping[str, Any], run: UUID | None = None, by: User) -> MonitoringEntry:
+def change(
+    ppa: MonitoringEntry,
+    *,
+    values: Mapping[str, Any],
+    shown: str | None = None,
+    run: UUID | None = None,
+    by: User,
+) -> MonitoringEntry:
     """Write these values into a draft and record what differs; values that are already so change nothing.
 
-    ``run`` is the import that does it, or takes it back.
+    ``shown`` is the mark of what was written over; ``run`` the import that does it, or takes it back.
     """
     ppa = ppa_to("change", ppa, by=by)
     check_status(
@@ -99,13 +115,14 @@ def change(ppa: MonitoringEntry, *, values: Mapping[str, Any], run: UUID | None 
         PPAStatus.editable(),
         _("What was proposed stands. Take it back first; after approval, ask for a change and give the reason."),
     )
-    before, texts = _all_facts(ppa), {name: getattr(ppa, name) for name in TEXT_FIELDS}
+    before, texts = _all_facts(ppa), _texts(ppa)
     _write_fields(ppa, values)
     _write_rows(ppa, values)
-    after = _all_facts(ppa)
-    written = [_label(name) for name, text in texts.items() if getattr(ppa, name) != text]
+    after, texts_after = _all_facts(ppa), _texts(ppa)
+    written = sorted(name for name in {*texts, *texts_after} if texts.get(name, "") != texts_after.get(name, ""))
     if before == after and not written:
         return ppa
+    check_shown(shown, mark_of([before, texts]), of=ppa, actions=WRITTEN_BY, by=by)
     changed = {name for name in before if before[name] != after[name]}
     more: dict[str, Any] = {"texts": ", ".join(written)} if written else {}
     if run:
@@ -258,6 +275,12 @@ def _all_facts(ppa: MonitoringEntry) -> dict[str, Any]:
     }
 
 
+def _texts(ppa: MonitoringEntry) -> dict[str, str]:
+    """What people wrote at length, by what it is called; why a tag stands there is a text too."""
+    notes = {f"{row.get_tag_display()}: {_label_of(row, 'note')}": row.note for row in ppa.tags.all() if row.note}
+    return {**{_label_of(ppa, name): getattr(ppa, name) for name in TEXT_FIELDS}, **notes}
+
+
 def _given_facts(ppa: MonitoringEntry) -> dict[str, Any]:
     """Of a new PPA, what it was given."""
     return {name: value for name, value in _all_facts(ppa).items() if value not in (None, "", [], {})}
@@ -279,6 +302,6 @@ def _team(ppa: MonitoringEntry) -> list[tuple[int, str]]:
     return list(ppa.team.values_list("user_id", "role"))
 
 
-def _label(name: str) -> str:
-    field: Any = MonitoringEntry._meta.get_field(name)
+def _label_of(row: models.Model, name: str) -> str:
+    field: Any = row._meta.get_field(name)
     return capfirst(str(field.verbose_name))

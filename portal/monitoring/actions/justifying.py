@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.core.actions import ActionRefused
+from portal.core.shown import check_shown, mark_of
 from portal.evidence.models import EvidenceItem
 from portal.monitoring.enums import PPAStatus
 from portal.monitoring.models import BudgetJustification, MonitoringEntry
@@ -15,6 +16,11 @@ from .rows import check_status, happened, ppa_to
 TEXTS = ("evidence_summary", "rationale", "expected_results", "without_needs_reason")
 
 
+def justification_mark(row: BudgetJustification | None) -> str:
+    """Of the texts that its form shows; none while nobody has written one."""
+    return mark_of([getattr(row, name) for name in TEXTS]) if row else ""
+
+
 @transaction.atomic
 def justify(
     ppa: MonitoringEntry,
@@ -23,16 +29,21 @@ def justify(
     evidence_summary: str = "",
     expected_results: str = "",
     without_needs_reason: str = "",
+    shown: str | None = None,
     by: User,
 ) -> BudgetJustification:
-    """Write the justification. It names needs of the register, or keeps on record why it answers none."""
+    """Write the justification. It names needs of the register, or keeps on record why it answers none.
+
+    ``shown`` is the mark of what was written over.
+    """
     ppa = _ppa_to_justify(ppa, by=by)
     if not rationale.strip():
         raise ActionRefused(_("Say why this, and why now."))
     answers_needs = ppa.needs_addressed.exists()
     if not answers_needs and not without_needs_reason.strip():
         raise ActionRefused(_("Link the needs it answers, or say why it answers none."))
-    row = BudgetJustification.objects.filter(ppa=ppa).first() or BudgetJustification(ppa=ppa)
+    found = BudgetJustification.objects.filter(ppa=ppa).first()
+    row = found or BudgetJustification(ppa=ppa)
     given = {
         "evidence_summary": evidence_summary.strip(),
         "rationale": rationale.strip(),
@@ -42,6 +53,7 @@ def justify(
     changed = [name for name in TEXTS if getattr(row, name) != given[name]]
     if not changed:
         return row
+    check_shown(shown, justification_mark(found), of=ppa, actions=["monitoring.justify"], by=by)
     for name in changed:
         setattr(row, name, given[name])
     row.updated_by = by

@@ -16,8 +16,10 @@ from portal.monitoring.notifications.lifecycle import (
     PPAApproved,
     PPACancelled,
     PPAEnacted,
+    PPAHeld,
     PPAProposed,
     PPARefused,
+    PPAResumed,
     PPAReviewed,
     PPASentBack,
 )
@@ -160,6 +162,7 @@ def hold(ppa: MonitoringEntry, *, reason: str, by: User) -> MonitoringEntry:
     check_status(ppa, HELD, _("Only what is approved and not done is put on hold."))
     ppa.status_before, ppa.reason = ppa.status, given(reason)
     _under_its_ceilings(ppa, PPAStatus.ON_HOLD, "hold", by=by, reason=ppa.reason)
+    enqueue(PPAHeld(ppa))
     return ppa
 
 
@@ -172,6 +175,7 @@ def resume(ppa: MonitoringEntry, *, override_reason: str = "", by: User) -> Moni
     check_status(ppa, [PPAStatus.ON_HOLD], _("Only what is on hold goes on."))
     status, ppa.status_before, ppa.reason = PPAStatus(ppa.status_before), "", ""
     _under_its_ceilings(ppa, status, "resume", by=by, override_reason=override_reason)
+    enqueue(PPAResumed(ppa))
     return ppa
 
 

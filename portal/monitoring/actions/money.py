@@ -14,6 +14,7 @@ from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
 from portal.core.models import FundingSource
 from portal.core.money import pesos
+from portal.core.shown import check_shown, mark_of
 from portal.monitoring.ceilings.gate import under_ceilings
 from portal.monitoring.enums import ExpenseClass, FlowType, PPAStatus
 from portal.monitoring.ledger import because
@@ -24,6 +25,11 @@ from .rows import FormSentBefore, check_granted, check_status, happened, ppa_to
 
 OTHER = "other"
 """The funding source whose name is written out."""
+
+
+def line_mark(line: MoneyLine) -> str:
+    """Of the line that a form shows; one that is still to be added has none."""
+    return mark_of([line.pk, line.amount]) if line.pk else ""
 
 
 @transaction.atomic
@@ -37,11 +43,13 @@ def set_line(
     source_name: str = "",
     reason: str = "",
     override_reason: str = "",
+    shown: str | None = None,
     by: User,
 ) -> MoneyLine:
     """What the PPA asks for in this year, class and source, in pesos: a new line, or another amount.
 
-    ``reason`` stands in the ledger for good. A draft takes no room, so no ceiling refuses it.
+    ``reason`` stands in the ledger for good. A draft takes no room, so no ceiling refuses it. ``shown`` is the mark of
+    the line that was written over, empty for a new one.
     """
     ppa, amount = _ppa_to_budget(ppa, by=by), pesos(amount)
     if ppa.children.exists():
@@ -58,6 +66,7 @@ def set_line(
     was = line.amount if line.pk else None
     if was == amount:
         return line
+    _check_line_shown(line, shown, by=by)
     line.amount = amount
     envelopes = [(fiscal_year, source.pk)]
     with (
@@ -181,6 +190,24 @@ def _ppa_to_budget(ppa: MonitoringEntry, *, by: User) -> MonitoringEntry:
     return ppa
 
 
+def _check_line_shown(line: MoneyLine, shown: str | None, *, by: User) -> None:
+    if line.pk and shown == "":
+        raise ActionRefused(
+            _(
+                "This PPA asks for ₱%(amount)s in this year, class and source already. "
+                "Change that line, or choose another year, class or source."
+            )
+            % {"amount": f"{line.amount:,.2f}"}
+        )
+    about = {"line": line.pk} if line.pk else _key_facts(line)  # of a line that is gone its last step knows the key
+    actions = ("monitoring.set_line", "monitoring.remove_line")
+    check_shown(shown, line_mark(line), of=line.ppa, actions=actions, by=by, **about)
+
+
 def _line_facts(line: MoneyLine) -> dict[str, Any]:
     """What the record calls it, also once it is gone."""
-    return {"line": line.pk, "year": line.fiscal_year, "expense_class": line.expense_class, "source": line.source_id}
+    return {"line": line.pk, **_key_facts(line)}
+
+
+def _key_facts(line: MoneyLine) -> dict[str, Any]:
+    return {"year": line.fiscal_year, "expense_class": line.expense_class, "source": line.source_id}

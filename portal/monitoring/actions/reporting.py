@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
 from portal.core.fiscal_year import Quarter
+from portal.core.shown import check_shown, mark_of
 from portal.monitoring.enums import PPAStatus
 from portal.monitoring.models import EarlierUpdate, MonitoringEntry, ProgressUpdate
 
@@ -58,17 +59,21 @@ def report(ppa: MonitoringEntry, quarter: Quarter, said: Said, *, by: User) -> P
     return update
 
 
+def update_mark(update: ProgressUpdate) -> str:
+    """Of the words and numbers that its form shows."""
+    return mark_of(asdict(_said(update)))
+
+
 @transaction.atomic
-def correct(update: ProgressUpdate, said: Said, *, version: int, by: User) -> ProgressUpdate:
-    """Say it better; the earlier words stay in its history. ``version`` is how often the one that was shown was
-    corrected."""
+def correct(update: ProgressUpdate, said: Said, *, shown: str | None = None, by: User) -> ProgressUpdate:
+    """Say it better, in place of the words ``shown``, which stay in its history."""
     ppa_to("report", update.ppa, by=by)
     update = ProgressUpdate.objects.select_for_update(of=("self",)).select_related("ppa").get(pk=update.pk)
     before = _said(update)
     if before == said:
         return update
-    if update.earlier.count() != version:
-        raise ActionRefused(_("Somebody corrected it meanwhile. Look at it again first."))
+    actions = ["monitoring.correct_progress"]
+    check_shown(shown, update_mark(update), of=update.ppa, actions=actions, by=by, update=update.pk)
     _check(said)
     EarlierUpdate.objects.create(update=update, **asdict(before), replaced_by=by)
     for name, value in asdict(said).items():

@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
+from portal.core.shown import MovedOn, check_shown
+from portal.core.shown import mark_of as mark_of_values
 from portal.monitoring.enums import ActualState, Direction, PPAStatus, YearValue
 from portal.monitoring.models import Disaggregation, MonitoringEntry, Outcome, OutcomeIndicator, OutcomePeriod
 from portal.monitoring.notifications.results import ResultReported, ResultSentBack
@@ -32,10 +34,6 @@ MEANING = ("indicator", "unit", "direction", "year_value")
 """What numbers already reported rest on."""
 
 TARGET = ("target", "target_high", "target_text")
-
-
-class ResultMovedOn(ActionRefused):
-    """The value is not what was looked at."""
 
 
 # ---- What is promised ------------------------------------------------------------------------------------------------
@@ -260,14 +258,26 @@ def send_back_actual(period: OutcomePeriod, *, reason: str, shown: str, by: User
 # ---- What was learned ------------------------------------------------------------------------------------------------
 
 
+def lessons_mark(ppa: MonitoringEntry) -> str:
+    """Of what the form shows; none while nothing was written down."""
+    texts = [getattr(ppa, name) for name in LEARNED]
+    return mark_of_values(texts) if any(texts) else ""
+
+
 @transaction.atomic
-def write_lessons(ppa: MonitoringEntry, *, values: Mapping[str, str], by: User) -> MonitoringEntry:
-    """What others should know before they plan the next one; it can be added to at any time."""
+def write_lessons(
+    ppa: MonitoringEntry, *, values: Mapping[str, str], shown: str | None = None, by: User
+) -> MonitoringEntry:
+    """What others should know before they plan the next one; it can be added to at any time.
+
+    ``shown`` is the mark of what was written over.
+    """
     ppa = ppa_to("report", ppa, by=by)
     before = {name: getattr(ppa, name) for name in LEARNED}
     now = {name: values[name].strip() for name in LEARNED}
     if before == now:
         return ppa
+    check_shown(shown, lessons_mark(ppa), of=ppa, actions=["monitoring.write_lessons"], by=by)
     for name, text in now.items():
         setattr(ppa, name, text)
     ppa.save(update_fields=LEARNED)
@@ -353,7 +363,7 @@ def _check_decidable(period: OutcomePeriod, allowed: list[ActualState], shown: s
     if by.pk == period.reported_by_id:
         raise ActionRefused(_("You reported it: somebody else decides."))
     if mark_of(period) != shown:
-        raise ResultMovedOn(_("It was changed meanwhile. Look at it again first."))
+        raise MovedOn(_("It was changed meanwhile. Look at it again first."))
 
 
 def _decide(period: OutcomePeriod, state: ActualState, note: str, *, by: User) -> None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.core.actions import ActionRefused
+from portal.core.shown import MovedOn
 from portal.monitoring.enums import PPAStatus
 from portal.monitoring.history import happened
 from portal.monitoring.models import MonitoringEntry
@@ -24,7 +25,7 @@ __all__ = [
 ]
 
 
-class PPAChanged(ActionRefused):
+class PPAChanged(MovedOn):
     """The PPA is no longer what was shown."""
 
 

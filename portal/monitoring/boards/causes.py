@@ -77,4 +77,4 @@ class CausesBoard:
             for one in found
         ]  # fmt: skip
         columns = [_("Office"), _("Status"), _("Budget (₱)"), _("Of all"), _("Obligated (₱)")]
-        return Part(_("Largest PPAs"), _("PPA"), columns, lines, wide=True)
+        return Part(_("Largest PPAs"), _("PPA"), columns, lines, texts=(0, 1), wide=True)

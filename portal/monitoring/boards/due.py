@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.core.boards.parts import UNKNOWN, Line, Number, Part
-from portal.core.days import long_date
+from portal.core.days import short_date
 from portal.core.fiscal_year import Quarter
 from portal.core.money import percent
 from portal.monitoring.completeness import PARTS, completeness_in
@@ -54,7 +54,7 @@ class DueBoard:
 
     def _milestones(self) -> Part:
         due = sorted([*self._reports(), *self._stages_due(), *self._work_due()], key=lambda one: one[0])
-        lines = [Line(text, [Number(None, words=long_date(day)), about], url=url) for day, text, about, url in due]
+        lines = [Line(text, [Number(None, words=short_date(day)), about], url=url) for day, text, about, url in due]
         return Part(
             _("Upcoming milestones"),
             _("What"),
@@ -62,6 +62,7 @@ class DueBoard:
             lines,
             _("In the next %(n)d days; days as they are planned now.") % {"n": WITHIN},
             nothing=_("Nothing falls due."),
+            texts=(0, 1),
             wide=True,
         )
 
@@ -107,7 +108,7 @@ class DueBoard:
                 row.title,
                 [
                     Number(None, words=offices.get(row.office, UNKNOWN)),
-                    Number(None, words=long_date(row.validity.valid_until)),
+                    Number(None, words=short_date(row.validity.valid_until)),
                     pesos(row.validity.available),
                     pesos(row.validity.allotment),
                     rate(percent(row.validity.available, row.validity.allotment)),
@@ -133,6 +134,7 @@ class DueBoard:
             lines,
             note,
             nothing=_("No money is about to lapse."),
+            texts=(0, 1),
             wide=True,
         )
 

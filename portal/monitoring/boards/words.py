@@ -48,20 +48,27 @@ def round_pesos(amount: Decimal | None) -> str:
     """For a sentence: “₱77.30 billion”, “₱12.6 million”, “₱950”."""
     if amount is None:
         return UNKNOWN
+    minus, size = _minus(amount), abs(amount)
     for unit, words in ((BILLION, _("₱%(n)s billion")), (MILLION, _("₱%(n)s million"))):
-        if abs(amount) >= unit:
-            return words % {"n": written(amount / unit, 2)}
-    return f"₱{written(amount, 0)}"
+        if size >= unit:
+            return minus + words % {"n": written(size / unit, 2)}
+    return f"{minus}₱{written(size, 0)}"
 
 
 def short_pesos(amount: Decimal | None) -> str:
     """Where a number stands alone and all its digits stand below it: “₱77.30 B”, “₱12.60 M”."""
     if amount is None:
         return UNKNOWN
+    minus, size = _minus(amount), abs(amount)
     for unit, sign in ((BILLION, "B"), (MILLION, "M")):
-        if abs(amount) >= unit:
-            return f"₱{written(amount / unit, 2)}\u00a0{sign}"
-    return f"₱{written(amount, 0)}"
+        if size >= unit:
+            return f"{minus}₱{written(size / unit, 2)}\u00a0{sign}"
+    return f"{minus}₱{written(size, 0)}"
+
+
+def _minus(amount: Decimal) -> str:
+    """Before the peso sign, as people write it."""
+    return "−" if amount < 0 else ""
 
 
 def grouped(number: int) -> str:

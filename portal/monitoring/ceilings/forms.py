@@ -65,3 +65,5 @@ class AllowForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["ppa"]
         field.queryset = ppas
+        if not ppas.exists():
+            field.empty_label = _("No PPA asks for room of this ceiling now")

@@ -20,6 +20,7 @@ from portal.activity import record
 from portal.core.actions import ActionRefused
 from portal.monitoring.enums import CeilingMode, CeilingState, PPAStatus
 from portal.monitoring.formulas.ceilings import Room, crosses_up, is_refused
+from portal.monitoring.ledger import because
 from portal.monitoring.models import CeilingManagement, CeilingOverride, MoneyLine, MonitoringEntry
 from portal.monitoring.notifications.ceilings import CeilingCrossed
 from portal.monitoring.permissions import can_override_ceilings
@@ -109,7 +110,8 @@ def _override(
     if refused and not (reason and can_override_ceilings(by)):
         raise CeilingRefused(refused)
     for ceiling, (_before, after) in refused.items():
-        CeilingOverride.objects.create(ceiling=ceiling, ppa=ppa, excess=after.excess, reason=reason, by=by)
+        with because("override_ceiling", by=by, reason=reason):
+            CeilingOverride.objects.create(ceiling=ceiling, ppa=ppa, excess=after.excess, reason=reason, by=by)
         record(ceiling, "monitoring.override_ceiling", by=by, data={"ppa": ppa.pk, "excess": after.excess})
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, Sum, Window
+from django.db.models import Exists, F, OuterRef, Q, Sum, Value, Window
 from django.db.models.functions import RowNumber
 
 from portal.monitoring.enums import PPAStatus
 from portal.monitoring.formulas.ceilings import Room
 from portal.monitoring.models import CeilingManagement, MoneyLine, MonitoringEntry
+from portal.monitoring.querysets import MoneyLineQuerySet
 
 Sums = dict[tuple[int, int, int | None], Decimal]
 
@@ -47,9 +48,27 @@ def filled(ceilings: Collection[CeilingManagement]) -> list[Filled]:
 def used(
     ceilings: Collection[CeilingManagement], *, ppa: MonitoringEntry | None = None
 ) -> dict[CeilingManagement, Room]:
-    """Each ceiling with its room; with what this PPA alone takes of it, where one is given."""
-    (taken,) = _sums(ceilings, PPAStatus.counted(), ppa=ppa)
-    return {each: room_of(each, _of(each, taken)) for each in ceilings}
+    """Each ceiling with its room; with what this PPA alone takes of it, where one is given. One statement."""
+    sums = [
+        _taken(each, ppa).values_list(Value(number)).annotate(Sum("amount")) for number, each in enumerate(ceilings)
+    ]
+    taken = dict(sums[0].union(*sums[1:], all=True)) if sums else {}
+    return {each: room_of(each, taken.get(number) or Decimal()) for number, each in enumerate(ceilings)}
+
+
+def _taken(ceiling: CeilingManagement, ppa: MonitoringEntry | None) -> MoneyLineQuerySet:
+    """The lines that take its room.
+
+    Most PPAs do take room, so where all sectors count it is less to leave out those that do not: at 55,000 lines in
+    one envelope that is a third of the time, which each save under the ceiling takes.
+    """
+    lines = MoneyLine.objects.filter(fiscal_year=ceiling.fiscal_year, source=ceiling.source_id).order_by()
+    if ppa is None and ceiling.sector_id is None:
+        others = [status for status in PPAStatus if status not in PPAStatus.counted()]
+        return lines.filter(~Exists(MonitoringEntry.objects.filter(pk=OuterRef("ppa"), status__in=others)))
+    of_sector = {"ppa__sector": ceiling.sector_id} if ceiling.sector_id else {}
+    of_one = {"ppa": ppa} if ppa else {}
+    return lines.counted().filter(**of_sector, **of_one)
 
 
 def takers(ceiling: CeilingManagement, statuses: Collection[PPAStatus] | None = None) -> Any:
@@ -86,16 +105,12 @@ def _largest(ceiling: CeilingManagement, rows: Iterable[Any], count: int) -> lis
     return sorted(own, key=lambda row: (-row[1], row[0]))[:count]
 
 
-def _sums(
-    ceilings: Collection[CeilingManagement], *groups: Collection[PPAStatus], ppa: MonitoringEntry | None = None
-) -> list[Sums]:
+def _sums(ceilings: Collection[CeilingManagement], *groups: Collection[PPAStatus]) -> list[Sums]:
     """What PPAs of each group of statuses have in the years and sources of these ceilings. One statement."""
     envelopes = Q(pk__in=[])
     for year, source in {(each.fiscal_year, each.source_id) for each in ceilings}:
         envelopes |= Q(fiscal_year=year, source=source)
     lines = MoneyLine.objects.filter(envelopes, ppa__status__in=[status for group in groups for status in group])
-    if ppa is not None:
-        lines = lines.filter(ppa=ppa)
     totals = {f"total_{number}": Sum("amount", filter=Q(ppa__status__in=group)) for number, group in enumerate(groups)}
     rows = list(lines.order_by().values_list("fiscal_year", "source", "ppa__sector").annotate(**totals))
     return [{row[:3]: row[3 + number] or Decimal() for row in rows} for number in range(len(groups))]

@@ -12,6 +12,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from portal.core.registers import (
     ActView,
+    OverValuesMixin,
     RegisterCreateView,
     RegisterEditView,
     RegisterIndexView,
@@ -38,6 +39,12 @@ class RoomColumn(Column):
     """A number of the ceiling's room, in pesos."""
 
     cell_template_name = "portal/monitoring/ceilings/_pesos_cell.html"
+
+
+class LeftColumn(Column):
+    """What of the room is left, or by how much it is exceeded, in pesos."""
+
+    cell_template_name = "portal/monitoring/ceilings/_left_cell.html"
 
 
 class BarColumn(BaseColumn):
@@ -82,15 +89,20 @@ class CeilingIndexView(RegisterIndexView):
         pesos = {
             "amount": (gettext_lazy("Ceiling (₱)"), lambda row: row.room.amount),
             "used": (gettext_lazy("Taken (₱)"), lambda row: row.room.used),
-            "left": (gettext_lazy("Left (₱)"), lambda row: row.room.remaining),
             "asked": (gettext_lazy("Asked for (₱)"), lambda row: row.asked),
         }
+        taken = [
+            RoomColumn(name, label=label, accessor=self._of(number), classname=NUMBER)
+            for name, (label, number) in pesos.items()
+        ]
+        left = LeftColumn(
+            "left", label=gettext_lazy("Left (₱)"), accessor=self._of(lambda row: row.room), classname=NUMBER
+        )
         return [
             self.profile_column("ceiling", gettext_lazy("Ceiling"), "fiscal_year", accessor=str),
-            *[
-                RoomColumn(name, label=label, accessor=self._of(number), classname=NUMBER)
-                for name, (label, number) in pesos.items()
-            ],
+            *taken[:2],
+            left,
+            *taken[2:],
             BarColumn("room", label=gettext_lazy("How full, and most of it taken by"), view=self, width="30%"),
         ]
 
@@ -116,8 +128,12 @@ class AddCeilingView(RegisterCreateView):
         return actions.add_ceiling(**self.form.cleaned_data, by=self.request.user)
 
 
-class ChangeCeilingView(RegisterEditView):
+class ChangeCeilingView(OverValuesMixin, RegisterEditView):
     success_message = gettext_lazy("The ceiling %(object)s is changed.")
+    said_anew = ("reason",)
+
+    def mark(self) -> str:
+        return actions.ceiling_mark(self.object)
 
     def save_instance(self) -> CeilingManagement:
         return actions.change_ceiling(self.object, **self.form.cleaned_data, by=self.request.user)

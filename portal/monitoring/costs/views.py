@@ -91,6 +91,15 @@ class Group:
     def is_rated(self) -> bool:
         return is_rated(self.comparison)
 
+    @property
+    def known(self) -> list[Line]:
+        """Those with a cost for each one reached; the files have the others too."""
+        return [line for line in self.lines if line.rated.cost_per_beneficiary is not None]
+
+    @property
+    def unknown_count(self) -> int:
+        return len(self.lines) - len(self.known)
+
 
 class CostBoardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     permission_required = "view"

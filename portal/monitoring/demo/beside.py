@@ -90,7 +90,7 @@ def _undo_and_enter_again(ppa: MonitoringEntry) -> None:
 def _ask_for_more_time(ppa: MonitoringEntry, people: Desk) -> None:
     if ppa.planned_end is None:
         return
-    later = ppa.planned_end + datetime.timedelta(days=45)
+    later = (ppa.revised_end or ppa.planned_end) + datetime.timedelta(days=45)
     stands = ppa.revised_end.isoformat() if ppa.revised_end else ""
     ChangeRequest.objects.create(
         ppa=ppa,

@@ -10,7 +10,6 @@ from portal.accounts.models import User
 from portal.core.actions import ActionRefused
 from portal.core.registers import ShownActView
 from portal.monitoring.actions import changing, editing, lifecycle
-from portal.monitoring.actions.rows import PPAChanged
 from portal.monitoring.ceilings.checking import effects_of
 from portal.monitoring.enums import ChangeState, PPAStatus
 from portal.monitoring.forms.acts import (
@@ -36,7 +35,6 @@ class PPAAct(ShownActView):
     """Who may do ``permission_required`` on the PPA gets here; its button stands on the page while it is offered."""
 
     form_class: type[ActForm] = ActForm
-    moved_on = PPAChanged
 
     @classmethod
     def is_offered(cls, ppa: MonitoringEntry) -> bool:
@@ -265,7 +263,7 @@ class HoldAct(PPAAct):
     permission_required = "review"
     page_title = gettext_lazy("Put on hold")
     button_label = gettext_lazy("Put it on hold")
-    success_message = gettext_lazy("%(object)s is on hold.")
+    success_message = gettext_lazy("%(object)s is on hold. Its office is told.")
 
     @classmethod
     def is_offered(cls, ppa: MonitoringEntry) -> bool:
@@ -283,7 +281,7 @@ class ResumeAct(PPAAct):
     permission_required = "review"
     page_title = gettext_lazy("Go on")
     button_label = gettext_lazy("It goes on")
-    success_message = gettext_lazy("%(object)s goes on where it was.")
+    success_message = gettext_lazy("%(object)s goes on where it was. Its office is told.")
     is_main = True
 
     @classmethod

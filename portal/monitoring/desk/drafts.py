@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from portal.accounts.models import StaffRequest
-from portal.core.registers import RegisterCreateView, RegisterEditView
+from portal.core.registers import OverValuesMixin, RegisterCreateView, RegisterEditView
 from portal.monitoring.actions import editing
 from portal.monitoring.models import MonitoringEntry
 from portal.monitoring.permissions import can_edit
@@ -56,7 +56,7 @@ class AddPPAView(RegisterCreateView):
         return {**super().get_context_data(**kwargs), "whole": self.whole}
 
 
-class EditPPAView(RegisterEditView):
+class EditPPAView(OverValuesMixin, RegisterEditView):
     request: StaffRequest
     template_name = "portal/monitoring/desk/draft.html"
     success_message = gettext_lazy("%(object)s is changed.")
@@ -73,7 +73,11 @@ class EditPPAView(RegisterEditView):
         return _("Edit the draft")
 
     def save_instance(self) -> MonitoringEntry:
-        return editing.change(self.object, values=self.form.values, by=self.request.user)
+        shown = self.form.cleaned_data["shown"]
+        return editing.change(self.object, values=self.form.values, shown=shown, by=self.request.user)
+
+    def mark(self) -> str:
+        return editing.draft_mark(self.object)
 
     def get_success_url(self) -> str:
         return address_after(self.request, self.object)

@@ -14,7 +14,6 @@ from portal.monitoring.enums import PPAStatus
 from portal.monitoring.figures.money import totals
 from portal.monitoring.figures.progress import quarters_owed
 from portal.monitoring.models import BudgetJustification, MoneyLine, MonitoringEntry
-from portal.monitoring.money.section import is_unreported
 from portal.monitoring.permissions import can, can_edit
 from portal.monitoring.updates.words import percent, quarter_of
 from portal.needs.desk.words import pesos_in_words
@@ -78,10 +77,10 @@ def short_of(ppa: MonitoringEntry) -> Iterator[tuple[str, str]]:
     if ppa.status in PPAStatus.funding():
         yield _("Granted by law (₱)"), pesos_in_words(money.granted)
         for label, rate in (
-            (_("Obligated"), money.execution.obligation_rate),
-            (_("Paid"), money.execution.disbursement_rate),
+            (_("Obligated"), money.obligation_rate),
+            (_("Paid"), money.disbursement_rate),
         ):
-            if rate is not None and not is_unreported(ppa):
+            if rate is not None:
                 yield label, f"{number_format(rate, decimal_pos=2)} %"
     elif amount := sum(line.amount for line in own):
         yield _("Asked for (₱)"), pesos_in_words(amount)

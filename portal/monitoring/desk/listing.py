@@ -12,6 +12,7 @@ from wagtail.admin.ui.tables import Column as ListingColumn
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from portal.accounts.models import StaffRequest
+from portal.core.paging import KeysFirstPaginator
 from portal.core.registers import ASIDE, DayColumn, RegisterIndexView
 from portal.monitoring.completeness import completeness_of, with_parts
 from portal.monitoring.importing.running import can_import
@@ -44,6 +45,7 @@ class PPAIndexView(RegisterIndexView):
     page_title = gettext_lazy("PPAs")
     results_template_name = "portal/core/card_results.html"
     export_table = staticmethod(ppas_table)
+    paginator_class = KeysFirstPaginator
 
     def listed(self, rows: MonitoringEntryQuerySet) -> MonitoringEntryQuerySet:
         rows = with_parts(rows.with_asked()).select_related("lead_organization", "parent", "sector")

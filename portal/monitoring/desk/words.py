@@ -27,10 +27,14 @@ def said_and_not(facts: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 def effect_in_words(effect: Effect) -> str:
     """What a PPA would take of a ceiling, and whether there is room."""
-    words = _("%(ceiling)s: it would take ₱%(takes)s of the ₱%(left)s that are left.") % {
+    said = _("%(ceiling)s: it would take ₱%(takes)s of the ₱%(left)s that are left.")
+    if effect.before.excess:
+        said = _("%(ceiling)s: it would take ₱%(takes)s; others already take ₱%(excess)s above the ceiling.")
+    words = said % {
         "ceiling": effect.ceiling,
         "takes": pesos_in_words(effect.takes),
         "left": pesos_in_words(effect.before.remaining),
+        "excess": pesos_in_words(effect.before.excess),
     }
     if effect.is_refused:
         return f"{words} {_('Too much: it is refused unless a budget officer lets it go above.')}"

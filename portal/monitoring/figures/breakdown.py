@@ -12,29 +12,28 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import F
 
 from portal.core.money import percent, split
-from portal.monitoring.enums import PPAStatus
 from portal.monitoring.querysets import MoneyLineQuerySet
 
 from .money import (
     CATEGORY,
     CLASS,
+    JOIN_SERVED,
     NOTHING,
     OFFICE,
     REGIONS,
+    RELEASED,
     SECTOR,
     SOURCE,
     STATUS,
     SUMS,
     YEAR,
     Money,
-    _flows,
-    _is_law,
-    _is_released,
     _money,
-    _with_regions,
+    marks_of,
+    with_chosen,
 )
 
 BY = {
@@ -73,9 +72,6 @@ class Spending:
     share_unknown: int = 0
     """PPAs that do not."""
 
-    moved: frozenset[str] = frozenset()
-    """The kinds of flows that were ever entered: of another kind a sum is not zero but unknown."""
-
     @property
     def budget(self) -> Decimal:
         """Proposed, under review, approved or granted by law."""
@@ -111,11 +107,11 @@ def breakdown(lines: MoneyLineQuerySet, *, as_of: datetime.date | None = None, e
     that it serves. OBC shares are not divided. Two statements.
     """
     flows: dict[Any, dict[str, Decimal]] = defaultdict(dict)
-    for *group, row in _rows(_flow_rows(lines, as_of), FLOW_COLUMNS, FLOW_SUMS, each_year, "type"):
-        flows[tuple(group)][row["type"]] = row["moved"]
+    for name, year, key, row in _rows(OF_FLOWS, lines, as_of, each_year, "type"):
+        flows[name, year, key][row["type"]] = row["moved"]
     found: dict[tuple[str, int | None], Groups] = defaultdict(dict)
     of_regions: list[tuple[int | None, Any, Mapping[str, Any], Mapping[str, Decimal]]] = []
-    for name, year, key, row in _rows(_line_rows(lines, as_of), LINE_COLUMNS, LINE_SUMS, each_year):
+    for name, year, key, row in _rows(OF_LINES, lines, as_of, each_year):
         moved = flows[name, year, key]
         if name == REGIONS:
             of_regions.append((year, key or (None,), row, moved))
@@ -140,67 +136,51 @@ def _divided(rows: Iterable[tuple[int | None, Any, Mapping[str, Any], Mapping[st
                     for region, part in zip(regions, split(amount, [Decimal(1)] * len(regions)), strict=True):
                         into[year, region][name] = (into[year, region].get(name) or NOTHING) + part
     for group, of_it in sums.items():
-        yield group, Spending(_money(of_it, flows[group]), of_it["ppas"], moved=frozenset(flows[group]))
+        yield group, Spending(_money(of_it, flows[group]), of_it["ppas"])
 
 
 # ---- The statements --------------------------------------------------------------------------------------------------
 
 NAMES = [YEAR, *BY, REGIONS]
-LINE_COLUMNS = [*NAMES, "ppa", "amount", "asked", "approved", "granted", "unreleased", "obc_share"]
-LINE_SUMS = """
-COUNT(*) AS count, COUNT(DISTINCT ppa) AS lines_of, SUM(amount) AS amount, SUM(asked) AS asked,
-SUM(approved) AS approved, SUM(granted) AS granted, SUM(unreleased) AS unreleased,
-COUNT(DISTINCT ppa) FILTER (WHERE COALESCE(asked, approved, granted) IS NOT NULL) AS ppas,
-ROUND(SUM(COALESCE(asked, approved, granted) * obc_share / 100), 2) AS for_obc,
-SUM(COALESCE(asked, approved, granted)) FILTER (WHERE obc_share IS NOT NULL) AS share_known,
-COUNT(DISTINCT ppa) FILTER (WHERE obc_share IS NULL AND COALESCE(asked, approved, granted) IS NOT NULL)
-    AS share_unknown
-"""
-FLOW_COLUMNS = [*NAMES, "type", "amount"]
-FLOW_SUMS = "SUM(amount) AS moved"
+KEYS = ", ".join(NAMES)
+
+OF_LINES = f""",
+marked AS (
+    SELECT ppa_id, amount, obc_share, {KEYS},
+        CASE WHEN is_asked OR is_approved OR is_law THEN amount END AS budget, is_asked, is_approved, is_law,
+        is_law AND released.line_id IS NULL AS is_unreleased
+    FROM chosen {JOIN_SERVED} {RELEASED}
+)
+SELECT GROUPING({KEYS}) AS without, {KEYS}, COUNT(*) AS count, SUM(amount) AS amount,
+    SUM(amount) FILTER (WHERE is_asked) AS asked, SUM(amount) FILTER (WHERE is_approved) AS approved,
+    SUM(amount) FILTER (WHERE is_law) AS granted, SUM(amount) FILTER (WHERE is_unreleased) AS unreleased,
+    COUNT(DISTINCT ppa_id) AS lines_of, COUNT(DISTINCT ppa_id) FILTER (WHERE budget IS NOT NULL) AS ppas,
+    ROUND(SUM(budget * obc_share / 100), 2) AS for_obc, SUM(budget) FILTER (WHERE obc_share IS NOT NULL) AS share_known,
+    COUNT(DISTINCT ppa_id) FILTER (WHERE obc_share IS NULL AND budget IS NOT NULL) AS share_unknown
+FROM marked GROUP BY GROUPING SETS ({{sets}})
+"""  # noqa: S608 - no word of it comes from outside
+
+OF_FLOWS = f"""
+SELECT GROUPING({KEYS}) AS without, {KEYS}, type, SUM(flow.amount) AS moved
+FROM chosen JOIN flow USING (line_id) {JOIN_SERVED} GROUP BY GROUPING SETS ({{sets}})
+"""  # noqa: S608 - no word of it comes from outside
 
 
-def _marked(lines: MoneyLineQuerySet, as_of: datetime.date | None) -> MoneyLineQuerySet:
-    """Each line with its amount under what it is: asked for, approved, granted, and granted but not released."""
-    is_law = _is_law(as_of)
-    marks = {
-        "asked": Q(ppa__status__in=PPAStatus.asking()),
-        "approved": Q(ppa__status=PPAStatus.APPROVED),
-        "granted": is_law,
-        "unreleased": is_law & ~_is_released(as_of),
-    }
-    return lines.annotate(**{f"of_{name}": Case(When(holds, then=F("amount"))) for name, holds in marks.items()})
-
-
-def _line_rows(lines: MoneyLineQuerySet, as_of: datetime.date | None) -> QuerySet:
-    marks = [f"of_{name}" for name in SUMS]
-    rows = _with_regions(_marked(lines, as_of), (REGIONS,), "ppa").order_by()
-    return rows.values_list(YEAR, *BY.values(), REGIONS, "ppa", "amount", *marks, "ppa__obc_budget_share")
-
-
-def _flow_rows(lines: MoneyLineQuerySet, as_of: datetime.date | None) -> QuerySet:
-    flows = _flows(as_of).filter(line__in=lines.order_by().values("pk"))
-    rows = _with_regions(flows, (REGIONS,), "line__ppa")
-    return rows.values_list(*(f"line__{path}" for path in [YEAR, *BY.values()]), REGIONS, "type", "amount")
-
-
-def _rows(rows: QuerySet, columns: list[str], sums: str, each_year: bool, *also: str) -> Any:
+def _rows(
+    statement: str, lines: MoneyLineQuerySet, as_of: datetime.date | None, each_year: bool, *also: str
+) -> Iterator[tuple[str, int | None, Any, Mapping[str, Any]]]:
     """Of each group what it is grouped by, its year (none: of all), its key, and its sums."""
+    named = {YEAR: F(YEAR), **{name: F(path) for name, path in BY.items()}}
+    if statement is OF_LINES:
+        named |= {"obc_share": F("ppa__obc_budget_share"), **marks_of(as_of)}
     try:
-        chosen, params = rows.query.sql_with_params()
+        before, params = with_chosen(lines, named, as_of, regions=True)
     except EmptyResultSet:
         return
     year = [YEAR] if each_year else []
     sets = [[*year, *also], *([*year, name, *also] for name in [*BY, REGIONS]), *([] if each_year else [[YEAR, *also]])]
-    grouped = ", ".join(f"({', '.join(names)})" for names in sets)
-    names = ", ".join(NAMES)
-    statement = (
-        f"WITH chosen({', '.join(columns)}) AS ({chosen}) "  # noqa: S608 - no word of it comes from outside
-        f"SELECT GROUPING({names}) AS without, {', '.join([*NAMES, *also])}, {sums} FROM chosen "
-        f"GROUP BY GROUPING SETS ({grouped})"
-    )
     with connection.cursor() as cursor:
-        cursor.execute(statement, params)
+        cursor.execute(before + statement.format(sets=", ".join(f"({', '.join(names)})" for names in sets)), params)
         header = [column.name for column in cursor.description]
         for values in cursor.fetchall():
             row = dict(zip(header, values, strict=True))
@@ -222,4 +202,4 @@ def _spending(row: Mapping[str, Any], flows: Mapping[str, Decimal]) -> Spending:
     sums = ("amount", "for_obc", "share_known")
     counts = {name: row[name] for name in ("ppas", "lines_of", "share_unknown")}
     numbers: dict[str, Any] = {name: row[name] or NOTHING for name in sums}
-    return Spending(_money(row, flows), **numbers, **counts, moved=frozenset(flows))
+    return Spending(_money(row, flows), **numbers, **counts)

@@ -30,9 +30,9 @@ class OfCause:
 
 def by_cause(ppas: MonitoringEntryQuerySet) -> list[OfCause]:
     """All five, in their order. Two statements."""
-    keys = ppas.order_by().values("pk")
-    whole = MoneyLine.objects.filter(ppa__in=keys).aggregate(sum=Sum("amount"))["sum"] or Decimal()
-    rows = PPATag.objects.filter(ppa__in=keys).order_by().values_list("tag")
+    of_them = {"ppa__in": ppas.order_by().values("pk")} if ppas.query.has_filters() else {}  # else of all there are
+    whole = MoneyLine.objects.filter(**of_them).aggregate(sum=Sum("amount"))["sum"] or Decimal()
+    rows = PPATag.objects.filter(**of_them).order_by().values_list("tag")
     counted = rows.annotate(n=Count("pk"), unknown=Count("pk", filter=Q(amount=None)), sum=Sum("amount"))
     found = {tag: (n, unknown, total or Decimal()) for tag, n, unknown, total in counted}
     return [OfCause(tag, *found.get(tag.value, (0, 0, Decimal())), whole) for tag in ComplianceTag]

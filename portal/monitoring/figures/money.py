@@ -13,10 +13,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Case, ExpressionWrapper, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -24,7 +23,7 @@ from portal.core.money import split
 from portal.monitoring.enums import CostStructure, ExpenseClass, FlowType, PPAStatus
 from portal.monitoring.formulas.execution import Execution
 from portal.monitoring.formulas.validity import Validity, valid_until
-from portal.monitoring.models import MonitoringEntryFunding, PPAPlace
+from portal.monitoring.models import PPAPlace
 from portal.monitoring.querysets import MoneyLineQuerySet
 from portal.needs.querysets import PLACE_PATHS
 
@@ -54,7 +53,30 @@ class Money:
 
     execution: Execution = field(default_factory=Execution)
     moved: frozenset[str] = frozenset()
-    """What happened to the money as far as it was entered (``FlowType``): of the rest nothing is known, not zero."""
+    """What happened to the money as far as it was entered (``FlowType``)."""
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether anything that happened to it was entered. Of other money, such as that of appropriations which were
+        loaded from an act, only what was granted is known: the rest is none, never zero."""
+        return bool(self.moved)
+
+    @property
+    def obligated(self) -> Decimal | None:
+        return self.execution.obligations if self.is_reported else None
+
+    @property
+    def paid(self) -> Decimal | None:
+        return self.execution.disbursements if self.is_reported else None
+
+    @property
+    def obligation_rate(self) -> Decimal | None:
+        """In percent of the net allotment, as ``Execution`` has it."""
+        return self.execution.obligation_rate if self.is_reported else None
+
+    @property
+    def disbursement_rate(self) -> Decimal | None:
+        return self.execution.disbursement_rate if self.is_reported else None
 
     def __add__(self, other: "Money") -> "Money":
         return Money(
@@ -219,6 +241,7 @@ served AS (
     SELECT ppa_id, ARRAY_AGG(DISTINCT region_id ORDER BY region_id) AS regions
     FROM ({places}) place(ppa_id, region_id) {only} GROUP BY ppa_id
 )"""
+JOIN_SERVED = "LEFT JOIN served USING (ppa_id)"
 ALL_REGIONS = "COALESCE(regions, '{}')"
 
 RELEASED = "LEFT JOIN (SELECT DISTINCT line_id FROM flow WHERE type = 'allocation') released USING (line_id)"
@@ -279,33 +302,48 @@ def _rows(
     statement: str, lines: MoneyLineQuerySet, names: tuple[str, ...], as_of: datetime.date | None, *, only: str = ""
 ) -> list[tuple[Any, ...]]:
     """What the statement finds of these lines, grouped by these paths."""
+    named: dict[str, Any] = {f"key_{number}": F(name) for number, name in enumerate(names) if name != REGIONS}
+    named |= {name: mark for name, mark in marks_of(as_of).items() if name in statement + only}
+    try:
+        before, params = with_chosen(lines, named, as_of, regions=REGIONS in names)
+    except EmptyResultSet:
+        return []
+    grouped = [ALL_REGIONS if name == REGIONS else f"key_{number}" for number, name in enumerate(names)]
+    after = statement.format(
+        keys="".join(f"{key}, " for key in grouped),
+        served=JOIN_SERVED if REGIONS in names else "",
+        only=only,
+        grouped=f"GROUP BY {', '.join(grouped)}" if grouped else "HAVING COUNT(*) > 0",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(before + after, params)
+        return cursor.fetchall()
+
+
+def marks_of(as_of: datetime.date | None) -> dict[str, Any]:
+    """Under what the amount of a line stands: asked for, approved, or granted."""
     marks = {
         "is_asked": Q(ppa__status__in=PPAStatus.asking()),
         "is_approved": Q(ppa__status=PPAStatus.APPROVED),
         "is_law": _is_law(as_of),
     }
-    named: dict[str, Any] = {f"key_{number}": F(name) for number, name in enumerate(names) if name != REGIONS}
-    named |= {
-        name: ExpressionWrapper(holds, BooleanField()) for name, holds in marks.items() if name in statement + only
-    }
-    rows = lines.order_by().annotate(**named).values_list("pk", "ppa", "amount", *named)
-    try:
-        chosen, params = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return []
+    return {name: ExpressionWrapper(holds, BooleanField()) for name, holds in marks.items()}
+
+
+def with_chosen(
+    lines: MoneyLineQuerySet, named: Mapping[str, Any], as_of: datetime.date | None, *, regions: bool
+) -> tuple[str, list[Any]]:
+    """The beginning of a statement, which names ``chosen``, ``flow`` and if need be ``served``; and what it is given.
+
+    ``named`` are more columns of ``chosen``, as expressions over a line.
+    """
+    columns = {f"chosen_{name}": expression for name, expression in named.items()}
+    rows = lines.order_by().annotate(**columns).values_list("pk", "ppa", "amount", *columns)
+    chosen, params = rows.query.sql_with_params()
     of_some = "WHERE ppa_id IN (SELECT ppa_id FROM chosen)" if lines.query.has_filters() else ""
-    served = SERVED.format(places=_places().query, only=of_some) if REGIONS in names else ""
-    grouped = [ALL_REGIONS if name == REGIONS else f"key_{number}" for number, name in enumerate(names)]
-    before = CHOSEN.format(named="".join(f", {key}" for key in named), lines=chosen) + served
-    after = statement.format(
-        keys="".join(f"{key}, " for key in grouped),
-        served="LEFT JOIN served USING (ppa_id)" if served else "",
-        only=only,
-        grouped=f"GROUP BY {', '.join(grouped)}" if grouped else "HAVING COUNT(*) > 0",
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(before + after, [*params, as_of, as_of])
-        return cursor.fetchall()
+    served = SERVED.format(places=_places().query, only=of_some) if regions else ""
+    before = CHOSEN.format(named="".join(f", {name}" for name in named), lines=chosen) + served
+    return before, [*params, as_of, as_of]
 
 
 def _places() -> Any:
@@ -319,24 +357,6 @@ def _is_law(as_of: datetime.date | None) -> Q:
     stands_still = Q(ppa__status=PPAStatus.ON_HOLD, ppa__status_before__in=PPAStatus.funding())
     is_law = Q(ppa__status__in=PPAStatus.funding()) | stands_still
     return is_law & Q(ppa__enacted_on__lte=as_of) if as_of else is_law
-
-
-def _is_released(as_of: datetime.date | None) -> Q:
-    """An allotment of the line was released."""
-    return Q(pk__in=_flows(as_of).filter(type=FlowType.ALLOCATION).values("line"))
-
-
-def _flows(as_of: datetime.date | None) -> Any:
-    rows = MonitoringEntryFunding.objects.order_by()
-    return rows.until(as_of) if as_of else rows
-
-
-def _with_regions(rows: Any, names: tuple[str, ...], to_ppa: str) -> Any:
-    """Each row with the keys of the regions that its PPA serves."""
-    if REGIONS not in names:
-        return rows
-    regions = _places().filter(ppa=OuterRef(to_ppa)).order_by("in_region").values("in_region").distinct()
-    return rows.annotate(**{REGIONS: ArraySubquery(regions)})
 
 
 def _key(values: Iterable[Any]) -> tuple[Any, ...]:

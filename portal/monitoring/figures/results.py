@@ -5,7 +5,7 @@ rates are in percent, and stand with what they rest on. The database does in one
 and ``formulas.achievement`` say of each result.
 """
 
-from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,13 +14,13 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, Q, Sum, Value
+from django.db.models import F, Q, Value
 
 from portal.core.money import percent, pesos
 from portal.monitoring.enums import ActualState, Direction, FlowType, YearValue
 from portal.monitoring.formulas.achievement import AchievementRate
-from portal.monitoring.formulas.cost_effectiveness import Comparison, Spent, compare
-from portal.monitoring.models import MonitoringEntryFunding, OutcomePeriod
+from portal.monitoring.formulas.cost_effectiveness import BANDS, SMALLEST_GROUP, Comparison, Rated, Spent
+from portal.monitoring.models import OutcomePeriod
 from portal.monitoring.querysets import MonitoringEntryQuerySet
 
 OFFICE, SECTOR = "lead_organization", "sector"
@@ -82,24 +82,40 @@ def cost_effectiveness(
     """Pesos paid by that day for each beneficiary reached, in groups planned within three years up to this one.
 
     A PPA that paid nothing, or whose beneficiaries nobody counted, stands in its group without a number. Without a
-    sector or a kind of work there is nothing to compare with: such PPAs are left out. Three queries.
+    sector or a kind of work there is nothing to compare with: such PPAs are left out. One query.
     """
     window = ppas.filter(plan_year__range=(fiscal_year - WINDOW + 1, fiscal_year))
-    window = window.exclude(Q(sector=None) | Q(intervention_type="")).order_by()
-    progress = {key: rate.mean_progress for key, rate in achievement_by(window, "pk").items()}
-    spent = _paid(window, as_of)
-    groups: defaultdict[CostGroup, dict[UUID, Spent]] = defaultdict(dict)
-    columns = ("pk", "actual_beneficiaries", "sector", "intervention_type", "beneficiary_unit")
-    for key, reached, *kind in window.values_list(*columns):
-        groups[CostGroup(*kind)][key] = Spent(spent.get(key), reached, progress.get(key))
-    return {group: compare(members) for group, members in groups.items()}
+    window = window.exclude(Q(sector=None) | Q(intervention_type=""))
+    rows = _judged(COSTS, window, F("pk"), None, as_of)
+    medians: dict[CostGroup, tuple[int, Decimal | None]] = {}
+    groups: dict[tuple[Any, ...], dict[UUID, tuple[Any, ...]]] = {}
+    for row in rows:
+        group = row[:3]
+        if group not in groups:
+            groups[group] = {}
+            medians[CostGroup(*group)] = row[3:5]
+        groups[group][row[5]] = row
+    return {
+        group: Comparison(*numbers, RatedRows(of_it))
+        for (group, numbers), of_it in zip(medians.items(), groups.values(), strict=True)
+    }
 
 
-def _paid(ppas: MonitoringEntryQuerySet, as_of: date) -> dict[UUID, Decimal]:
-    """Pesos paid for each of them; nothing of those whose payments were all taken back."""
-    flows = MonitoringEntryFunding.objects.until(as_of).filter(type=FlowType.DISBURSEMENT, line__ppa__in=ppas)
-    sums = flows.order_by().values_list("line__ppa").annotate(paid=Sum("amount"))
-    return {key: paid for key, paid in sums if paid}
+class RatedRows(Mapping[UUID, Rated]):
+    """PPAs of a group by their keys, as the database compared them; each is made when it is looked at."""
+
+    def __init__(self, rows: Mapping[UUID, tuple[Any, ...]]) -> None:
+        self._rows = rows
+
+    def __getitem__(self, key: UUID) -> Rated:
+        spend, reached, progress, per, effective, ratio, rating = self._rows[key][6:]
+        return Rated(Spent(spend, reached, progress), per, effective, ratio, rating)
+
+    def __iter__(self) -> Iterator[UUID]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 # ---- The statement ---------------------------------------------------------------------------------------------------
@@ -114,7 +130,7 @@ def _of_quarters(column: str) -> str:
     )
 
 
-RATES = f"""
+JUDGED = f"""
 WITH chosen(ppa_id, grouped) AS ({{ppas}}),
 rows AS MATERIALIZED (
     SELECT outcome_id, fiscal_year, quarter, target, target_high, year_value, direction, baseline, grouped,
@@ -159,26 +175,75 @@ judged AS (
         ELSE {{hundred}} * target / actual END AS progress
     FROM met
 )
-SELECT grouped, COUNT(*), COUNT(is_met), COUNT(*) FILTER (WHERE is_met), COUNT(progress),
-    SUM(LEAST(GREATEST(progress, 0), 100)) FILTER (WHERE progress IS NOT NULL)
-FROM judged GROUP BY grouped
 """  # noqa: S608 - no word of it comes from outside
 """One row for each result in each year, judged; a year that has a row of its own and quarters takes its target and its
 actual value each from where it is said."""
+
+RATES = """
+SELECT grouped, COUNT(*), COUNT(is_met), COUNT(*) FILTER (WHERE is_met), COUNT(progress),
+    SUM(LEAST(GREATEST(progress, 0), 100)) FILTER (WHERE progress IS NOT NULL)
+FROM judged GROUP BY grouped
+"""
+
+BANDS_IN_TURN = " ".join(f"WHEN ratio <= {top} THEN '{name}'" for top, name in BANDS)
+COSTS = f""",
+progressed AS (
+    SELECT grouped AS ppa_id, ROUND(SUM(LEAST(GREATEST(progress, 0), 100)) / COUNT(*), 2) AS progress
+    FROM judged WHERE progress IS NOT NULL GROUP BY grouped
+),
+paid AS (
+    SELECT ppa_id, NULLIF(SUM(flow.amount), 0) AS spend
+    FROM chosen JOIN monitoring_moneyline line USING (ppa_id)
+        JOIN monitoring_monitoringentryfunding flow ON flow.line_id = line.id
+    WHERE type = '{FlowType.DISBURSEMENT}' AND "on" <= %s GROUP BY ppa_id
+),
+costs AS MATERIALIZED (
+    SELECT sector_id, intervention_type, beneficiary_unit, ppa_id, spend, actual_beneficiaries AS reached, progress,
+        {{hundred}} * spend / (100 * NULLIF(actual_beneficiaries, 0)) AS per,
+        CASE WHEN progress > 0 THEN {{hundred}} * spend / (progress * NULLIF(actual_beneficiaries, 0)) END AS effective
+    FROM chosen JOIN monitoring_monitoringentry ppa ON ppa.id = ppa_id
+        LEFT JOIN paid USING (ppa_id) LEFT JOIN progressed USING (ppa_id)
+),
+compared AS (
+    SELECT sector_id, intervention_type, beneficiary_unit, COUNT(effective) AS n,
+        (PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY effective)
+            + PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY effective DESC)) / 2 AS middle
+    FROM costs GROUP BY sector_id, intervention_type, beneficiary_unit
+),
+rated AS (
+    SELECT *, effective / NULLIF(middle, 0) AS ratio
+    FROM costs JOIN compared USING (sector_id, intervention_type, beneficiary_unit)
+)
+SELECT sector_id, intervention_type, beneficiary_unit, n, ROUND(middle, 2), ppa_id, spend, reached, progress,
+    ROUND(per, 2), ROUND(effective, 2), ROUND(ratio, 4),
+    CASE WHEN n < {SMALLEST_GROUP} THEN '' {BANDS_IN_TURN}
+        WHEN ratio IS NOT NULL OR (per IS NOT NULL AND progress <= 0) THEN 'low' ELSE '' END
+FROM rated
+"""  # noqa: S608 - no word of it comes from outside
+"""Each PPA beside the median of its group, as ``formulas.cost_effectiveness`` says: of an even number of values that is
+half of the two in the middle, which are counted from below and from above."""
 
 EXACT_HUNDRED = "100." + "0" * 20
 """So many places make the database divide to as many."""
 
 
-def _rates(ppas: MonitoringEntryQuerySet, by: Any, fiscal_year: int | None) -> dict[Any, AchievementRate]:
+def _judged(
+    select: str, ppas: MonitoringEntryQuerySet, by: Any, fiscal_year: int | None, *given: Any
+) -> list[tuple[Any, ...]]:
+    """What the statement finds of the judged results of these PPAs."""
     chosen = ppas.order_by().annotate(grouped=by).values_list("pk", "grouped")
     try:
         sql, params = chosen.query.sql_with_params()
     except EmptyResultSet:
-        return {}
+        return []
+    statement = (JUDGED + select).format(ppas=sql, hundred=EXACT_HUNDRED)
     with connection.cursor() as cursor:
-        cursor.execute(RATES.format(ppas=sql, hundred=EXACT_HUNDRED), [*params, fiscal_year, fiscal_year])
-        return {
-            group: AchievementRate(total, usable, met, pesos(progress / progressed) if progressed else None)
-            for group, total, usable, met, progressed, progress in cursor.fetchall()
-        }
+        cursor.execute(statement, [*params, fiscal_year, fiscal_year, *given])
+        return cursor.fetchall()
+
+
+def _rates(ppas: MonitoringEntryQuerySet, by: Any, fiscal_year: int | None) -> dict[Any, AchievementRate]:
+    return {
+        group: AchievementRate(total, usable, met, pesos(progress / progressed) if progressed else None)
+        for group, total, usable, met, progressed, progress in _judged(RATES, ppas, by, fiscal_year)
+    }

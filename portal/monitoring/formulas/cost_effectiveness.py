@@ -7,7 +7,6 @@ than five values nothing is rated: the numbers stand, the rating stays empty.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
 from statistics import median
 from typing import Generic, TypeVar
 
@@ -20,7 +19,7 @@ BANDS = [(Decimal("0.75"), "very_high"), (Decimal(1), "high"), (Decimal("1.5"), 
 _RATIO = Decimal("0.0001")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Spent:
     """Pesos paid, those who benefited, and the mean progress of the outcomes in percent."""
 
@@ -28,11 +27,11 @@ class Spent:
     beneficiaries: int | None
     progress: Decimal | None
 
-    @cached_property
+    @property
     def per_beneficiary(self) -> Decimal | None:
         return self.spend / self.beneficiaries if self.spend is not None and self.beneficiaries else None
 
-    @cached_property
+    @property
     def per_effective_beneficiary(self) -> Decimal | None:
         """As if each had benefited only as far as the targets were met."""
         if self.per_beneficiary is None or not self.progress or self.progress < 0:
@@ -40,7 +39,7 @@ class Spent:
         return self.per_beneficiary / (min(self.progress, Decimal(100)) / 100)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rated:
     """One of a group: what its numbers rest on, its cost, and how that compares; no rating in a small group."""
 

@@ -86,6 +86,10 @@ class ProposeView(WagtailAdminTemplateMixin, FormView):
         )
         return redirect(ppa.get_absolute_url())
 
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        need = {"url": self._back_url, "label": self.need.spoken_reference}
+        return [*self.breadcrumbs_items, need, {"url": "", "label": str(self.page_title)}]
+
     def get_page_subtitle(self) -> str:
         return self.need.spoken_reference
 

@@ -82,6 +82,8 @@ COLUMNS: list[SheetColumn] = [
     _column("title", gettext_lazy("Title"), gettext_lazy("What the program, project or activity is called."),
             *EVERY_KIND, called=["ppa", "ppas", "program/project/activity", "programs/projects/activities",
                                  "project", "project title", "name of project", "activity", "project name",
+                                 "name of program/activity/project", "name of program/project/activity",
+                                 "program/activity/project", "name of ppa", "title of project",
                                  "program project activity", "ppa description", "particulars"]),
     _column("parent", gettext_lazy("Part of"), gettext_lazy("Title of the PPA that it is a part of."), PPAS),
     _column("description", gettext_lazy("What it does, and for whom"), gettext_lazy("A few sentences."), PPAS,

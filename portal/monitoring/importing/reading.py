@@ -45,13 +45,16 @@ class Row:
     """Of each filled column the cell, the header and what stands there."""
 
     problems: list[Problem] = field(default_factory=list)
+    columns: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Of each column of the sheet its letters and its header: an empty cell is named by them. All rows share it."""
 
     def get(self, name: str, default: Any = None) -> Any:
         return self.values.get(name, default)
 
     def refuse(self, name: str, message: str) -> None:
-        """Say what is wrong with the value of this column, or with the row as a whole."""
-        cell, header, value = self.places.get(name, (str(self.number), "", ""))
+        """Say what is wrong with the value of this column, also if its cell is empty; else with the row as a whole."""
+        letter, header = self.columns.get(name, ("", ""))
+        cell, header, value = self.places.get(name, (f"{letter}{self.number}", header, ""))
         self.problems.append(Problem(self.number, cell, header, value, message))
 
     def is_wrong(self, name: str) -> bool:
@@ -139,13 +142,14 @@ def read_rows(
         (place, column.name, column.is_amount, parsers[column.name], letters(place), header.cells[place])
         for place, column in sorted(columns.items())
     ]
+    named = {name: (letter, heading) for _place, name, _is_amount, _parse, letter, heading in chosen}
     for number, *cells in lines:
         if number <= header.last_row:
             continue
         if _is_total(cells):
             totals.append(number)
             continue
-        row = _read_row(number, cells, chosen)
+        row = _read_row(number, cells, chosen, named)
         if row.places:
             rows.append(row)
     return rows, totals
@@ -161,8 +165,8 @@ def letters(position: int) -> str:
     return name
 
 
-def _read_row(number: int, cells: Sequence[Any], chosen: Iterable[Any]) -> Row:
-    row = Row(number)
+def _read_row(number: int, cells: Sequence[Any], chosen: Iterable[Any], named: Mapping[str, tuple[str, str]]) -> Row:
+    row = Row(number, columns=named)
     for place, name, is_amount, parse, letter, header in chosen:
         cell = cells[place] if place < len(cells) else None
         if is_empty(cell) or (is_amount and isinstance(cell, str) and cell.strip().lower() in DASHES):
@@ -208,5 +212,6 @@ def _is_words(line: Sequence[Any]) -> bool:
 
 
 def _bare(written: str) -> str:
-    """A header without what stands in brackets: “Amount (in PhP)” is “Amount”."""
-    return spelled(re.sub(r"\(.*?\)", " ", written))
+    """A header without what stands in brackets, and without its year: “Budget FY 2027 (in PhP)” is “Budget”."""
+    words = re.sub(r"\(.*?\)|\b([CF]Y\s*)?20\d\d\b", " ", written)
+    return spelled(re.sub(r"\s*/\s*", "/", words))

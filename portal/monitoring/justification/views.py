@@ -15,10 +15,16 @@ from wagtail.admin import messages
 
 from portal.accounts.models import StaffRequest
 from portal.core.actions import ActionRefused
+from portal.core.registers import OverValuesMixin, RefusalMixin
 from portal.core.sections import Section
 from portal.evidence.attached import attached_section
 from portal.evidence.models import EvidenceItem
-from portal.monitoring.actions.justifying import attach_document, detach_document, justify
+from portal.monitoring.actions.justifying import (
+    attach_document,
+    detach_document,
+    justification_mark,
+    justify,
+)
 from portal.monitoring.linking.rows import needs_of
 from portal.monitoring.linking.views import OfPPAMixin
 from portal.monitoring.models import BudgetJustification, MonitoringEntry
@@ -34,7 +40,7 @@ def justification_of(ppa: MonitoringEntry) -> BudgetJustification | None:
     return BudgetJustification.objects.filter(ppa=ppa).first()
 
 
-class JustifyView(OfPPAMixin, FormView):
+class JustifyView(OfPPAMixin, OverValuesMixin, RefusalMixin, FormView):
     """The summary of what the needs show is filled in while nobody has written one, and again when asked."""
 
     request: StaffRequest
@@ -52,8 +58,18 @@ class JustifyView(OfPPAMixin, FormView):
     def linked(self) -> list[Any]:
         return needs_of(self.ppa, self.request.user)
 
+    @cached_property
+    def row(self) -> BudgetJustification | None:
+        return justification_of(self.ppa)
+
+    def mark(self) -> str:
+        return justification_mark(self.row)
+
+    def read_again(self) -> None:
+        del self.row
+
     def get_initial(self) -> dict[str, Any]:
-        row = justification_of(self.ppa)
+        row = self.row
         names = ("evidence_summary", "rationale", "expected_results", "without_needs_reason")
         initial = {name: getattr(row, name) for name in names} if row else {}
         if "fill" in self.request.GET or not initial.get("evidence_summary"):
@@ -67,7 +83,7 @@ class JustifyView(OfPPAMixin, FormView):
         try:
             justify(self.ppa, **form.cleaned_data, by=self.request.user)
         except ActionRefused as refusal:
-            form.add_error(None, str(refusal))
+            self.refuse(form, refusal)
             return self.form_invalid(form)
         messages.success(self.request, _("The justification is kept."))
         return redirect(self.ppa.get_absolute_url())

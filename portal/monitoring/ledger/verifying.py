@@ -123,7 +123,6 @@ def _expected_triggers() -> Iterator[tuple[str, str]]:
         yield from ((tracked.db_table, each.get_pgid(tracked.model)) for each in tracked.triggers)
         yield tracked.db_table, "ledger_not_emptied"
     yield from ((each._meta.db_table, "ledger_append_only") for each in (MonitoringEntryFunding, CeilingOverride))
-    yield CeilingOverride._meta.db_table, "ledger_not_emptied"
     yield from ((LedgerChain._meta.db_table, name) for name in ("ledger_by_itself", "ledger_not_emptied"))
 
 

@@ -385,7 +385,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'day of the budget calendar',
-                'verbose_name_plural': 'budget calendar',
+                'verbose_name_plural': 'days of the budget calendar',
                 'ordering': ['-fiscal_year', 'opens_on'],
                 'constraints': [models.UniqueConstraint(fields=('fiscal_year', 'stage'), name='monitoring_calendar_once', violation_error_message='This stage already has its days in this year.'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('opens_on'))), name='monitoring_calendar_order', violation_error_message='It cannot be due before it begins.')],
             },
@@ -963,6 +963,35 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('period', 'group'), name='monitoring_part_once')],
             },
         ),
+        migrations.CreateModel(
+            name='CeilingOverrideEvent',
+            fields=[
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('chain', models.UUIDField(editable=False)),
+                ('position', models.PositiveIntegerField(editable=False)),
+                ('previous_hash', models.CharField(blank=True, editable=False, max_length=64)),
+                ('hash', models.CharField(editable=False, max_length=64)),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('excess', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='above the ceiling by (₱)')),
+                ('reason', models.CharField(max_length=500, verbose_name='reason')),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
+                ('by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('ceiling', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='monitoring.ceilingmanagement')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='monitoring.ceilingoverride')),
+                ('ppa', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='monitoring.monitoringentry')),
+            ],
+            options={
+                'verbose_name': 'event of an override of a ceiling',
+                'verbose_name_plural': 'events of overrides of ceilings',
+                'ordering': ['pgh_id'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('chain', 'position'), name='ceilingoverrideevent_place')],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='ceilingmanagement',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_ceilingmanagementevent" ("ceiling_amount", "created_at", "created_by_id", "fiscal_year", "id", "mode", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector_id", "source_id", "threshold") VALUES (NEW."ceiling_amount", NEW."created_at", NEW."created_by_id", NEW."fiscal_year", NEW."id", NEW."mode", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."sector_id", NEW."source_id", NEW."threshold"); RETURN NULL;', hash='632753b8021fe8ed148d100a85e35201283db180', operation='INSERT', pgid='pgtrigger_insert_insert_04209', table='monitoring_ceilingmanagement', when='AFTER')),
@@ -1022,5 +1051,17 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='contractslice',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_contractsliceevent" ("amount", "contract_id", "fiscal_year", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."amount", OLD."contract_id", OLD."fiscal_year", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, CLOCK_TIMESTAMP(), \'delete\', OLD."id"); RETURN NULL;', hash='23f110ebc40523eb5adccf97f190d6a1ac503334', operation='DELETE', pgid='pgtrigger_delete_delete_42793', table='monitoring_contractslice', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='ceilingoverride',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_ceilingoverrideevent" ("at", "by_id", "ceiling_id", "excess", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ppa_id", "reason") VALUES (NEW."at", NEW."by_id", NEW."ceiling_id", NEW."excess", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."ppa_id", NEW."reason"); RETURN NULL;', hash='d3b8d33cbbc6c308a4d78457ab8858fd268c4f23', operation='INSERT', pgid='pgtrigger_insert_insert_a1042', table='monitoring_ceilingoverride', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='ceilingoverride',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "monitoring_ceilingoverrideevent" ("at", "by_id", "ceiling_id", "excess", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ppa_id", "reason") VALUES (NEW."at", NEW."by_id", NEW."ceiling_id", NEW."excess", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."ppa_id", NEW."reason"); RETURN NULL;', hash='28afbb52b61d15bd2d028cad12ceda05380be933', operation='UPDATE', pgid='pgtrigger_update_update_ede8b', table='monitoring_ceilingoverride', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='ceilingoverride',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_ceilingoverrideevent" ("at", "by_id", "ceiling_id", "excess", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ppa_id", "reason") VALUES (OLD."at", OLD."by_id", OLD."ceiling_id", OLD."excess", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."ppa_id", OLD."reason"); RETURN NULL;', hash='4e4a0095d63b6f71bf64979173812d79d34b855c', operation='DELETE', pgid='pgtrigger_delete_delete_f29e7', table='monitoring_ceilingoverride', when='AFTER')),
         ),
     ]

@@ -13,6 +13,7 @@ CHAINED = {
     "monitoring_monitoringentryfundingevent": "line",
     "monitoring_contractsliceevent": "contract",
     "monitoring_ceilingmanagementevent": "itself",
+    "monitoring_ceilingoverrideevent": "ppa",
 }
 """Each table of events, and how its events find their chain."""
 

@@ -7,6 +7,7 @@ from .importing import ImportAlias, ImportedRow, ImportMapping, ImportRun
 from .ledger import (
     EVENTS,
     CeilingManagementEvent,
+    CeilingOverrideEvent,
     ContractSliceEvent,
     LedgerChain,
     LedgerEvent,
@@ -28,6 +29,7 @@ __all__ = [
     "CeilingManagement",
     "CeilingManagementEvent",
     "CeilingOverride",
+    "CeilingOverrideEvent",
     "ChangeRequest",
     "ContractSlice",
     "ContractSliceEvent",

@@ -12,7 +12,7 @@ from pghistory.models import Event
 
 from portal.monitoring.querysets import LedgerQuerySet
 
-from .ceiling import CeilingManagement
+from .ceiling import CeilingManagement, CeilingOverride
 from .money import ContractSlice, MoneyLine, MonitoringEntryFunding, MultiYearContract
 
 
@@ -102,10 +102,19 @@ class CeilingManagementEvent(_events_of(CeilingManagement, leaving_out=("told_st
         verbose_name_plural = _("events of ceilings")
 
 
+class CeilingOverrideEvent(_events_of(CeilingOverride)):  # type: ignore[misc]
+    """It stands in the chain of the PPA that was let above."""
+
+    class Meta(LedgerEvent.Meta):
+        verbose_name = _("event of an override of a ceiling")
+        verbose_name_plural = _("events of overrides of ceilings")
+
+
 EVENTS: list[type[LedgerEvent]] = [
     MoneyLineEvent,
     MonitoringEntryFundingEvent,
     MultiYearContractEvent,
     ContractSliceEvent,
     CeilingManagementEvent,
+    CeilingOverrideEvent,
 ]

@@ -33,7 +33,7 @@ class BudgetCalendar(models.Model):
     class Meta:
         ordering = ["-fiscal_year", "opens_on"]
         verbose_name = _("day of the budget calendar")
-        verbose_name_plural = _("budget calendar")
+        verbose_name_plural = _("days of the budget calendar")
         constraints = [
             models.UniqueConstraint(
                 fields=["fiscal_year", "stage"],

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from portal.monitoring.ceilings.checking import effects_of
 from portal.monitoring.enums import PPAStatus
 from portal.monitoring.figures.money import totals
 from portal.monitoring.ledger import changes_of
-from portal.monitoring.models import CeilingManagement, MoneyLine, MonitoringEntry, MonitoringEntryFunding
+from portal.monitoring.models import CeilingManagement, MoneyLine, MonitoringEntry
 from portal.monitoring.permissions import can, can_override_ceilings
 
 from .statement import contracts_of, flows_of, lines_of
@@ -46,7 +45,8 @@ def money_section(ppa: MonitoringEntry, user: AbstractUser) -> Section:
         has_parts=has_parts,
         lines=lines,
         money=money,
-        is_unreported=is_unreported(ppa),
+        is_unreported=not money.is_reported,
+        usable_is_unknown=bool(ppa.loaded_from) and not money.is_reported,
         flags=[FLAGS[flag] for flag in sorted(money.execution.flags) if flag in FLAGS],
         effects=effects,
         sees_ceilings=sees_ceilings,
@@ -58,12 +58,6 @@ def money_section(ppa: MonitoringEntry, user: AbstractUser) -> Section:
         changes=changes_of(ppa.pk),
         **_acts(ppa, user, has_parts=has_parts),
     )
-
-
-def is_unreported(ppa: MonitoringEntry) -> bool:
-    """Loaded from a published act, which says what was granted; nobody has entered what became of it."""
-    flows = MonitoringEntryFunding.objects.filter(Q(line__ppa=ppa) | Q(line__ppa__parent=ppa))
-    return bool(ppa.loaded_from) and not flows.exists()
 
 
 def _acts(ppa: MonitoringEntry, user: AbstractUser, *, has_parts: bool) -> dict[str, Any]:

@@ -25,6 +25,11 @@ class Line:
     valid_until: datetime.date
     validity: Validity | None
 
+    @property
+    def over(self) -> Decimal:
+        """By how much more was obligated than there is."""
+        return max(-self.validity.left, Decimal()) if self.validity else Decimal()
+
 
 @dataclass(frozen=True)
 class Moved:

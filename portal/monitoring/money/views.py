@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.core.registers import ActView
+from portal.core.registers import ActView, OverValuesMixin
 from portal.monitoring.actions import contracts, money
 from portal.monitoring.ceilings.checking import Effect, effects_of_line
 from portal.monitoring.enums import ExpenseClass, FlowType
@@ -39,8 +39,9 @@ class MoneyView(ActView):
         return next((row for row in rows if str(row.pk) == key), None)
 
 
-class LineView(MoneyView):
+class LineView(OverValuesMixin, MoneyView):
     form_class = forms.LineForm
+    said_anew = ("reason",)
     template_name = "portal/monitoring/money/line.html"
     page_title = gettext_lazy("Set a money line")
     button_label = gettext_lazy("Save the line")
@@ -61,6 +62,12 @@ class LineView(MoneyView):
     def line(self) -> Any:
         """The line whose amount changes, if it is none of a new year, class or source."""
         return self.asked_for(self.object.lines.all(), "line")
+
+    def mark(self) -> str:
+        return money.line_mark(self.line) if self.line else ""
+
+    def read_again(self) -> None:
+        del self.line
 
     def carry_out(self, form: Any) -> HttpResponse:
         if "check" in self.request.POST:
@@ -174,7 +181,8 @@ class ContractView(MoneyView):
         contracts.make_contract(self.object, **names, slices=form.slices, by=self.actor)
 
 
-class SlicesView(MoneyView):
+class SlicesView(OverValuesMixin, MoneyView):
+    said_anew = ("reason",)
     permission_required = "pay"
     form_class = forms.SlicesForm
     page_title = gettext_lazy("Change what each year of a contract may take")
@@ -182,14 +190,25 @@ class SlicesView(MoneyView):
     success_message = gettext_lazy("The contract of %(object)s is changed.")
 
     def get_initial(self) -> dict[str, Any]:
-        contract = self.asked_for(self.object.contracts.prefetch_related("slices"), "contract")
-        if contract is None:
+        if self.contract is None:
             return {}
-        return {"contract": contract.pk, **{f"slice_{each.fiscal_year}": each.amount for each in contract.slices.all()}}
+        slices = {f"slice_{each.fiscal_year}": each.amount for each in self.contract.slices.all()}
+        return {"contract": self.contract.pk, **slices}
+
+    @cached_property
+    def contract(self) -> Any:
+        return self.asked_for(self.object.contracts.prefetch_related("slices"), "contract")
+
+    def mark(self) -> str:
+        return contracts.slices_mark(self.contract) if self.contract else ""
+
+    def read_again(self) -> None:
+        del self.contract
 
     def act(self, form: Any) -> None:
         contract = get_object_or_404(self.object.contracts, pk=form.cleaned_data["contract"].pk)
-        contracts.change_contract(contract, slices=form.slices, reason=form.cleaned_data["reason"], by=self.actor)
+        said = {name: form.cleaned_data[name] for name in ("reason", "shown")}
+        contracts.change_contract(contract, slices=form.slices, **said, by=self.actor)
 
 
 MONEY_ACTS: dict[str, type[ActView]] = {

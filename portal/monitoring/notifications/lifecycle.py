@@ -101,6 +101,33 @@ class PPAEnacted(ToKeepers):
         return _("Enacted: %(title)s") % {"title": self.ppa.title}
 
 
+class PPAHeld(ToKeepers):
+    """Tells the office that its PPA stands still."""
+
+    kind = "monitoring.held"
+    template = "portal/monitoring/messages/held.txt"
+
+    def key(self) -> str:
+        """Each time is a message of its own: the reason that was given is one more then."""
+        return f"{self.ppa.pk}:{self.ppa.given_reasons.count()}"
+
+    def subject(self) -> str:
+        return _("On hold: %(title)s") % {"title": self.ppa.title}
+
+
+class PPAResumed(PPAHeld):
+    """Tells the office that its PPA goes on where it was."""
+
+    kind = "monitoring.resumed"
+    template = "portal/monitoring/messages/resumed.txt"
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "status": self.ppa.get_status_display()}
+
+    def subject(self) -> str:
+        return _("Goes on: %(title)s") % {"title": self.ppa.title}
+
+
 class PPACancelled(ToKeepers):
     """Tells the office that its PPA is cancelled."""
 

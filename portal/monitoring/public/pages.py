@@ -16,6 +16,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, Q
 from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -153,6 +154,11 @@ class PublicPPA:
     def end(self) -> datetime.date | None:
         """When it is to be done, as last revised."""
         return self.ppa.revised_end or self.ppa.planned_end
+
+    @property
+    def is_past_its_end(self) -> bool:
+        """The day has gone by, and nobody said that it is done."""
+        return self.ppa.actual_end is None and self.end is not None and self.end < timezone.localdate()
 
     @property
     def start(self) -> datetime.date | None:

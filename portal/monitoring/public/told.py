@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.monitoring.enums import Direction, FlowType, OutcomeLevel
+from portal.monitoring.enums import Direction, OutcomeLevel
 from portal.monitoring.figures.money import Money
 from portal.monitoring.formulas.achievement import Measure, achievement
 from portal.monitoring.models import Outcome
@@ -37,11 +37,11 @@ class ToldMoney:
 
     @property
     def obligated(self) -> Decimal | None:
-        return self.money.execution.obligations if FlowType.OBLIGATION in self.money.moved else None
+        return self.money.obligated
 
     @property
     def paid(self) -> Decimal | None:
-        return self.money.execution.disbursements if FlowType.DISBURSEMENT in self.money.moved else None
+        return self.money.paid
 
     @property
     def updated(self) -> Decimal | None:
@@ -50,16 +50,16 @@ class ToldMoney:
 
     @property
     def obligated_rate(self) -> Decimal | None:
-        return None if self.obligated is None else self.money.execution.obligation_rate
+        return self.money.obligation_rate
 
     @property
     def paid_rate(self) -> Decimal | None:
-        return None if self.paid is None else self.money.execution.disbursement_rate
+        return self.money.disbursement_rate
 
     @property
     def amounts(self) -> list[str]:
-        amounts = (self.granted, self.released, self.updated, self.obligated, self.paid)
-        return [number_of_pesos(amount) for amount in amounts]
+        moved = [_("not reported") if each is None else number_of_pesos(each) for each in (self.obligated, self.paid)]
+        return [*(number_of_pesos(amount) for amount in (self.granted, self.released, self.updated)), *moved]
 
     @property
     def rates(self) -> list[str]:

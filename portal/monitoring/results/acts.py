@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from portal.core.access import BulkResult
 from portal.core.many import ManyView, each
-from portal.core.registers import ActView, ShownActView
+from portal.core.registers import ActView, OverValuesMixin, ShownActView
 from portal.monitoring.actions import results
 from portal.monitoring.enums import ActualState
 from portal.monitoring.models import Outcome, OutcomePeriod
@@ -92,7 +92,7 @@ class ReportResultsView(ResultAct):
         return {**context, "rows": rows}
 
 
-class WriteLessonsView(ResultAct):
+class WriteLessonsView(OverValuesMixin, ResultAct):
     form_class = LessonsForm
     page_title = gettext_lazy("What was learned")
     button_label = gettext_lazy("Keep it")
@@ -108,7 +108,11 @@ class WriteLessonsView(ResultAct):
         return model_to_dict(self.object, fields=results.LEARNED)
 
     def act(self, form: Any) -> None:
-        results.write_lessons(self.object, values=form.cleaned_data, by=self.actor)
+        data = form.cleaned_data
+        results.write_lessons(self.object, values=data, shown=data["shown"], by=self.actor)
+
+    def mark(self) -> str:
+        return results.lessons_mark(self.object)
 
 
 PPA_ACTS: dict[str, type[ActView]] = {
@@ -274,7 +278,6 @@ class DecideAct(PeriodMixin, ShownActView):
 
     permission_required = "view"
     form_class = ShownForm
-    moved_on = results.ResultMovedOn
 
     def is_allowed(self) -> bool:
         return can(self.request.user, "confirm", self.object.outcome.ppa)

@@ -1,4 +1,5 @@
 import django_filters
+from django.db.models import Exists, OuterRef, Value
 from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,12 @@ from portal.geography.models import Region
 from portal.monitoring.enums import ActualState, Direction, InterventionType, OutcomeLevel
 from portal.monitoring.filters import offices_with_ppas
 from portal.monitoring.models import MonitoringEntry, Outcome, OutcomeIndicator, OutcomePeriod
-from portal.monitoring.querysets import IndicatorQuerySet, MonitoringEntryQuerySet, OutcomePeriodQuerySet
+from portal.monitoring.querysets import (
+    IndicatorQuerySet,
+    MonitoringEntryQuerySet,
+    OutcomePeriodQuerySet,
+    OutcomeQuerySet,
+)
 
 MISSING = "missing"
 STATES = [
@@ -35,6 +41,7 @@ class OutcomeFilterSet(WagtailFilterSet):
     sector = django_filters.ModelChoiceFilter(
         label=_("Sector"), queryset=Sector.objects.all(), field_name="ppa__sector"
     )
+    fiscal_year = django_filters.ChoiceFilter(label=_("Fiscal year"), choices=years_of_periods, method="of_year")
     direction = django_filters.ChoiceFilter(label=_("Direction"), choices=Direction.choices)
     library_indicator = django_filters.ModelChoiceFilter(
         label=_("Indicator of the library"), queryset=OutcomeIndicator.objects.filter(outcomes__isnull=False).distinct()
@@ -43,6 +50,11 @@ class OutcomeFilterSet(WagtailFilterSet):
     class Meta:
         model = Outcome
         fields: list[str] = []
+
+    def of_year(self, rows: OutcomeQuerySet, name: str, value: str) -> OutcomeQuerySet:
+        """Each then shows what it is worth in that year."""
+        periods = OutcomePeriod.objects.filter(outcome=OuterRef("pk"), fiscal_year=int(value))
+        return rows.filter(Exists(periods)).annotate(chosen_year=Value(int(value)))
 
 
 class PeriodFilterSet(WagtailFilterSet):

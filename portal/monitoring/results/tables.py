@@ -15,8 +15,9 @@ from .words import verdict
 
 
 def year_of(outcome: Outcome) -> int | None:
-    """The newest year of a result that has begun."""
-    return newest_year(outcome.periods.all(), timezone.localdate().year)
+    """The year by which the rows were chosen, else the newest one of the result that has begun."""
+    chosen: int | None = getattr(outcome, "chosen_year", None)
+    return chosen or newest_year(outcome.periods.all(), timezone.localdate().year)
 
 
 def outcomes_table(rows: Iterable[Outcome]) -> Table:

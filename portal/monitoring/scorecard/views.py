@@ -69,6 +69,8 @@ class Line:
     name: str
     found: AchievementRate
     url: str
+    rows_url: str = ""
+    """The results that it counts."""
 
     @property
     def is_grey(self) -> bool:
@@ -100,7 +102,7 @@ class ScorecardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         answer = {"csv": csv_response, "xlsx": xlsx_response}.get(request.GET.get("export", ""))
         if answer is None:
             return super().get(request, *args, **kwargs)
-        lines = [line for _title, lines in self.tables for line in lines]
+        lines = [line for _title, _is, lines in self.tables for line in lines]
         return answer(scorecard_table(lines), f"outcome-scorecard-{timezone.localdate()}")
 
     @cached_property
@@ -154,27 +156,34 @@ class ScorecardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         return Line("", str(self.year or ""), found, self._list_url())
 
     @cached_property
-    def tables(self) -> list[tuple[str, list[Line]]]:
-        """By year, by office and by sector."""
+    def tables(self) -> list[tuple[str, str, list[Line]]]:
+        """By year, by office and by sector: title, what its lines are, and these."""
         if self.year is None:
             return []
         trend = [
-            Line(_("By year"), str(year), rate, self._own_url(fiscal_year=year)) for year, rate in self.by_year.items()
+            Line(
+                _("By year"),
+                str(year),
+                rate,
+                self._own_url(fiscal_year=year),
+                rows_url=self._list_url(fiscal_year=year),
+            )
+            for year, rate in self.by_year.items()
         ]
         by_office, by_sector = (kept(achievement_by, self.ppas, what, self.year) for what in (OFFICE, SECTOR))
         return [
-            (_("By year"), trend),
-            (_("By office"), self._lines(_("By office"), "office", by_office, self.offices)),
-            (_("By sector"), self._lines(_("By sector"), "sector", by_sector, self.sectors)),
+            (_("By year"), _("Year"), trend),
+            (_("By office"), _("Office"), self._lines(_("By office"), "office", by_office, self.offices)),
+            (_("By sector"), _("Sector"), self._lines(_("By sector"), "sector", by_sector, self.sectors)),
         ]
 
     def _lines(
         self, title: str, name: str, found: Mapping[Any, AchievementRate], names: Mapping[Any, str]
     ) -> list[Line]:
-        lines = [
-            Line(title, names.get(key) or _("not recorded"), rate, self._list_url(**{name: key}) if key else "")
-            for key, rate in found.items()
-        ]
+        lines = []
+        for key, rate in found.items():
+            url = self._list_url(**{name: key}) if key else ""
+            lines.append(Line(title, names.get(key) or _("not recorded"), rate, url, rows_url=url))
         return sorted(lines, key=lambda line: line.name)
 
     def _keys(self, **more: Any) -> dict[str, Any]:
@@ -184,9 +193,8 @@ class ScorecardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         return f"?{urlencode(self._keys(**more))}"
 
     def _list_url(self, **more: Any) -> str:
-        keys = self._keys(**more)
-        keys.pop("fiscal_year", None)
-        return f"{reverse('monitoring_outcomes:index')}?{urlencode(keys)}"
+        """Its rows: results with a target or value of the year."""
+        return f"{reverse('monitoring_outcomes:index')}?{urlencode(self._keys(**more))}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         address = self.request.GET.copy()

@@ -53,8 +53,8 @@ class LayOutForm(forms.Form):
         years = years_to_lay_out(ppa)
         field: Any = self.fields["fiscal_year"]
         field.choices = [(year, str(year)) for year in years]
-        wanted = set(ppa.lines.values_list("fiscal_year", flat=True)) | {ppa.plan_year}
-        field.initial = next((year for year in reversed(years) if year in wanted), years[0] if years else None)
+        own = own_years(ppa)
+        field.initial = next((year for year in reversed(years) if year in own), years[0] if years else None)
 
 
 def people_for(ppa: MonitoringEntry) -> QuerySet[User]:
@@ -68,7 +68,17 @@ def people_for(ppa: MonitoringEntry) -> QuerySet[User]:
 
 
 def years_to_lay_out(ppa: MonitoringEntry) -> list[int]:
-    """Years of the calendar whose stages this PPA does not have yet, the newest first."""
+    """Years of the calendar whose stages this PPA does not have yet, the newest first.
+
+    None before its first: all six of it would be late at once.
+    """
     there = ppa.stages.order_by().values("fiscal_year")
     years = BudgetCalendar.objects.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct()
-    return list(years.exclude(fiscal_year__in=there))
+    first = min(own_years(ppa), default=0)
+    return [year for year in years.exclude(fiscal_year__in=there) if year >= first]
+
+
+def own_years(ppa: MonitoringEntry) -> set[int]:
+    """For which it has money, or is planned."""
+    years = set(ppa.lines.values_list("fiscal_year", flat=True))
+    return years | {ppa.plan_year} if ppa.plan_year else years

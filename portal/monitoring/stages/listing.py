@@ -13,6 +13,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.widgets.button import Button
 
+from portal.core.paging import KeysFirstPaginator
 from portal.core.registers import ASIDE, RegisterIndexView
 from portal.core.tables import Column as Cell
 from portal.core.tables import Table
@@ -98,6 +99,7 @@ class StageIndexView(RegisterIndexView):
     page_title = gettext_lazy("Stages of PPAs")
     results_template_name = "portal/core/card_results.html"
     export_table = staticmethod(stages_table)
+    paginator_class = KeysFirstPaginator
 
     def listed(self, rows: StageQuerySet) -> StageQuerySet:
         return rows.select_related("ppa__lead_organization", "owner")

@@ -14,11 +14,14 @@ from wagtail.admin.widgets.button import Button
 
 from portal.core.registers import (
     DayColumn,
+    LabelledColumn,
     RegisterCreateView,
     RegisterEditView,
     RegisterIndexView,
     RegisterViewSet,
 )
+from portal.core.tables import Column as Cell
+from portal.core.tables import Table
 from portal.monitoring.actions.calendar import set_days
 from portal.monitoring.enums import Stage
 from portal.monitoring.models import BudgetCalendar, MonitoringEntryWorkflowStage
@@ -74,8 +77,24 @@ class DaysForm(WagtailAdminModelForm):
         widgets = {"opens_on": AdminDateInput, "due_on": AdminDateInput}
 
 
+class DueColumn(LabelledColumn, DayColumn):
+    """Two days of one row: each says which it is where the row is a card."""
+
+
+def calendar_table(rows: Any) -> Table:
+    columns = [
+        Cell("fiscal_year", gettext_lazy("Fiscal year"), value=lambda row: str(row.fiscal_year)),
+        Cell("stage", gettext_lazy("Stage"), value="get_stage_display", width=28),
+        Cell("opens_on", gettext_lazy("Begins on"), kind="date"),
+        Cell("due_on", gettext_lazy("Due on"), kind="date"),
+    ]
+    return Table(columns, rows, title=BudgetCalendar._meta.verbose_name_plural)
+
+
 class CalendarIndexView(RegisterIndexView):
+    page_title = gettext_lazy("Budget calendar")
     results_template_name = "portal/core/card_results.html"
+    export_table = staticmethod(calendar_table)
 
     @cached_property
     def is_searchable(self) -> bool:
@@ -87,8 +106,8 @@ class CalendarIndexView(RegisterIndexView):
         return [
             Column("fiscal_year", label=gettext_lazy("Fiscal year"), accessor=lambda row: str(row.fiscal_year)),
             stage("stage", label=gettext_lazy("Stage"), accessor="get_stage_display", get_url=self.get_edit_url),
-            DayColumn("opens_on", label=gettext_lazy("Begins on")),
-            DayColumn("due_on", label=gettext_lazy("Due on")),
+            DueColumn("opens_on", label=gettext_lazy("Begins on")),
+            DueColumn("due_on", label=gettext_lazy("Due on")),
         ]
 
     def order_queryset(self, queryset: Any) -> Any:
@@ -139,6 +158,7 @@ class CalendarViewSet(RegisterViewSet):
     add_view_class = AddDaysView
     edit_view_class = ChangeDaysView
     inspect_view_enabled = False
+    export_filename = "budget-calendar"
     list_per_page = 60
     left_out = ("history", "history_results")
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
-from portal.core.registers import ActView
+from portal.core.registers import ActView, OverValuesMixin
 from portal.monitoring.actions import reporting
 from portal.monitoring.figures.progress import quarters_owed
 from portal.monitoring.permissions import can
@@ -53,7 +53,7 @@ class ReportView(ActView):
         return f"{reverse('monitoring_ppas:inspect', args=[self.object.pk])}#progress"
 
 
-class CorrectView(ActView):
+class CorrectView(OverValuesMixin, ActView):
     """Of a report: what it said before stays in its history."""
 
     permission_required = "view"
@@ -72,11 +72,13 @@ class CorrectView(ActView):
         return {**super().get_form_kwargs(), "update": self.object}
 
     def get_initial(self) -> dict[str, Any]:
-        said = {name: getattr(self.object, name) for name in (*reporting.FACTS, *reporting.WORDS)}
-        return {**said, "version": self.object.earlier.count()}
+        return {name: getattr(self.object, name) for name in (*reporting.FACTS, *reporting.WORDS)}
+
+    def mark(self) -> str:
+        return reporting.update_mark(self.object)
 
     def explanation(self) -> list[Any]:
         return [self.object.ppa.title]
 
     def act(self, form: Any) -> None:
-        reporting.correct(self.object, form.said, version=form.cleaned_data["version"], by=self.actor)
+        reporting.correct(self.object, form.said, shown=form.cleaned_data["shown"], by=self.actor)

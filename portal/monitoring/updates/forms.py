@@ -78,8 +78,6 @@ class ReportForm(SaidForm):
 
 
 class CorrectForm(SaidForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
     def __init__(self, *args: Any, update: ProgressUpdate, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
 

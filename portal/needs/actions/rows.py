@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.core.actions import ActionRefused
+from portal.core.shown import MovedOn
 from portal.needs import clock
 from portal.needs.enums import EventKind, ForwardingState, NeedStatus
 from portal.needs.models import Need
@@ -16,7 +17,7 @@ CLOCK = ["due_on", "paused_on", "paused_days", "reviewed_at"]
 """What ``settle`` changes."""
 
 
-class NeedChanged(ActionRefused):
+class NeedChanged(MovedOn):
     """Somebody else has acted since the screen was made."""
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ from portal.core.actions import ActionRefused
 from portal.core.registers import ShownActView
 from portal.needs import clock
 from portal.needs.actions import answering, ending, rating, reviewing
-from portal.needs.actions.rows import NeedChanged, version_of
+from portal.needs.actions.rows import version_of
 from portal.needs.enums import NeedStatus
 from portal.needs.models import Need
 from portal.needs.pausing import days_left_to_pause, has_clock, open_question
@@ -42,7 +42,6 @@ class NeedAct(ShownActView):
 
     permission_required = "review"
     form_class: type[NeedForm] = NeedForm
-    moved_on = NeedChanged
     readers, nothing_goes = READERS, NOTHING_GOES
     tells_community = False
 

@@ -11,6 +11,7 @@ from portal.monitoring.ceilings.gate import CeilingRefused
 from portal.monitoring.enums import CeilingState, PPAStatus
 from portal.monitoring.models import BudgetJustification, CeilingOverride, GivenReason, MonitoringEntry
 from portal.monitoring.notifications.ceilings import CeilingCrossed
+from portal.notifications.models import InboxMessage, OutboxMessage
 from tests.monitoring.conftest import REASON, acts_on, audit, fresh, status_of, told
 from tests.monitoring.factories import YEAR, CeilingManagementFactory, MonitoringEntryFactory, NeedAddressedFactory
 
@@ -347,6 +348,29 @@ def test_hold_when_it_goes_on_then_is_where_it_was_and_the_reason_stays_on_recor
     assert (fresh(ppa).status, fresh(ppa).status_before, fresh(ppa).reason) == (was, "", "")
     assert acts_on(ppa) == ["hold", "resume"]
     assert [row.text for row in GivenReason.objects.filter(pk=audit(ppa, "hold").data["reason"])] == [REASON]
+
+
+def test_hold_when_pressed_twice_and_again_later_then_the_office_is_told_of_each_time_once(desk):
+    ppa = desk.ppa(in_execution=True)
+
+    for _time in range(2):
+        for act in (lifecycle.hold, lifecycle.hold, lifecycle.resume, lifecycle.resume):
+            act(ppa, **({"reason": REASON} if act is lifecycle.hold else {}), by=desk.officer)
+
+    kinds = ["monitoring.held", "monitoring.resumed"]
+    notices = InboxMessage.objects.filter(user=desk.focal, kind__in=kinds).order_by("pk")
+    assert [row.kind for row in notices] == kinds * 2
+    assert told("held") == told("resumed") == {desk.focal, ppa.proposed_by}
+    assert OutboxMessage.objects.filter(kind="monitoring.held", user=desk.focal).count() == 2
+    assert "It goes on where it was: In execution." in notices.last().body
+    assert all(REASON not in row.body for row in notices)
+
+
+def test_hold_when_refused_then_nobody_is_told(desk):
+    with pytest.raises(ActionRefused):
+        lifecycle.hold(desk.ppa(in_execution=True), reason=" ", by=desk.officer)
+
+    assert not InboxMessage.objects.exists()
 
 
 @pytest.mark.parametrize("trait", ["proposed", "completed", "rejected"])

@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry
 
 from portal.core.actions import ActionRefused
 from portal.core.fiscal_year import Quarter
-from portal.monitoring.actions.reporting import Said, correct, report
+from portal.monitoring.actions.reporting import Said, correct, report, update_mark
 from portal.monitoring.models import EarlierUpdate, ProgressUpdate
 from tests.accounts.factories import UserFactory
 from tests.monitoring.factories import MonitoringEntryFactory, ProgressUpdateFactory
@@ -90,7 +90,7 @@ def test_correct_when_words_change_then_the_earlier_ones_stay(ppa, focal):
     better = dataclasses.replace(FINE, narrative="Thirteen wells are drilled.")
 
     for _time in range(2):
-        correct(update, better, version=0, by=focal)
+        correct(update, better, by=focal)
 
     update.refresh_from_db()
     assert update.narrative == "Thirteen wells are drilled."
@@ -100,10 +100,11 @@ def test_correct_when_words_change_then_the_earlier_ones_stay(ppa, focal):
 
 def test_correct_when_somebody_was_faster_then_is_refused_and_nothing_is_lost(ppa, focal):
     update = report(ppa, Q3, FINE, by=focal)
-    correct(update, dataclasses.replace(FINE, narrative="One."), version=0, by=focal)
+    shown = update_mark(ProgressUpdate.objects.get())
+    correct(update, dataclasses.replace(FINE, narrative="One."), shown=shown, by=focal)
 
-    with pytest.raises(ActionRefused, match="corrected it meanwhile"):
-        correct(update, dataclasses.replace(FINE, narrative="Two."), version=0, by=focal)
+    with pytest.raises(ActionRefused, match="you changed this yourself"):
+        correct(update, dataclasses.replace(FINE, narrative="Two."), shown=shown, by=focal)
 
     assert ProgressUpdate.objects.get().narrative == "One."
 
@@ -112,4 +113,4 @@ def test_correct_when_it_would_stand_behind_without_a_reason_then_is_refused(foc
     update = ProgressUpdateFactory(ppa=ppa)
 
     with pytest.raises(ActionRefused, match="Behind the plan"):
-        correct(update, BEHIND, version=0, by=focal)
+        correct(update, BEHIND, by=focal)

@@ -231,7 +231,7 @@ def test_lapsing_when_followed_then_leads_to_ppas_whose_money_lapses(planner, to
 # ---- What it says ----------------------------------------------------------------------------------------------------
 
 
-def test_money_when_nobody_entered_any_then_is_unknown_and_when_some_is_then_zero_elsewhere(planner, today):
+def test_money_when_nobody_entered_any_then_is_unknown_also_where_others_did(planner, today):
     first = MonitoringEntryFactory(enacted=True, with_money=100)
     before = planner.get(f"{ADDRESS}?year=2026")
     second = MonitoringEntryFactory(enacted=True, with_money=100)
@@ -239,9 +239,9 @@ def test_money_when_nobody_entered_any_then_is_unknown_and_when_some_is_then_zer
 
     after = planner.get(f"{ADDRESS}?year=2026")
 
-    assert str(head_of(before)["Obligated"][0]) == "–"
+    assert str(head_of(before)["Obligated"][0]) == "not reported"
     offices = part_of(after, "By office")
-    assert str(offices[first.lead_organization.short_name]["Obligated (₱)"]) == "0"
+    assert str(offices[first.lead_organization.short_name]["Obligated (₱)"]) == "–"
     assert str(offices["All"]["Obligated (₱)"]) == "150"
 
 

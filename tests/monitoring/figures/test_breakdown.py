@@ -82,7 +82,7 @@ def test_breakdown_when_made_then_says_what_it_rests_on(lines):
         assert one.share_known == sum(line.amount for line in said)
         exact = sum((line.amount * line.ppa.obc_budget_share / 100 for line in said), Decimal())
         assert abs(one.for_obc - exact) <= Decimal("0.005")
-        assert one.moved == {flow.type for line in own for flow in line.flows.all() if flow.on <= TODAY}
+        assert one.money.moved == {flow.type for line in own for flow in line.flows.all() if flow.on <= TODAY}
 
 
 def test_regions_when_broken_down_then_are_the_loop_and_add_up(lines):
@@ -148,13 +148,14 @@ def test_cause_when_nobody_says_how_much_then_has_no_share():
 
 
 def test_largest_when_asked_for_then_are_the_first_of_the_loop(lines):
-    sums = defaultdict(lambda: [Decimal(), Decimal()])
+    sums = defaultdict(lambda: [Decimal(), None])
     for line in lines:
         if counts(line):
             sums[line.ppa][0] += line.amount
-            sums[line.ppa][1] += sum(
-                flow.amount for flow in line.flows.all() if flow.type == FlowType.OBLIGATION and flow.on <= TODAY
-            )
+            for flow in line.flows.all():
+                if flow.on <= TODAY:
+                    moved = flow.amount if flow.type == FlowType.OBLIGATION else 0
+                    sums[line.ppa][1] = (sums[line.ppa][1] or Decimal()) + moved
     order = sorted(sums.items(), key=lambda one: (-one[1][0], one[0].title))
 
     found = largest(lines, 5, as_of=TODAY)

@@ -12,6 +12,7 @@ from portal.core.models import Sector
 from portal.monitoring.enums import ActualState, Direction, InterventionType, YearValue
 from portal.monitoring.figures import results
 from portal.monitoring.formulas.achievement import Measure, achievement
+from portal.monitoring.formulas.cost_effectiveness import Spent, compare
 from portal.monitoring.models import MonitoringEntry, Outcome, OutcomePeriod
 from tests.core.factories import SectorFactory
 from tests.monitoring.factories import (
@@ -226,6 +227,26 @@ def test_cost_when_five_can_be_compared_then_each_is_rated_against_the_median():
     assert (group.n, str(group.median)) == (5, "1000.00")
     ratings = [group.items[ppa.pk].rating for ppa in ppas]
     assert ratings == ["very_high", "high", "high", "moderate", "low"]
+
+
+def test_cost_when_counted_of_many_then_is_what_the_formula_says_of_each():
+    chance, said = Random(11), {}  # noqa: S311 - a sample, not a secret
+    kinds = [(InterventionType.HEALTH, 9), (InterventionType.EDUCATION, 8), (InterventionType.LIVELIHOOD, 4)]
+    for kind, many in kinds:
+        of_kind = {}
+        for number in range(many):
+            spend = chance.choice([None, *[chance.randint(1, 9_999_999) / Decimal(100) for _ in range(6)]])
+            people, progress = chance.choice([None, 0, 3, 7, 130, 999]), chance.choice([0, 33, 66, 100])
+            if number < 6:  # enough to rate by
+                spend, people, progress = spend or Decimal("0.01"), people or 7, progress or 1
+            ppa = helped(spend, people, progress, intervention_type=kind)
+            of_kind[ppa.pk] = Spent(spend, people, Decimal(progress))
+        said[kind] = compare(of_kind)
+
+    found = compared()
+
+    assert {group.intervention_type: comparison for group, comparison in found.items()} == said
+    assert {rated.rating for each in found.values() for rated in each.items.values()} >= {"low", "very_high", ""}
 
 
 def test_cost_when_targets_were_half_met_then_a_beneficiary_counts_half():

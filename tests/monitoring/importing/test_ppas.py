@@ -9,7 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
 from portal.core.actions import ActionRefused
-from portal.monitoring.enums import ImportMode, ImportState, PPAStatus
+from portal.monitoring.enums import ImportKind, ImportMode, ImportState, PPAStatus
+from portal.monitoring.importing.columns import columns_of
+from portal.monitoring.importing.reading import Header, offers
 from portal.monitoring.ledger.verifying import verify
 from portal.monitoring.models import ImportedRow, MoneyLine, MonitoringEntry
 from portal.organizations.models import OrganizationMembership
@@ -109,7 +111,7 @@ def test_sheet_when_cells_are_wrong_then_each_is_named_at_once(desk, checked):
     run = checked(as_xlsx(later, *rows))
 
     assert faults(run) == [
-        ("2", "This must be filled in."),
+        ("A2", "This must be filled in."),
         ("B3", "This is not one of the choices. Close: Social Development."),
         ("C4", "This is not one of the choices."),
         ("D5", "This is no fiscal year; write it like 2027."),
@@ -292,3 +294,11 @@ def test_import_when_rows_are_many_then_statements_stay(desk, checked):
         counts.append(len(captured))
 
     assert counts[1] == counts[2] <= 60
+
+
+def test_header_when_it_names_a_year_or_is_spaced_then_its_column_is_offered():
+    header = Header([1], ["Name of Program / Activity / Project", "Proposed Budget FY 2027 (PhP)", "2027", "Remarks"])
+
+    found = offers(header, columns_of(ImportKind.PPAS), None)
+
+    assert found == {0: "title", 1: "amount"}

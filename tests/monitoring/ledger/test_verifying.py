@@ -10,9 +10,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from portal.monitoring.ledger import verify
-from portal.monitoring.models import EVENTS, MoneyLine, MonitoringEntryFunding
+from portal.monitoring.models import EVENTS, CeilingOverride, MoneyLine, MonitoringEntryFunding
 from tests.monitoring.factories import (
     CeilingManagementFactory,
+    CeilingOverrideFactory,
     MoneyLineFactory,
     MonitoringEntryFundingFactory,
     MultiYearContractFactory,
@@ -26,7 +27,7 @@ PAST_THE_TRIGGERS = "SELECT set_config('session_replication_role', 'replica', tr
 
 @pytest.fixture
 def books():
-    """Money of three PPAs, with changes, reversals, a contract and a ceiling."""
+    """Money of three PPAs, with changes, reversals, a contract, and a ceiling that one of them was let above."""
     for amount in (100, 200, 300):
         line = MoneyLineFactory(amount=amount, ppa__in_execution=True)
         flow = MonitoringEntryFundingFactory(line=line, amount=amount)
@@ -37,6 +38,7 @@ def books():
     ceiling = CeilingManagementFactory()
     ceiling.ceiling_amount = 5
     ceiling.save()
+    CeilingOverrideFactory(ceiling=ceiling, ppa=line.ppa)
 
 
 @contextmanager
@@ -83,6 +85,7 @@ def tampering(cursor):
 def figures_of(model):
     names = {field.column for field in model.pgh_tracked_model._meta.local_fields}
     changes = {"amount": "amount + 0.01", "total_cost": "total_cost + 1", "ceiling_amount": "ceiling_amount + 1",
+               "excess": "excess + 1", "reason": "'Another'", "by_id": "by_id + 1",
                "fiscal_year": "fiscal_year + 10", "entered_by_id": "entered_by_id + 1"}  # fmt: skip
     return [(column, value) for column, value in changes.items() if column in names]
 
@@ -131,12 +134,26 @@ def test_ledger_when_a_row_was_added_past_the_triggers_then_it_is_named(books):
     ]
 
 
+def test_ledger_when_an_override_was_forged_past_the_triggers_then_it_is_named(books):
+    known = CeilingOverride.objects.get()
+    with connection.cursor() as cursor:
+        cursor.execute(PAST_THE_TRIGGERS)
+        forged = CeilingOverrideFactory(ceiling=known.ceiling, ppa=known.ppa, by=known.by)
+        cursor.execute(AS_IT_WAS)
+
+    assert [(each.table, each.row, each.what) for each in verify()] == [
+        ("monitoring_ceilingoverride", str(forged.pk), "is there, and no event tells it")
+    ]
+
+
 @pytest.mark.parametrize(
     "statement",
     [
         "ALTER TABLE monitoring_moneyline DISABLE TRIGGER USER",
         "DROP TRIGGER ledger_append_only ON monitoring_monitoringentryfunding",
         "DROP TRIGGER ledger_chain ON monitoring_ceilingmanagementevent",
+        "DROP TRIGGER ledger_append_only ON monitoring_ceilingoverride",
+        "DROP TRIGGER ledger_not_emptied ON monitoring_ceilingoverrideevent",
         "ALTER TABLE monitoring_ledgerchain DISABLE TRIGGER ledger_by_itself",
     ],
 )

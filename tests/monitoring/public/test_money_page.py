@@ -58,7 +58,7 @@ def test_page_when_nothing_was_reported_then_says_so_and_not_zero(client):
     html = client.get(ADDRESS).text
 
     assert "0 of 1 programs have reported" in html
-    assert cells(html, "Money by year", "2026")[3:] == ["–", "–", "–", "–"]
+    assert cells(html, "Money by year", "2026")[3:] == ["not reported", "–", "not reported", "–"]
 
 
 @pytest.mark.parametrize("status", [status for status in PPAStatus if status not in PPAStatus.public()])

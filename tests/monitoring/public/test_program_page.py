@@ -85,6 +85,18 @@ def test_page_when_all_is_known_then_tells_what_who_where_for_whom_money_and_res
         assert told in html, told
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [("2020-06-30", "It was to be done by 30 June 2020."), ("2099-06-30", "Planned to be done by 30 June 2099.")],
+)
+def test_page_when_the_planned_end_has_gone_by_then_does_not_promise_it(client, day, told):
+    ppa = MonitoringEntryFactory(in_execution=True, planned_start="2020-01-01", planned_end=day)
+
+    html = client.get(address(ppa)).text
+
+    assert told in html
+
+
 def test_page_when_an_actual_value_waits_for_approval_then_it_is_not_told(client, ppa):
     outcome = OutcomeFactory(ppa=ppa, indicator="Pumps", unit="pumps")
     OutcomePeriodFactory(outcome=outcome, fiscal_year=2026, target=7, reported=True, actual=5432)

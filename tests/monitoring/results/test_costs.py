@@ -140,3 +140,17 @@ def test_page_of_a_ppa_when_nobody_counted_then_says_why_there_is_no_number(clie
     page = signed_in(client, "me_officer").get(reverse("monitoring_ppas:inspect", args=[ppa.pk])).content.decode()
 
     assert "There is no number, because: nobody counted who was reached." in page
+
+
+def test_board_when_nobody_counted_the_people_then_the_table_leaves_the_ppa_out_and_says_so(client, kind):
+    spent(500, 10, kind, title="Blankets")
+    spent(500, None, kind, title="Rice of which nobody knows who got it")
+
+    answer = signed_in(client, "me_officer").get(BOARD)
+
+    html = answer.content.decode()
+    assert "Blankets" in html
+    assert "Rice of which" not in html
+    assert "1 more PPA of this group has no value yet" in html
+    (group,) = answer.context["groups"]
+    assert [line.ppa.title for line in group.lines][1:] == ["Rice of which nobody knows who got it"]

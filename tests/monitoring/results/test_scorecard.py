@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from portal.monitoring.results.tables import year_of
 from tests.accounts.factories import UserFactory
 from tests.core.factories import SectorFactory
 from tests.monitoring.factories import MonitoringEntryFactory, OutcomePeriodFactory
@@ -39,7 +40,7 @@ def lines(client, **asked):
     context = client.get(BOARD, asked).context
     return {
         title: {line.name: (line.found.achieved, line.found.usable, line.found.total) for line in found}
-        for title, found in context["tables"]
+        for title, _lines_are, found in context["tables"]
     }
 
 
@@ -97,3 +98,27 @@ def test_scorecard_when_nothing_is_promised_then_says_so(client):
     client.force_login(UserFactory(role="me_officer"))
 
     assert "No PPA names a result" in client.get(BOARD).content.decode()
+
+
+def test_scorecard_when_a_number_is_followed_then_the_list_has_as_many_rows_of_that_year(client, ppas):
+    client.force_login(UserFactory(role="me_officer"))
+    context = client.get(BOARD, {"fiscal_year": 2025}).context
+    tables = {title: found for title, _lines_are, found in context["tables"]}
+
+    followed = [(line, client.get(line.rows_url).context["object_list"]) for found in tables.values() for line in found]
+
+    assert {line.name for line, _rows in followed} >= {"2026", "2025", "Economic"}
+    assert [len(rows) for _line, rows in followed] == [line.found.total for line, _rows in followed]
+
+
+def test_results_when_chosen_by_year_then_show_that_year_and_so_does_the_file(client):
+    client.force_login(UserFactory(role="me_officer"))
+    ppa = MonitoringEntryFactory(in_execution=True)
+    later = result(ppa, 12)
+    OutcomePeriodFactory(outcome=later.outcome, fiscal_year=2025, target=Decimal(7))
+
+    page = client.get("/admin/programs/results/", {"fiscal_year": 2025})
+    text = b"".join(client.get("/admin/programs/results/", {"fiscal_year": 2025, "export": "csv"}).streaming_content)
+
+    assert [year_of(row) for row in page.context["object_list"]] == [2025]
+    assert ",2025," in text.decode()

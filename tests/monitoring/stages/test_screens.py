@@ -167,6 +167,29 @@ def test_ppa_when_its_stages_are_laid_out_then_they_stand_on_its_page(client, pl
     assert all(stage.get_absolute_url() in page for stage in ppa.stages.all())
 
 
+def test_ppa_when_stages_are_laid_out_then_no_year_before_its_own_is_offered(client, planner):
+    ppa = MonitoringEntryFactory(plan_year=2026)
+    for year in (2025, 2026, 2027):
+        BudgetCalendarFactory(fiscal_year=year)
+    url = reverse("monitoring_ppas:lay_out_stages", args=[ppa.pk])
+
+    page = client.get(url)
+    client.post(url, {"fiscal_year": "2025"})
+
+    field = page.context["form"].fields["fiscal_year"]
+    assert (field.choices, field.initial) == ([(2027, "2027"), (2026, "2026")], 2026)
+    assert not ppa.stages.exists()
+
+
+def test_calendar_when_exported_then_the_file_has_its_days(client, planner):
+    BudgetCalendarFactory(fiscal_year=2027, due_on=datetime.date(2026, 4, 30))
+
+    text = b"".join(client.get(CALENDAR, {"export": "csv"}).streaming_content).decode()
+
+    assert "2027" in text
+    assert "2026-04-30" in text
+
+
 def test_calendar_when_a_planner_changes_a_day_then_it_is_kept(client, planner):
     row = BudgetCalendarFactory(fiscal_year=2027, opens_on=datetime.date(2026, 3, 1))
 
