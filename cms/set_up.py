@@ -49,8 +49,8 @@ def is_done() -> bool:
 
 
 def fingerprint() -> str:
-    """Changes with the code's ingredients and with the database's state of migration."""
-    digest = hashlib.sha256(str(_last_migration()).encode())
+    """Changes with the code's ingredients, the database's state of migration, and the wish for demonstration data."""
+    digest = hashlib.sha256(f"{_last_migration()} {os.environ.get('DEMO_DATA')}".encode())
     for path in _ingredients():
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()

@@ -46,9 +46,7 @@ ROOT = embedded_database.ROOT
 OWN_TEMPLATES = str(ROOT / "templates")
 ABOUT_THE_SERVER = {
     "activity",
-    "actions",
     "ceilings",
-    "core",
     "figures",
     "ledger",
     "search",

@@ -132,7 +132,7 @@ def _die_before(at: int, reads: bool) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def execute(run: Any, sql: str, *rest: Any) -> Any:
-        if reads or not sql.startswith("SELECT"):
+        if reads or not sql.lstrip("(").startswith("SELECT"):
             step()
         return run(sql, *rest)
 

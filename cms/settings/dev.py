@@ -20,8 +20,9 @@ LOGGING = logs.settings(env("LOG_FORMAT", default="console"), env("LOG_LEVEL", d
 STAFF_SECOND_FACTOR = env("STAFF_SECOND_FACTOR", default="optional")
 SEARCH_SERVER = environment.value_of("SEARCH_URL", os.environ)
 VIRUS_SCANNER = environment.value_of("VIRUS_SCANNER", os.environ)
-DEMO_ALLOWED = DEMO_DATA = DEV_MAIL = True
+DEMO_ALLOWED = DEV_MAIL = True
+DEMO_DATA = env.bool("DEMO_DATA", default=True)  # without, a portal as empty as a new office finds it
 DEV_MAIL_ROOT = ROOT / "var" / "mail"
 EMAIL_BACKEND = "portal.notifications.dev_mail.EmailBackend"
 SMS_URL = "console"  # kept with the mail
-SET_UP_STEPS = [*SET_UP_STEPS, "demo_accounts", "load_demo_data"]  # the story has people
+SET_UP_STEPS = [*SET_UP_STEPS, "demo_accounts", *(["load_demo_data"] if DEMO_DATA else [])]  # the story has people

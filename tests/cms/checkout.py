@@ -28,7 +28,8 @@ class Checkout:
     @property
     def environment(self) -> dict[str, str]:
         keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        return {**keep, "OOBC_EMBEDDED_HOME": str(self.database), "PYTHONPATH": str(self.root)}
+        own = {"OOBC_EMBEDDED_HOME": str(self.database), "PYTHONPATH": str(self.root), "DEMO_DATA": "no"}
+        return {**keep, **own}
 
     def start(self, *arguments: str, **variables: str) -> "subprocess.Popen[str]":
         process = subprocess.Popen(

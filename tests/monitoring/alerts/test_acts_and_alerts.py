@@ -157,7 +157,7 @@ def test_follow_up_when_the_report_names_another_day_then_is_cleared():
     facts = {name: getattr(report, name) for name in (*reporting.FACTS, *reporting.WORDS)}
 
     said = Said(**{**facts, "follow_up_on": TODAY + datetime.timedelta(days=30)})
-    reporting.correct(report, said, version=0, by=UserFactory(role="oobc_planner"))
+    reporting.correct(report, said, by=UserFactory(role="oobc_planner"))
 
     assert not is_open(FollowUpDue, report)
 

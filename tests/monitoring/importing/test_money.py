@@ -114,9 +114,9 @@ def test_flows_when_wrong_then_each_row_says_why(desk, spending, checked):
         ("D5", "A flow of zero pesos moves nothing."),
         ("B6", "Give the reason of an adjustment."),
         ("B7", "This is not one of the choices."),
-        ("8", "Say what happened: allocation, adjustment, obligation or disbursement."),
-        ("8", "Say on which day."),
-        ("8", "Say how much: the amount is missing."),
+        ("B8", "Say what happened: allocation, adjustment, obligation or disbursement."),
+        ("C8", "Say on which day."),
+        ("D8", "Say how much: the amount is missing."),
         ("D10", "Row 9 says the same. If both happened, give each its document or tranche."),
     ]
 
