@@ -396,6 +396,8 @@ ASSESSMENT_SECTIONS = [
     "portal.needs.attaching.section.evidence_section",
     "portal.needs.assessments.profile.needs",
 ]
+POLICY_SECTIONS: list[str] = []  # what other parts and rooms add to the staff page of a recommendation
+PUBLIC_POLICY_SECTIONS: list[str] = []  # and to its public page
 PPA_SECTIONS = [
     "portal.monitoring.linking.sections.needs_section",
     "portal.monitoring.justification.section.justification_section",

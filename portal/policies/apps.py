@@ -7,3 +7,15 @@ class PoliciesConfig(AppConfig):
     label = "policies"
     verbose_name = _("Policies")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.permissions import register_permission_policy
+
+        from portal.core.access import ScopedPolicy
+
+        from . import models
+
+        for name in models.__all__:
+            model = getattr(models, name)
+            if hasattr(model.objects, "permitted"):
+                register_permission_policy(model, ScopedPolicy(model))

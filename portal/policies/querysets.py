@@ -20,7 +20,10 @@ class PolicyQuerySet(EditorialRows):
         if reach.everything:
             return self
         mine = Q(lead_organizations__in=reach.organizations) | Q(partner_organizations__in=reach.organizations)
-        return self.filter(pk__in=self.model.objects.filter(mine).values("pk"))
+        seen = Q(pk__in=self.model.objects.filter(mine).values("pk"))
+        if reach.organizations and set(actions) == {"view"}:
+            seen |= Q(pk__in=self.model.objects.public().values("pk"))
+        return self.filter(seen)
 
     def public(self) -> Self:
         """What anybody may read: its text is published, and nobody took it back."""

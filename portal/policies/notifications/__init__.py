@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
@@ -44,4 +45,4 @@ class PolicyDecided(Message):
         return {"title": self.decision.policy.title, "reason": self.decision.reason}
 
     def path(self) -> str:
-        return self.decision.policy.get_absolute_url()
+        return reverse("policies_register:inspect", args=[self.decision.policy_id])

@@ -1,0 +1,13 @@
+from wagtail import hooks
+
+from portal.activity import register_actions
+
+from .enums import DecisionKind
+from .viewsets import PoliciesGroup
+
+register_actions({**{f"policies.{kind.value}": kind.label for kind in DecisionKind}})
+
+
+@hooks.register("register_admin_viewset")
+def staff_screens() -> list[object]:
+    return [PoliciesGroup()]
