@@ -89,9 +89,13 @@ def contents_of(text: PolicyRecommendation) -> dict[str, Any]:
     return {
         **{name: getattr(text, name) for name in TEXTS},
         **facts_of(text),
-        "considerations": [row.text for row in text.considerations.order_by("sort_order")],
+        "considerations": considerations_of(text),
         "budget_years": sorted((row.fiscal_year, Decimal(row.amount)) for row in text.budget_years.all()),
     }
+
+
+def considerations_of(text: PolicyRecommendation) -> list[str]:
+    return [row.text for row in sorted(text.considerations.all(), key=lambda row: row.sort_order or 0)]
 
 
 def put(text: PolicyRecommendation, values: Mapping[str, Any]) -> None:
@@ -156,7 +160,7 @@ def label_of(name: str) -> str:
 def words_of(text: PolicyRecommendation, name: str) -> str:
     """What this version says of one thing; empty where it says nothing."""
     if name == "considerations":
-        return "\n".join(row.text for row in text.considerations.order_by("sort_order"))
+        return "\n".join(considerations_of(text))
     if name == "budget_years":
         rows = sorted(text.budget_years.all(), key=lambda row: row.fiscal_year)
         return "\n".join(f"{row.fiscal_year}: ₱{pesos_in_words(row.amount)}" for row in rows)

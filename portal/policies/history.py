@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, Revision
 
@@ -12,6 +13,7 @@ from portal.evidence.models import EvidenceItem
 
 from .actions.deciding import changed_since
 from .models import PolicyDecision, PolicyRecommendation
+from .permissions import reach
 
 AUDIT_PREFIX = "policies."
 SHOWN = 100
@@ -50,6 +52,17 @@ def decisions_of(policy: PolicyRecommendation, user: AnyUser) -> list[Decided]:
         )
         for row in rows
     ]
+
+
+def reads_drafts(user: AnyUser) -> bool:
+    """Who works on the recommendations of all offices reads every version; others those that were decided about."""
+    return reach(user, "view").everything
+
+
+def readable_versions(policy: PolicyRecommendation, user: AnyUser) -> Any:
+    if reads_drafts(user):
+        return policy.revisions
+    return policy.revisions.filter(Q(pk=policy.live_revision_id) | Q(pk__in=policy.decisions.values("revision")))
 
 
 def version_url(policy: PolicyRecommendation, revision: Revision | None) -> str:

@@ -320,9 +320,9 @@ class FinishAct(PolicyAct):
         return policy.status == S.IN_IMPLEMENTATION
 
     def explanation(self) -> list[Any]:
-        open_ones = [str(row) for row in self.object.milestones.open()]
+        open_ones = ", ".join(str(row) for row in self.object.milestones.open())
         if open_ones:
-            return [
+            return [_("Still open, to be completed or given up first: %(milestones)s.") % {"milestones": open_ones}]
                 _("Still open, to be completed or given up first: %(milestones)s.")
                 % {"milestones": ", ".join(open_ones)}
             ]

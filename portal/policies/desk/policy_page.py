@@ -22,7 +22,7 @@ from portal.policies.comments import staff_section
 from portal.policies.contents import AT_A_GLANCE, READ, budget_of, label_of, sides_of, words_of
 from portal.policies.enums import PolicyStatus
 from portal.policies.figures import progress_of
-from portal.policies.history import decisions_of, steps_of, version_url
+from portal.policies.history import decisions_of, readable_versions, reads_drafts, steps_of, version_url
 from portal.policies.models import PolicyRecommendation
 from portal.policies.permissions import can
 
@@ -137,7 +137,7 @@ class PolicyProfileView(RegisterProfileView):
 
     def _text(self) -> dict[str, Any]:
         policy = self.policy
-        waits = policy.live and policy.has_unpublished_changes
+        waits = policy.live and policy.has_unpublished_changes and reads_drafts(self.request.user)
         return {
             "policy": policy,
             "state": text_state(policy),
@@ -157,7 +157,7 @@ class VersionView(InspectView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        found = self.object.revisions.select_related("user")
+        found = readable_versions(self.object, self.request.user).select_related("user")
         self.revision: Revision = get_object_or_404(found, pk=kwargs["revision"])
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -168,6 +168,13 @@ class VersionView(InspectView):
             {"url": reverse("policies_register:inspect", args=[policy.pk]), "label": str(policy)},
             {"url": "", "label": str(self.page_title)},
         ]
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        return []
+
+    def get_fields_context(self) -> list[dict[str, Any]]:
+        return []
 
     def get_header_title(self) -> str:
         return str(self.object)

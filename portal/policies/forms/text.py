@@ -21,6 +21,7 @@ from portal.core.amounts import PesosField
 from portal.core.models import Sector
 from portal.geography.models import Region
 from portal.organizations.models import Organization
+from portal.policies.contents import considerations_of
 from portal.policies.models import PolicyBudgetYear, PolicyRecommendation
 
 EMPTY_ROWS = 2
@@ -143,7 +144,7 @@ class TextForm(WagtailAdminModelForm):
             yield name
 
     def _add_considerations(self) -> Iterator[str]:
-        said = [row.text for row in self.instance.considerations.order_by("sort_order")]
+        said = considerations_of(self.instance)
         for number in range(1, self._rows_of("consideration", len(said)) + 1):
             name = f"consideration_{number}"
             self.fields[name] = forms.CharField(
