@@ -9,7 +9,8 @@ from .viewsets import PoliciesGroup
 register_actions(
     {
         "policies.add": _("Made"),
-        "policies.write": _("Text written: %(texts)s"),
+        "policies.write": _("Changed"),
+        "policies.write_text": _("Changed. Written anew: %(texts)s"),
         "policies.hand_in": _("Text handed in"),
         "policies.publish": _("Text published"),
         "policies.return_change": _("Change of the text returned"),

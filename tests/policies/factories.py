@@ -27,6 +27,7 @@ from portal.policies.models import (
     PolicyEvidence,
     PolicyImpact,
     PolicyImplementationMilestone,
+    PolicyModerationTask,
     PolicyRecommendation,
 )
 from tests.accounts.factories import UserFactory
@@ -94,6 +95,13 @@ class PolicyRecommendationFactory(DjangoModelFactory):
         """``cost=1000``: what it would cost in one fiscal year, in pesos. Without, nobody has costed it."""
         if create and extracted is not None:
             PolicyBudgetYearFactory(policy=self, amount=Decimal(extracted))
+
+
+class PolicyModerationTaskFactory(DjangoModelFactory):
+    class Meta:
+        model = PolicyModerationTask
+
+    name = factory.Sequence(lambda n: f"A second look {n}")
 
 
 class PolicyConsiderationFactory(DjangoModelFactory):

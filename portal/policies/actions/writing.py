@@ -31,7 +31,7 @@ NUMBERS = "policies.numbers"
 OF_THE_REPORT = 10
 """The first numbers are those of the Integrative Report."""
 
-WRITTEN_BY = ("policies.add", "policies.write")
+WRITTEN_BY = ("policies.add", "policies.write", "policies.write_text")
 
 
 @transaction.atomic
@@ -78,8 +78,8 @@ def write(
         newest.save()
     newest.save_revision(user=by)
     written = sorted(name for name in after if name not in facts and before[name] != after[name])
-    data = {"texts": ", ".join(written)} if written else {}
-    record(policy, "policies.write", by=by, before=facts, after=facts_of(newest), data=data)
+    act, data = ("write_text", {"texts": ", ".join(written)}) if written else ("write", {})
+    record(policy, f"policies.{act}", by=by, before=facts, after=facts_of(newest), data=data)
     return lock(policy)
 
 

@@ -323,9 +323,6 @@ class FinishAct(PolicyAct):
         open_ones = ", ".join(str(row) for row in self.object.milestones.open())
         if open_ones:
             return [_("Still open, to be completed or given up first: %(milestones)s.") % {"milestones": open_ones}]
-                _("Still open, to be completed or given up first: %(milestones)s.")
-                % {"milestones": ", ".join(open_ones)}
-            ]
         return [_("Its text and its record stay; nothing is expected of it any more.")]
 
     def act(self, form: Any) -> None:
