@@ -319,11 +319,11 @@ def test_text_when_sent_back_then_comes_again(desk):
 
     deciding.send_back(policy, reason="Say where.", by=desk.staff)
     back = PolicyRecommendation.objects.get(pk=policy.pk)
+    state = (back.status, back.workflow_in_progress, back.current_workflow_state.current_task_state.comment)
     writing.write(policy, values={"title": "Ports of Sarangani"}, by=desk.analyst)
     again = writing.hand_in(policy, by=desk.analyst)
 
-    assert (back.status, back.workflow_in_progress) == (PolicyStatus.NEEDS_REVISION, False)
-    assert back.current_workflow_state.current_task_state.comment == "Say where."
+    assert state == (PolicyStatus.NEEDS_REVISION, False, "Say where.")
     assert (again.status, again.workflow_in_progress) == (PolicyStatus.UNDER_REVIEW, True)
     assert told("policies.decided") == {desk.analyst}
 
