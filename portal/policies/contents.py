@@ -1,6 +1,8 @@
 """What the text of a recommendation says: as plain values, in words, and from one version to another."""
 
 import datetime
+import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,7 +14,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from wagtail.admin.compare import diff_text
 
 from portal.core.actions import ActionRefused
 from portal.core.text import plain
@@ -202,9 +203,24 @@ class Side:
     @property
     def changes(self) -> SafeString:
         """What was taken out and what was put in, in one text."""
-        marks = {"addition": "<ins>{}</ins>", "deletion": "<del>{}</del>", "equal": "{}"}
-        found = diff_text(self.old, self.new).changes
-        return format_html_join("", "{}", ((format_html(marks[kind], words),) for kind, words in found))
+        return format_html_join("", "{}", ((part,) for part in _marked(_words(self.old), _words(self.new))))
+
+
+def _words(text: str) -> list[str]:
+    """Each word with what stands between it and the next."""
+    return re.findall(r"\s+|\S+\s*", text)
+
+
+def _marked(old: list[str], new: list[str]) -> Iterator[SafeString]:
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        if kind == "equal":
+            yield format_html("{}", "".join(old[old_from:old_to]))
+            continue
+        if old_to > old_from:
+            yield format_html("<del>{}</del> ", "".join(old[old_from:old_to]).strip())
+        if new_to > new_from:
+            yield format_html("<ins>{}</ins> ", "".join(new[new_from:new_to]).strip())
 
 
 def sides_of(old: PolicyRecommendation, new: PolicyRecommendation) -> list[Side]:

@@ -82,6 +82,12 @@ class PolicyRecommendationFactory(DjangoModelFactory):
             self.save()
 
     @factory.post_generation
+    def cost(self, create, extracted, **kwargs):
+        """``cost=1000``: what it would cost in one fiscal year, in pesos. Without, nobody has costed it."""
+        if create and extracted is not None:
+            PolicyBudgetYearFactory(policy=self, amount=Decimal(extracted))
+
+    @factory.post_generation
     def published(self, create, extracted, **kwargs):
         """``published=True``; always makes the first version, by who created it."""
         if create:
@@ -89,12 +95,6 @@ class PolicyRecommendationFactory(DjangoModelFactory):
             if extracted:
                 revision.publish()
                 self.refresh_from_db()
-
-    @factory.post_generation
-    def cost(self, create, extracted, **kwargs):
-        """``cost=1000``: what it would cost in one fiscal year, in pesos. Without, nobody has costed it."""
-        if create and extracted is not None:
-            PolicyBudgetYearFactory(policy=self, amount=Decimal(extracted))
 
 
 class PolicyModerationTaskFactory(DjangoModelFactory):
