@@ -73,14 +73,12 @@ def test_list_when_it_has_three_rows_then_takes_as_many_queries_as_with_one(clie
 
     client.force_login(desk.staff)
     make()
-    client.get(LIST)
-    one = count_queries(lambda: client.get(LIST))
-    one_file = count_queries(lambda: list(client.get(f"{LIST}?export=csv").streaming_content))
+    addresses = [LIST, f"{LIST}?export=csv"]
+    one = [count_queries(client, address) for address in addresses]
     make()
     make()
 
-    assert count_queries(lambda: client.get(LIST)) == one
-    assert count_queries(lambda: list(client.get(f"{LIST}?export=csv").streaming_content)) == one_file
+    assert [count_queries(client, address) for address in addresses] == one
 
 
 # ---- What it is narrowed to ------------------------------------------------------------------------------------------
@@ -101,7 +99,7 @@ def test_filters_when_chosen_then_hold_exactly_those_rows(client, desk):
     chosen.regions.set([region])
     chosen.save()
     other = desk.policy()
-    other.regions.set([RegionFactory()])
+    other.regions.set([RegionFactory(code="IX")])
     other.save()
     client.force_login(desk.staff)
     choices = {
