@@ -205,6 +205,7 @@ REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule
     "portal.monitoring.appropriations.load",
     "portal.monitoring.calendar.load",
     "portal.policies.recommendations.load",
+    "portal.policies.moderation.load",
     "search.loaders.load_vocabulary",
     "portal.needs.summaries.loaders.load_moderation",
     "catalog.loaders.load_moderation",
@@ -358,6 +359,7 @@ STAFF_HOME_SECTIONS = [
     "portal.needs.desk.waiting.needs_waiting",
     "portal.needs.forwarding.waiting.forwardings_waiting",
     "portal.monitoring.waiting.ppas_waiting",
+    "portal.policies.waiting.policies_waiting",
     "portal.activity.comments.waiting.comments_waiting",
     "portal.monitoring.results.waiting.results_waiting",
     "portal.engagement.waiting.follow_ups_waiting",
@@ -441,6 +443,7 @@ COMMENT_TARGETS = [  # where people may comment, and who
     "portal.needs.comments.NeedComments",
     "portal.needs.comments.PublicNeedComments",
     "portal.monitoring.comments.PPAComments",
+    "portal.policies.comments.PolicyComments",
 ]
 ALERT_RULES = [  # what must be seen to; portal/notifications/alert_rules.py
     "portal.monitoring.alerts.ceilings.CeilingFull",

@@ -58,6 +58,7 @@ AREAS = [
     Area(r"accounts/", ANYBODY, may_be_absent=True),  # sign-in and its own checks: tests/accounts
     Area(r"evidence/<uuid:pk>/", ANYBODY, owned=True, may_be_absent=True),  # only of what is public: tests/evidence
     Area(r"community-needs/(feed/|needs\.(json|csv)|<uuid:pk>/(files/.*)?)?$", ANYBODY),
+    Area(r"policies/", ANYBODY, owned=True, may_be_absent=True),  # of published texts: tests/policies/public
     Area(r"programs/", ANYBODY, may_be_absent=True),  # of what is law alone: tests/monitoring/public
     # Signed in
     Area(r"notices/", EVERYBODY_SIGNED_IN),
@@ -162,6 +163,12 @@ AREAS = [
     ),
     Area(r"admin/programs/calendar/(new|edit)/", {"oobc_planner", "budget_officer"}),
     Area(r"admin/programs/calendar/", READERS | {"oobc_staff"}),
+    Area(r"admin/policies/recommendations/(new|edit|hand-in)/", {"oobc_staff", "oobc_planner"}),
+    Area(r"admin/policies/recommendations/(publish|return-change|unpublish|submit|withdraw)/", {"oobc_staff"}),
+    Area(r"admin/policies/recommendations/(endorse|reject)/", {"ocm_leadership"}),
+    Area(r"admin/policies/recommendations/(approve|send-back|defer|resume)/", {"oobc_staff", "ocm_leadership"}),
+    Area(r"admin/policies/recommendations/(begin|finish)/", {"oobc_staff", "oobc_planner", "me_officer"}),
+    Area(r"admin/policies/recommendations/", CATALOG, owned=True),
     Area(r"admin/alerts/", CATALOG, owned=True),
     Area(r"admin/programs/(ppas|results|reported-results|stages|progress)/", CATALOG, owned=True),
     Area(r"admin/needs/assessments/(new|import-needs)/", {"oobc_staff", "oobc_planner"}),

@@ -33,6 +33,8 @@ OWNED = {
     "monitoring_stages": "stage",
     "monitoring_updates": "update",
     "programs": "ppa",
+    "policies_register": "policy",
+    "policies": "policy",
     "evidence": "evidence",
     "evidence_register": "evidence",
     "evidence_chooser": "evidence",
@@ -128,6 +130,9 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
         return [{"token": common["search"].token, "pk": side.rows["offering"].pk}]
     if route.name in ("needs:detail", "needs:file"):
         return [{"pk": side.rows["summary"].pk, "file": side.rows["public_file"].pk}]
+    if route.name == "policies_register:version":
+        policy = side.rows["policy"]
+        return [{"pk": policy.pk, "revision": policy.latest_revision_id}]
     if route.name == "needs_summaries:write":
         return [{"need": side.rows["need"].pk}]
     if template.startswith("applications/submit/"):

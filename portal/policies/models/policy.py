@@ -4,6 +4,7 @@ import uuid
 from typing import Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -24,6 +25,9 @@ from portal.policies.querysets import PolicyQuerySet
 
 ROW_FACTS = ("number", "core_key", "status", "status_before")
 """Facts of the row itself, whichever text is live: a revision neither carries nor restores them."""
+
+TOLD = ("problem_statement", "proposed_solution")
+"""A draft may still lack these; what is handed in tells them."""
 
 
 class PolicyRecommendation(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel):
@@ -106,6 +110,7 @@ class PolicyRecommendation(WorkflowMixin, DraftStateMixin, LockableMixin, Revisi
         verbose_name = _("policy recommendation")
         verbose_name_plural = _("policy recommendations")
         permissions = [
+            ("publish_policyrecommendation", "Can publish policy recommendations"),
             ("review_policyrecommendation", "Can review and submit policy recommendations"),
             ("endorse_policyrecommendation", "Can endorse policy recommendations"),
             ("approve_policyrecommendation", "Can record the approval of policy recommendations"),
@@ -152,6 +157,11 @@ class PolicyRecommendation(WorkflowMixin, DraftStateMixin, LockableMixin, Revisi
     def check_complete(self) -> None:
         """``ValidationError`` with all that readers would miss in this text."""
         self.full_clean()
+        told = {name: [_("Say it: readers look for it.")] for name in TOLD if not getattr(self, name)}
+        if not self.sectors.all():
+            told["sectors"] = [_("Choose at least one.")]
+        if told:
+            raise ValidationError(told)
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
         policy = super().with_content_json(content)
