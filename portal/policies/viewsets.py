@@ -7,10 +7,14 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from portal.core.registers import RegisterViewSet
 
 from .actions.rows import lock
+from .desk.basis import BASIS_ACTS
 from .desk.listing import PolicyIndexView
 from .desk.policy_page import PolicyProfileView
+from .impacts.viewsets import ImpactViewSet
 from .menu import POLICIES_MENU
+from .milestones.viewsets import MilestoneViewSet
 from .models import PolicyRecommendation
+from .resting.listing import PolicyEvidenceViewSet
 
 
 class PolicyViewSet(RegisterViewSet):
@@ -26,6 +30,7 @@ class PolicyViewSet(RegisterViewSet):
     inspect_view_class = PolicyProfileView
     export_filename = "policy-recommendations"
     left_out = ("add", "edit")
+    acts = {**BASIS_ACTS}
 
     def lock(self, row: models.Model) -> None:
         lock(row)  # type: ignore[arg-type]
@@ -34,7 +39,7 @@ class PolicyViewSet(RegisterViewSet):
 class PoliciesGroup(ModelViewSetGroup):
     """The menu “Policies”."""
 
-    items = (PolicyViewSet,)
+    items = (PolicyViewSet, MilestoneViewSet, ImpactViewSet, PolicyEvidenceViewSet)
     menu_label = gettext_lazy("Policies")
     menu_name = "policies"
     menu_icon = "doc-full"
