@@ -24,9 +24,9 @@ def due_in_words(row: PolicyImplementationMilestone, today: datetime.date) -> st
     """How much time is left, or how late it was done; empty where nobody waits for it."""
     if row.state == MilestoneState.COMPLETED:
         late = row.days_late()
-        return (
-            ngettext("done %(days)d day late", "done %(days)d days late", late) % {"days": late} if late else _("done")
-        )
+        if not late:
+            return _("done in time")
+        return ngettext("done %(days)d day late", "done %(days)d days late", late) % {"days": late}
     if not is_open(row) or row.policy.status in PolicyStatus.ended():
         return ""
     days = (row.target_date - today).days

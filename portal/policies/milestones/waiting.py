@@ -1,4 +1,4 @@
-"""What stands under recommendations and waits for a person (``STAFF_HOME_SECTIONS``)."""
+"""Milestones that wait for a person (``STAFF_HOME_SECTIONS``)."""
 
 from collections.abc import Iterable
 
@@ -7,12 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from portal.core.waiting import Waiting
+from portal.policies.models import PolicyImplementationMilestone
+from portal.policies.sweeps import DUE_SOON_DAYS
 
-from .milestones.listing import LATE, MINE, SOON
-from .models import PolicyEvidence, PolicyImplementationMilestone
-from .permissions import can
-from .resting.listing import TO_VERIFY
-from .sweeps import DUE_SOON_DAYS
+from .listing import LATE, MINE, SOON
 
 
 def milestones_waiting(user: AbstractUser) -> Iterable[Waiting]:
@@ -22,12 +20,3 @@ def milestones_waiting(user: AbstractUser) -> Iterable[Waiting]:
     late, soon = own.late().count(), own.due_within(DUE_SOON_DAYS).count()
     yield Waiting(gettext_lazy("Late milestones of recommendations"), late, f"{index}&state={LATE}", True)
     yield Waiting(gettext_lazy("Milestones of recommendations due within two weeks"), soon, f"{index}&state={SOON}")
-
-
-def evidence_waiting(user: AbstractUser) -> Iterable[Waiting]:
-    """What others named as proof, and nobody has verified."""
-    if not can(user, "review"):
-        return
-    others = PolicyEvidence.objects.visible_to(user).to_verify().exclude(added_by=user.pk)
-    url = f"{reverse('policies_evidence:index')}?verified={TO_VERIFY}"
-    yield Waiting(gettext_lazy("Evidence of recommendations to verify"), others.count(), url)
