@@ -28,7 +28,8 @@ def record_impact(policy: PolicyRecommendation, *, values: Mapping[str, Any], by
     """One more thing that it should change. ``values`` has ``OWN``; what nobody knows is None, never zero."""
     policy = kept_policy("track", policy, by=by)
     row = PolicyImpact(policy=policy, recorded_by=by)
-    _fill(row, values)
+    _say(row, values)
+    _keep(row)
     happened(policy, "record_impact", by=by, after=facts(row, FACTS), impact=row.pk)
     return row
 
@@ -42,10 +43,11 @@ def change_impact(
     row = PolicyImpact.objects.get(pk=impact.pk, policy=policy)
     mark, before = impact_mark(row), facts(row, FACTS)
     check_shown(shown, mark, of=policy, actions=["policies.change_impact"], by=by, impact=str(row.pk))
-    row.recorded_by = by
-    _fill(row, values)
+    _say(row, values)
     if impact_mark(row) == mark:
         return row
+    row.recorded_by = by
+    _keep(row)
     happened(policy, "change_impact", by=by, before=before, after=facts(row, FACTS), impact=row.pk)
     return row
 
@@ -72,9 +74,12 @@ def _plain(value: Any) -> Any:
     return str(value.normalize()) if hasattr(value, "normalize") else value
 
 
-def _fill(row: PolicyImpact, values: Mapping[str, Any]) -> None:
+def _say(row: PolicyImpact, values: Mapping[str, Any]) -> None:
     for name in OWN:
         setattr(row, name, values[name])
+
+
+def _keep(row: PolicyImpact) -> None:
     if row.measured_on and row.measured_on > timezone.localdate():
         raise ActionRefused(_("It was measured on a day that is still to come."))
     row.full_clean()
