@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import models
 
 from portal.core.access import AnyUser, ScopedPolicy
 
@@ -19,5 +20,7 @@ class OfPolicyPolicy(ScopedPolicy):
     def user_has_any_permission(self, user: AnyUser, actions: Collection[str]) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
 
-    def user_has_any_permission_for_instance(self, user: AnyUser, actions: Collection[str], instance: object) -> bool:
+    def user_has_any_permission_for_instance(
+        self, user: AnyUser, actions: Collection[str], instance: models.Model
+    ) -> bool:
         return any(self.user_has_permission_for_instance(user, action, instance) for action in actions)

@@ -54,9 +54,8 @@ def change_milestone(
     row = _anew(milestone, policy)
     if row.state not in OPEN:
         raise ActionRefused(_("It is done, or was given up. Open it again first."))
-    about = {"of": policy, "actions": ["policies.change_milestone"], "by": by, "milestone": str(row.pk)}
-    check_shown(shown, milestone_mark(row), **about)
     before, mark = facts(row, FACTS), milestone_mark(row)
+    check_shown(shown, mark, of=policy, actions=["policies.change_milestone"], by=by, milestone=str(row.pk))
     _fill(row, values)
     _wait_for(row, values["depends_on"])
     if milestone_mark(row) == mark:
@@ -163,12 +162,13 @@ def _fill(row: Milestone, values: Mapping[str, Any]) -> None:
 
 def _wait_for(row: Milestone, others: Iterable[Milestone]) -> None:
     """Say what must be done before it; two that wait for each other, over however many steps, are refused."""
-    wanted = {other.pk for other in others}
+    awaited = list(others)
+    wanted = {other.pk for other in awaited}
     if wanted - set(Milestone.objects.filter(policy=row.policy_id).values_list("pk", flat=True)):
         raise ActionRefused(_("It can wait only for milestones of the same recommendation."))
     if row.pk in _reached_from(wanted, _waits(row.policy_id)):
         raise ActionRefused(_("These milestones would wait for each other, and none could begin."))
-    row.depends_on.set(wanted)
+    row.depends_on.set(awaited)
 
 
 def _waits(policy_key: UUID) -> dict[UUID, set[UUID]]:

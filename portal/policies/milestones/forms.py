@@ -56,8 +56,10 @@ class MilestoneForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        named = Organization.objects.filter(pk=milestone.responsible_organization_id if milestone else None)
-        fields["responsible_organization"].queryset = Organization.objects.active() | named
+        offices = Organization.objects.active()
+        if milestone and milestone.responsible_organization_id:
+            offices = offices | Organization.objects.filter(pk=milestone.responsible_organization_id)
+        fields["responsible_organization"].queryset = offices
         person = who_can_answer(policy)
         if milestone and milestone.responsible_person_id:
             person = person | person.model.objects.filter(pk=milestone.responsible_person_id)
