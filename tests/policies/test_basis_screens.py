@@ -122,6 +122,8 @@ def test_tracker_when_opened_then_late_first_done_last_and_filters_choose(client
     assert titles(client, TRACKER, office=office.pk) == ["Later"]
     assert titles(client, TRACKER, policy=str(policy.pk)) == ["Soon", "Later", "Done"]
     assert titles(client, TRACKER, who="me") == ["Late"]
+    assert [client.get(TRACKER).context[name] for name in ("late", "soon")] == [1, 1]
+    assert titles(client, f"{TRACKER}?{client.get(TRACKER).context['late_query']}") == ["Late"]
     assert titles(client, TRACKER, q="lat") == ["Late", "Later"]
 
 

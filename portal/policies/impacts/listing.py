@@ -11,7 +11,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.widgets.button import Button
 
-from portal.core.registers import ASIDE, DayColumn, LabelledColumn, RegisterIndexView
+from portal.core.registers import ASIDE, LabelledColumn, RegisterIndexView
 from portal.core.tables import Column as Cell
 from portal.core.tables import Table
 from portal.policies.enums import Grade, ImpactType
@@ -100,16 +100,15 @@ class ImpactIndexView(RegisterIndexView):
         return [
             self.profile_column("title", gettext_lazy("What is measured"), "title"),
             OfPolicyColumn("policy", label=gettext_lazy("Recommendation"), sort_key="policy__number", width="22%"),
-            LabelledColumn("unit", label=gettext_lazy("Unit"), classname=ASIDE),
+            LabelledColumn("unit", label=gettext_lazy("Unit")),
             _number("baseline", gettext_lazy("Before"), lambda row: ImpactLine(row).before),
             _number("target", gettext_lazy("Target"), lambda row: ImpactLine(row).target),
-            _number("actual", gettext_lazy("Now, or at the end"), lambda row: ImpactLine(row).actual),
+            _number("actual", gettext_lazy("Now"), lambda row: ImpactLine(row).actual),
             _number("progress", gettext_lazy("Progress"), lambda row: ImpactLine(row).progress),
             Column("verdict", label=gettext_lazy("Judged"), accessor=lambda row: ImpactLine(row).verdict),
             LabelledColumn(
                 "confidence", label=gettext_lazy("Due to this?"), accessor="get_confidence_display", classname=ASIDE
             ),
-            DayColumn("measured_on", label=gettext_lazy("Measured on"), sort_key="measured_on", classname=ASIDE),
         ]
 
     def get_edit_url(self, instance: Any) -> None:

@@ -17,7 +17,7 @@ class ImpactViewSet(BeneathViewSet):
     icon = "crosshairs"
     menu_label = gettext_lazy("Impact scorecard")
     menu_name = "policy-impacts"
-    ordering = "title"
+    ordering = "policy__number"
     filterset_class = ImpactFilterSet
     index_view_class = ImpactIndexView
     inspect_view_class = ImpactView

@@ -126,7 +126,7 @@ class DueColumn(Column):
 
 class MilestoneIndexView(RegisterIndexView):
     page_title = gettext_lazy("Implementation tracker")
-    results_template_name = "portal/core/card_results.html"
+    results_template_name = "portal/policies/milestones/tracker_results.html"
     export_table = staticmethod(milestones_table)
 
     def listed(self, rows: MilestoneQuerySet) -> MilestoneQuerySet:
@@ -150,6 +150,23 @@ class MilestoneIndexView(RegisterIndexView):
             LabelledColumn("who", label=gettext_lazy("Who answers for it"), accessor=who_in_words),
             LabelledColumn("waits_for", label=gettext_lazy("Waits for"), accessor=_awaited),
         ]
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Of what is listed: how much of it is late and due soon, each with the list of exactly that."""
+        rows = self.get_queryset()
+        return {
+            **super().get_context_data(*args, **kwargs),
+            "late": rows.late().count(),
+            "late_query": self._narrowed(LATE),
+            "soon": rows.due_within(DUE_SOON_DAYS).count(),
+            "soon_query": self._narrowed(SOON),
+        }
+
+    def _narrowed(self, state: str) -> str:
+        address = self.request.GET.copy()
+        address["state"] = state
+        address.pop("p", None)
+        return address.urlencode()
 
     def get_edit_url(self, instance: Any) -> None:
         return None

@@ -37,6 +37,7 @@ class BesideView(WagtailAdminTemplateMixin, FormView):
     template_name = "portal/policies/resting/beside.html"
     header_icon = "doc-full"
     section = ""
+    form_title: Any
     button_label: Any = gettext_lazy("Link it")
     added: Any = gettext_lazy("It is linked.")
     removed: Any = gettext_lazy("It is no longer linked.")
@@ -125,6 +126,7 @@ class DocumentsView(BesideView):
     form_class = DocumentForm
     page_title = gettext_lazy("Documents")
     section = "documents"
+    form_title = gettext_lazy("Add a document")
     button_label = gettext_lazy("Add it")
     added = gettext_lazy("The document is added.")
     removed = gettext_lazy("The document no longer stands here.")
@@ -149,6 +151,7 @@ class DocumentsView(BesideView):
 class NeedsView(BesideView):
     form_class = NeedForm
     page_title = gettext_lazy("Needs it answers")
+    form_title = gettext_lazy("Link a need")
     section = "needs-and-assessments"
 
     def part(self) -> Section:
@@ -164,6 +167,7 @@ class NeedsView(BesideView):
 class AssessmentsView(BesideView):
     form_class = AssessmentForm
     page_title = gettext_lazy("Assessments it rests on")
+    form_title = gettext_lazy("Link an assessment")
     section = "needs-and-assessments"
 
     def part(self) -> Section:
