@@ -284,6 +284,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("portal.needs.sweeps.bring_back", time(7, 50)),
     ("portal.needs.sweeps.tell_of_late_reviews", time(7, 55)),
     ("portal.needs.forwarding.sweeps.remind_offices", time(7, 57)),
+    ("portal.policies.sweeps.remind_of_milestones", time(7, 58)),
     ("catalog.applications.sweeps.remind_of_questions", time(8, 0)),
     ("catalog.applications.sweeps.remind_of_drafts", time(8, 10)),
     ("portal.notifications.alerts.sweep", timedelta(hours=1)),
@@ -364,6 +365,8 @@ STAFF_HOME_SECTIONS = [
     "portal.monitoring.results.waiting.results_waiting",
     "portal.engagement.waiting.follow_ups_waiting",
     "portal.monitoring.stages.section.stages_waiting",
+    "portal.policies.milestones.waiting.milestones_waiting",
+    "portal.policies.resting.waiting.evidence_waiting",
     "catalog.waiting.services_waiting",
     "catalog.waiting.forms_waiting",
     "portal.communities.representing.waiting.requests_waiting",
@@ -381,10 +384,12 @@ EVIDENCE_SECTIONS = [
     "portal.needs.attaching.section.used_by_section",
     "portal.engagement.attaching.used_by_section",
     "portal.monitoring.attaching.used_by_section",
+    "portal.policies.resting.sections.used_by_section",
 ]
 NEED_SECTIONS = [  # what other parts add to the staff page of a need
     "portal.needs.summaries.section.summary_section",
     "portal.monitoring.linking.sections.ppas_section",
+    "portal.policies.resting.sections.recommendations_of",
     "portal.needs.forwarding.sections.forwardings_section",
     "portal.needs.attaching.section.evidence_section",
     "portal.needs.comments.staff_section",
@@ -397,8 +402,15 @@ ASSESSMENT_SECTIONS = [
     "portal.needs.assessments.profile.findings",
     "portal.needs.attaching.section.evidence_section",
     "portal.needs.assessments.profile.needs",
+    "portal.policies.resting.sections.recommendations_of",
 ]
-POLICY_SECTIONS: list[str] = []  # what other parts and rooms add to the staff page of a recommendation
+POLICY_SECTIONS: list[str] = [  # what other parts and rooms add to the staff page of a recommendation
+    "portal.policies.milestones.section.milestones_section",
+    "portal.policies.impacts.section.impacts_section",
+    "portal.policies.resting.sections.evidence_section",
+    "portal.policies.resting.sections.related_section",
+    "portal.policies.resting.sections.documents_section",
+]
 PUBLIC_POLICY_SECTIONS: list[str] = []  # and to its public page
 PPA_SECTIONS = [
     "portal.monitoring.linking.sections.needs_section",

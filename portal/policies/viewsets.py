@@ -11,13 +11,17 @@ from portal.core.registers import RegisterViewSet
 
 from .actions.rows import lock
 from .desk.acts import ACTS
+from .desk.basis import BASIS_ACTS
 from .desk.drafts import AddPolicyView, WriteView
 from .desk.listing import PolicyIndexView
 from .desk.policy_page import PolicyProfileView, VersionView
 from .filters import PolicyFilterSet
 from .forms.text import TextForm
+from .impacts.viewsets import ImpactViewSet
 from .menu import POLICIES_MENU
+from .milestones.viewsets import MilestoneViewSet
 from .models import PolicyRecommendation
+from .resting.listing import PolicyEvidenceViewSet
 
 
 class PolicyViewSet(RegisterViewSet):
@@ -34,7 +38,7 @@ class PolicyViewSet(RegisterViewSet):
     inspect_view_class = PolicyProfileView
     filterset_class = PolicyFilterSet
     export_filename = "policy-recommendations"
-    acts = {**ACTS}
+    acts = {**ACTS, **BASIS_ACTS}
 
     def get_form_class(self, for_update: bool = False) -> type[Any]:
         return TextForm
@@ -50,7 +54,7 @@ class PolicyViewSet(RegisterViewSet):
 class PoliciesGroup(ModelViewSetGroup):
     """The menu “Policies”."""
 
-    items = (PolicyViewSet,)
+    items = (PolicyViewSet, MilestoneViewSet, ImpactViewSet, PolicyEvidenceViewSet)
     menu_label = gettext_lazy("Policies")
     menu_name = "policies"
     menu_icon = "doc-full"

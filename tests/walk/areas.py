@@ -12,6 +12,7 @@ READERS = {"oobc_planner", "budget_officer", "me_officer", "ocm_leadership"}
 STAFF = EDITORS | READERS | {"oobc_staff", "administrator"}
 WEBSITE = {"oobc_staff", "administrator"}
 DEFINE = EDITORS | {"oobc_planner", "me_officer"}
+TRACK = {"oobc_staff", "oobc_planner", "me_officer"}
 CATALOG = EDITORS | READERS | {"oobc_staff"}
 
 
@@ -171,6 +172,14 @@ AREAS = [
     Area(r"admin/policies/recommendations/", CATALOG, owned=True),
     Area(r"admin/alerts/", CATALOG, owned=True),
     Area(r"admin/programs/(ppas|results|reported-results|stages|progress)/", CATALOG, owned=True),
+    Area(r"admin/policies/recommendations/(add-milestone|record-impact)/", TRACK),
+    Area(r"admin/policies/recommendations/link-evidence/", {"oobc_staff", "oobc_planner"}),
+    Area(r"admin/policies/milestones/(change|reopen|give-up)/", TRACK),
+    Area(r"admin/policies/milestones/(report|complete)/", EDITORS | TRACK, owned=True),
+    Area(r"admin/policies/impacts/(change|remove)/", TRACK),
+    Area(r"admin/policies/evidence/(verify|doubt)/", {"oobc_staff"}),
+    Area(r"admin/policies/(evidence/unlink|beside)/", {"oobc_staff", "oobc_planner"}),
+    Area(r"admin/policies/(milestones|impacts|evidence)/", CATALOG, owned=True),
     Area(r"admin/needs/assessments/(new|import-needs)/", {"oobc_staff", "oobc_planner"}),
     Area(r"admin/needs/assessments/", READERS | {"oobc_staff"}),
     Area(r"admin/(municipality|barangay)_chooser/", STAFF),  # public knowledge

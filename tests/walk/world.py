@@ -59,7 +59,12 @@ from tests.needs.factories import (
     NeedSummaryFactory,
 )
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
-from tests.policies.factories import PolicyRecommendationFactory
+from tests.policies.factories import (
+    PolicyEvidenceFactory,
+    PolicyImpactFactory,
+    PolicyImplementationMilestoneFactory,
+    PolicyRecommendationFactory,
+)
 from tests.search.factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
 
 OFFICE_ROLES = [
@@ -248,8 +253,16 @@ def _summary(need: Need, secret: str) -> dict[str, Any]:
 
 
 def _policy(organization: Organization, secret: str) -> dict[str, Any]:
-    """A draft that the office leads."""
-    return {"policy": PolicyRecommendationFactory(title=f"Policy {secret}", lead_organizations=[organization])}
+    """A draft that the office leads, with a milestone of it, an impact and evidence."""
+    policy = PolicyRecommendationFactory(title=f"Policy {secret}", lead_organizations=[organization])
+    milestone = PolicyImplementationMilestoneFactory(
+        policy=policy, title=f"Step {secret}", responsible_organization=organization
+    )
+    evidence = PolicyEvidenceFactory(
+        policy=policy, item=EvidenceItemFactory(confidentiality="internal"), finding=f"Shown {secret}"
+    )
+    impact = PolicyImpactFactory(policy=policy, title=f"Change {secret}")
+    return {"policy": policy, "milestone": milestone, "impact": impact, "policy_evidence": evidence}
 
 
 def _private_file(secret: str, owner: User) -> PrivateFile:
