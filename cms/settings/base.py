@@ -396,10 +396,13 @@ ASSESSMENT_SECTIONS = [
     "portal.needs.attaching.section.evidence_section",
     "portal.needs.assessments.profile.needs",
 ]
-POLICY_SECTIONS: list[str] = []  # what other parts and rooms add to the staff page of a recommendation
+POLICY_SECTIONS = [  # what other parts and rooms add to the staff page of a recommendation
+    "portal.monitoring.tagging.sections.money_section",
+]
 PUBLIC_POLICY_SECTIONS: list[str] = []  # and to its public page
 PPA_SECTIONS = [
     "portal.monitoring.linking.sections.needs_section",
+    "portal.monitoring.tagging.sections.policies_section",
     "portal.monitoring.justification.section.justification_section",
     "portal.monitoring.money.section.money_section",
     "portal.monitoring.stages.section.stages_section",
@@ -452,4 +455,7 @@ ALERT_RULES = [  # what must be seen to; portal/notifications/alert_rules.py
     "portal.monitoring.alerts.progress.FollowUpDue",
     "portal.monitoring.alerts.results.IndicatorNotReported",
     "portal.monitoring.alerts.assessments.AssessmentUnaddressed",
+    "portal.monitoring.alerts.policies.PolicyUnfunded",
+    "portal.monitoring.alerts.policies.PolicyUnderfunded",
+    "portal.monitoring.alerts.policies.MilestoneLate",
 ]

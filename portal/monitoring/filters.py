@@ -10,11 +10,13 @@ from wagtail.admin.filters import WagtailFilterSet
 from portal.core.models import DevelopmentGoal, FundingSource, Sector
 from portal.geography.models import Region
 from portal.organizations.models import Organization
+from portal.policies.models import PolicyRecommendation
 
 from . import completeness
 from .enums import ComplianceTag, ExpenseClass, InterventionType, PPACategory, PPAPriority, PPAStatus, Stage, StageState
 from .models import MoneyLine, MonitoringEntry
 from .narrowing import ANYTHING, KNOWN, LATE, MONEYS, NONE, NOTHING, UNKNOWN, narrowed, quarters
+from .policy_names import numbered
 from .querysets import MonitoringEntryQuerySet
 from .waiting import WAITING, waiting_in
 
@@ -24,12 +26,25 @@ def offices_with_ppas(request: HttpRequest) -> Any:
     return Organization.objects.filter(pk__in=seen.order_by().values("lead_organization"))
 
 
+def policies_seen(request: HttpRequest) -> Any:
+    return PolicyRecommendation.objects.visible_to(request.user)
+
+
 def years_of_money() -> list[int]:
     """Every fiscal year that has money, the newest first."""
     return list(MoneyLine.objects.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct())
 
 
 PARTS = [(name, label) for name, (label, _said) in completeness.PARTS.items()]
+
+
+class PolicyField(django_filters.fields.ModelChoiceField):
+    def label_from_instance(self, policy: PolicyRecommendation) -> str:
+        return numbered(policy.number, policy.title)
+
+
+class PolicyFilter(django_filters.ModelChoiceFilter):
+    field_class = PolicyField
 
 
 class PPAFilterSet(WagtailFilterSet):
@@ -45,6 +60,9 @@ class PPAFilterSet(WagtailFilterSet):
     )
     region = django_filters.ModelChoiceFilter(
         label=_("Region"), queryset=Region.objects.all(), null_label=_("No place said"), null_value=NONE
+    )
+    policy = PolicyFilter(
+        label=_("Recommendation"), queryset=policies_seen, null_label=_("Implements none"), null_value=NONE
     )
     category = django_filters.ChoiceFilter(label=_("Category"), choices=PPACategory.choices)
     intervention_type = django_filters.ChoiceFilter(label=_("Kind of work"), choices=InterventionType.choices)

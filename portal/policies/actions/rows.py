@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from portal.activity import record
 from portal.core.actions import ActionRefused
 from portal.core.models import ContentVersion
+from portal.notifications import alerts
 from portal.policies.enums import DecisionKind, PolicyStatus
 from portal.policies.models import PolicyDecision, PolicyRecommendation
 from portal.policies.permissions import can
@@ -74,5 +75,6 @@ def moves(
     )
     before, after = {"status": was}, {"status": to}
     record(policy, f"policies.{kind}", by=by, before=before, after=after, data={"decision": str(decision.pk)})
+    alerts.look_again(policy)
     ContentVersion.bump()
     return decision
