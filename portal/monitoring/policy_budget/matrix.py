@@ -92,18 +92,18 @@ class Matrix:
         links = PolicyImplemented.objects.filter(ppa__in=self.choice.ppas.order_by().values("pk")).order_by()
         return dict(links.values("policy").annotate(count=Count("pk")).values_list("policy", "count"))
 
-    def keys(self) -> Any:
+    @cached_property
+    def keys(self) -> list[UUID]:
         """Of the rows, in their order."""
-        return self.choice.ppas.order_by("lead_organization__sort_name", "sort_title", "pk").values_list(
-            "pk", flat=True
-        )
+        rows = self.choice.ppas.order_by("lead_organization__sort_name", "sort_title", "pk")
+        return list(rows.values_list("pk", flat=True))
 
     def rows(self, keys: Sequence[UUID]) -> list[Row]:
         return self._rows(keys, parts_of_policies(self.choice.policies, keys))
 
     def all_rows(self) -> Iterator[Row]:
         """For a file, with so many PPAs at once in memory."""
-        parts, keys = parts_of_policies(self.choice.policies), list(self.keys())
+        parts, keys = parts_of_policies(self.choice.policies), self.keys
         for start in range(0, len(keys), CHUNK):
             yield from self._rows(keys[start : start + CHUNK], parts)
 
@@ -129,7 +129,7 @@ class Matrix:
         ppas = Foot(
             _("PPAs"),
             [self._count(self.linked.get(policy.pk, 0), policy=policy.pk) for policy in self.columns],
-            self._count(len(self.keys())),
+            self._count(len(self.keys)),
         )
         granted = self._sums(_("Granted"), "granted")
         return [ppas, granted, self._sums(_("Asked for, not law yet"), "asked")]

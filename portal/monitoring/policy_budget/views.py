@@ -45,7 +45,7 @@ class MatrixView(BoardView):
 
     @cached_property
     def page(self) -> Page:
-        return Paginator(self.matrix.keys(), PER_PAGE).get_page(self.request.GET.get("p"))
+        return Paginator(self.matrix.keys, PER_PAGE).get_page(self.request.GET.get("p"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         matrix = self.matrix
