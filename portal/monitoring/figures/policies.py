@@ -47,8 +47,8 @@ class PolicyMoney:
     @property
     def is_underfunded(self) -> bool:
         """Something is granted, and less than half of what it costs."""
-        covered = self.funding.coverage_pct
-        return self.funding.funded > 0 and covered is not None and covered < UNDERFUNDED_BELOW
+        cost, funded = self.funding.cost, self.funding.funded
+        return bool(cost) and 0 < 100 * funded < UNDERFUNDED_BELOW * cost  # type: ignore[operator]
 
     @property
     def obligation_rate(self) -> Decimal | None:
@@ -183,7 +183,8 @@ def parts_of_ppa_for_policies(ppa: MonitoringEntry) -> dict[UUID, Decimal]:
     years = PolicyBudgetYear.objects.filter(policy__in=shares).order_by().values("policy")
     costs = dict(years.annotate(cost=Sum("amount")).values_list("policy", "cost"))
     amount = ppa.lines.aggregate(sum=Sum("amount"))["sum"] or NOTHING
-    return attributed(Shared(amount, ppa.status, shares), costs)
+    nothing = dict.fromkeys(shares, NOTHING)  # where explicit shares are more than its money
+    return nothing | attributed(Shared(amount, ppa.status, shares), costs)
 
 
 # ---- By fiscal year --------------------------------------------------------------------------------------------------
@@ -218,7 +219,7 @@ def years_of_policies(policies: PolicyQuerySet) -> dict[tuple[UUID, int], YearMo
     parts = list(attributed_to(POLICIES, _with_cost(policies), BY_PPA))
     keys = {part["ppa_id"] for part in parts}
     lines: dict[UUID, dict[int, Decimal]] = defaultdict(dict)
-    summed = MoneyLine.objects.filter(ppa__in=keys).order_by().values("ppa", "fiscal_year")
+    summed = MoneyLine.objects.filter(ppa__in=keys).order_by("fiscal_year").values("ppa", "fiscal_year")
     for ppa, year, amount in summed.annotate(sum=Sum("amount")).values_list("ppa", "fiscal_year", "sum"):
         lines[ppa][year] = amount
     flows: dict[UUID, list[tuple[int, str, Decimal]]] = defaultdict(list)

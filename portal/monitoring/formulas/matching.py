@@ -19,7 +19,7 @@ IN_TEXT, IN_DESCRIPTION = 0.5, 0.25
 WORDS, SECTOR, KIND, OFFICE, NEED = 0.6, 0.1, 0.1, 0.15, 0.4
 """How much each can add to the score: at most 1.35, of which words are 0.6."""
 
-FITS = 0.2
+FITS = 0.1
 TELLING = log(10)
 """How rare a word must be to suggest anything: one title in ten, or fewer, has it."""
 

@@ -106,6 +106,7 @@ class PolicyRecommendation(WorkflowMixin, DraftStateMixin, LockableMixin, Revisi
         verbose_name = _("policy recommendation")
         verbose_name_plural = _("policy recommendations")
         permissions = [
+            ("publish_policyrecommendation", "Can publish policy recommendations"),
             ("review_policyrecommendation", "Can review and submit policy recommendations"),
             ("endorse_policyrecommendation", "Can endorse policy recommendations"),
             ("approve_policyrecommendation", "Can record the approval of policy recommendations"),
