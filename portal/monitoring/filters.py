@@ -10,13 +10,12 @@ from wagtail.admin.filters import WagtailFilterSet
 from portal.core.models import DevelopmentGoal, FundingSource, Sector
 from portal.geography.models import Region
 from portal.organizations.models import Organization
-from portal.policies.models import PolicyRecommendation
 
 from . import completeness
 from .enums import ComplianceTag, ExpenseClass, InterventionType, PPACategory, PPAPriority, PPAStatus, Stage, StageState
 from .models import MoneyLine, MonitoringEntry
 from .narrowing import ANYTHING, KNOWN, LATE, MONEYS, NONE, NOTHING, UNKNOWN, narrowed, quarters
-from .policy_names import numbered
+from .policy_names import names_of_policies
 from .querysets import MonitoringEntryQuerySet
 from .waiting import WAITING, waiting_in
 
@@ -26,25 +25,12 @@ def offices_with_ppas(request: HttpRequest) -> Any:
     return Organization.objects.filter(pk__in=seen.order_by().values("lead_organization"))
 
 
-def policies_seen(request: HttpRequest) -> Any:
-    return PolicyRecommendation.objects.visible_to(request.user)
-
-
 def years_of_money() -> list[int]:
     """Every fiscal year that has money, the newest first."""
     return list(MoneyLine.objects.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct())
 
 
 PARTS = [(name, label) for name, (label, _said) in completeness.PARTS.items()]
-
-
-class PolicyField(django_filters.fields.ModelChoiceField):
-    def label_from_instance(self, policy: PolicyRecommendation) -> str:
-        return numbered(policy.number, policy.title)
-
-
-class PolicyFilter(django_filters.ModelChoiceFilter):
-    field_class = PolicyField
 
 
 class PPAFilterSet(WagtailFilterSet):
@@ -61,9 +47,7 @@ class PPAFilterSet(WagtailFilterSet):
     region = django_filters.ModelChoiceFilter(
         label=_("Region"), queryset=Region.objects.all(), null_label=_("No place said"), null_value=NONE
     )
-    policy = PolicyFilter(
-        label=_("Recommendation"), queryset=policies_seen, null_label=_("Implements none"), null_value=NONE
-    )
+    policy = django_filters.ChoiceFilter(label=_("Recommendation"))
     category = django_filters.ChoiceFilter(label=_("Category"), choices=PPACategory.choices)
     intervention_type = django_filters.ChoiceFilter(label=_("Kind of work"), choices=InterventionType.choices)
     priority = django_filters.ChoiceFilter(label=_("Priority"), choices=PPAPriority.choices)
@@ -97,6 +81,9 @@ class PPAFilterSet(WagtailFilterSet):
         years = years_of_money()
         self.filters["year"].extra["choices"] = [(year, str(year)) for year in years]
         self.filters["moved_in"].extra["choices"] = quarters(years)
+        policies = [(str(key), name) for key, name in names_of_policies(self.request.user).items()]
+        any_or_none = [(ANYTHING, _("Implements any")), (NONE, _("Implements none"))]
+        self.filters["policy"].extra["choices"] = [*any_or_none, *policies]
 
     def filter_queryset(self, queryset: MonitoringEntryQuerySet) -> MonitoringEntryQuerySet:
         """All choices together, because several may be about one money line."""

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from portal.core.boards.parts import UNKNOWN, Number
 from portal.core.tables import Column as TableColumn
 from portal.core.tables import Table
-from portal.monitoring.figures.kept import kept
 from portal.monitoring.figures.policies import (
     Column,
     PolicyMoney,
@@ -79,12 +78,12 @@ class Matrix:
 
     @cached_property
     def sums(self) -> dict[UUID | None, Column]:
-        return kept(sums_of_matrix, self.choice.policies, self.choice.ppas)
+        return sums_of_matrix(self.choice.policies, self.choice.ppas)
 
     @cached_property
     def money(self) -> dict[UUID, PolicyMoney]:
         """Of all PPAs, whichever are chosen."""
-        return kept(money_of_policies, self.choice.policies)
+        return money_of_policies(self.choice.policies)
 
     @cached_property
     def linked(self) -> dict[UUID, int]:

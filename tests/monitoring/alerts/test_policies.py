@@ -50,15 +50,16 @@ def test_recommendation_when_not_adopted_or_done_then_is_not_told(status):
 
 
 def test_recommendation_when_below_half_then_is_told_and_at_half_no_more():
-    low = a_policy("499.99")
+    low, nearly = a_policy(490), a_policy("499.99")
     a_policy(500)
     a_policy()
     a_policy(1, cost=None)
 
     found = holding(PolicyUnderfunded())
 
-    assert found == {low.pk: {"cost": "1000.00", "granted": "499.99", "percent": "50.00"}}
-    assert PolicyUnderfunded().words(low, found[low.pk]) == "₱499.99 of ₱1,000.00 are granted: 50.00 %."
+    assert set(found) == {low.pk, nearly.pk}
+    assert found[low.pk] == {"cost": "1000.00", "granted": "490.00", "percent": "49.00"}
+    assert PolicyUnderfunded().words(low, found[low.pk]) == "₱490.00 of ₱1,000.00 are granted: 49.00 %."
 
 
 def test_recommendation_when_without_money_then_concerns_its_writers_and_ocm():

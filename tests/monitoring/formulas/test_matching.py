@@ -48,9 +48,7 @@ def test_ppa_when_it_shares_common_words_alone_then_fits_nothing(title):
 
 def test_sector_kind_and_office_when_alone_then_suggest_nothing():
     ppa = Planned("Zeppelin", kind=InterventionType.LIVELIHOOD, sector=1, office=2)
-    policy = Recommended(
-        "Halal", "", PolicyCategory.ECONOMIC, sectors=frozenset([1]), offices=frozenset([2])
-    )
+    policy = Recommended("Halal", "", PolicyCategory.ECONOMIC, sectors=frozenset([1]), offices=frozenset([2]))
 
     found = matched(ppa, policy, RARITY)
 
