@@ -48,6 +48,7 @@ from tests.monitoring.factories import (
     OutcomeFactory,
     OutcomeIndicatorFactory,
     OutcomePeriodFactory,
+    PolicyImplementedFactory,
     ProgressUpdateFactory,
 )
 from tests.needs.factories import (
@@ -58,6 +59,7 @@ from tests.needs.factories import (
     NeedSummaryFactory,
 )
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
+from tests.policies.factories import PolicyRecommendationFactory
 from tests.search.factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
 
 OFFICE_ROLES = [
