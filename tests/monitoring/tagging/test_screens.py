@@ -1,7 +1,5 @@
 """The screens of tagging: on the page of a PPA, on that of a recommendation, and many at once."""
 
-import uuid
-
 import pytest
 from django.urls import reverse
 
@@ -72,7 +70,10 @@ def test_ppa_when_tagged_and_untagged_by_a_planner_then_its_page_and_that_of_the
 
 @pytest.mark.parametrize(
     ("sent", "said"),
-    [({"policy": str(uuid.uuid4())}, "Select a valid choice"), ({"share": "5000"}, "Only ₱1,000.00 of its money")],
+    [
+        ({"policy": "00000000-0000-4000-8000-000000000000"}, "Select a valid choice"),
+        ({"share": "5000"}, "Only ₱1,000.00 of its money"),
+    ],
 )
 def test_tag_when_what_was_sent_is_wrong_then_the_page_says_so(planner, sent, said):
     ppa, policy = MonitoringEntryFactory(with_money=1000), PolicyRecommendationFactory()
