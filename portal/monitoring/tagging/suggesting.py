@@ -48,27 +48,28 @@ def reasons_of(match: Match) -> Iterator[str]:
         yield _("the kind of work fits")
 
 
-def titles_by_word(ppas: MonitoringEntryQuerySet) -> tuple[dict[str, int], int]:
-    """In how many titles of these PPAs each word stands, and of how many. One statement."""
+def ppas_by_word(ppas: MonitoringEntryQuerySet) -> tuple[dict[str, int], int]:
+    """How many of these PPAs use each word, and of how many. One statement."""
     found: Counter[str] = Counter()
-    titles = list(ppas.order_by().values_list("title", flat=True))
-    for title in titles:
-        found.update(words_of(title))
-    return dict(found), len(titles)
+    texts = list(ppas.order_by().values_list("title", "program", "description"))
+    for text in texts:
+        found.update(words_of(" ".join(text)))
+    return dict(found), len(texts)
 
 
 def suggested_policies(ppa: MonitoringEntry, policies: PolicyQuerySet) -> list[Suggestion]:
     """Of these recommendations those that this PPA seems to implement and is not tagged with, the best first."""
-    rarity, planned = _rarity(), next(_planned([ppa]))[1]
-    others = policies.exclude(implementing_ppas__ppa=ppa)
-    found = [Suggestion(policy, matched(planned, said, rarity)) for policy, said in _recommended(others)]
+    offered, planned = list(_recommended(policies)), next(_planned([ppa]))[1]
+    rarity = _rarity(said for _policy, said in offered)
+    there = set(ppa.implementing_policies.values_list("policy", flat=True))
+    found = [Suggestion(policy, matched(planned, said, rarity)) for policy, said in offered if policy.pk not in there]
     return _best([one for one in found if one.match.fits])[:MOST]
 
 
 def suggested_ppas(policy: PolicyRecommendation, ppas: MonitoringEntryQuerySet) -> list[Suggestion]:
     """Of these PPAs those that seem to implement it and are not tagged with it, the best first."""
-    rarity = _rarity()
-    ((_row, said),) = _recommended(PolicyRecommendation.objects.filter(pk=policy.pk))
+    offered = {row.pk: said for row, said in _recommended(PolicyRecommendation.objects.aimed_at())}
+    rarity, said = _rarity(offered.values()), offered[policy.pk]
     rows = ppas.exclude(implementing_policies__policy=policy).order_by().only(*COMPARED)
     found = [Suggestion(key, matched(planned, said, rarity)) for key, planned in _planned(rows)]
     return _best([one for one in found if one.match.fits])[:MOST_PPAS]
@@ -77,8 +78,8 @@ def suggested_ppas(policy: PolicyRecommendation, ppas: MonitoringEntryQuerySet) 
 COMPARED = ("title", "program", "description", "intervention_type", "sector", "lead_organization")
 
 
-def _rarity() -> Rarity:
-    return Rarity(*kept(titles_by_word, MonitoringEntry.objects.all()))
+def _rarity(offered: Iterable[Recommended]) -> Rarity:
+    return Rarity(*kept(ppas_by_word, MonitoringEntry.objects.all()), list(offered))
 
 
 def _planned(rows: Iterable[MonitoringEntry]) -> Iterator[tuple[UUID, Planned]]:

@@ -153,6 +153,50 @@ def years_by_hand():
     return {group: YearMoney(**{"required": None, **sums}) for group, sums in found.items()}
 
 
+# ---- Worked cases ----------------------------------------------------------------------------------------------------
+
+CASES = {
+    "by cost": ([[300], [100]], 400, [None, None], ["300", "100"]),
+    "a cost is the sum of its years": ([[100, 200], [100]], 400, [None, None], ["300", "100"]),
+    "nothing is costed: equal parts, the first gets the centavo": (
+        [[], [], []], 100, [None] * 3, ["33.34", "33.33", "33.33"]
+    ),
+    "what is not costed gets nothing beside what is": ([[50], []], 90, [None, None], ["90", "0"]),
+    "shares first, the rest by cost": ([[1], [300], [100]], 1000, [200, None, None], ["200", "600", "200"]),
+    "a share alone leaves the rest to nobody": ([[500]], 1000, [250], ["250"]),
+    "shares above the money are cut, the others get nothing": (
+        [[1], [1], [1]], 60, [80, 40, None], ["40", "20", "0"]
+    ),
+    "no money": ([[10], [20]], 0, [None, None], ["0", "0"]),
+    "billions to the centavo": (
+        [[1], [2]], "9999999999.99", [None, None], ["3333333333.33", "6666666666.66"]
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("state", ["enacted", "approved", "on_hold"])
+def test_parts_when_worked_out_on_paper_then_are_these(name, state):
+    years, amount, shares, expected = CASES[name]
+    policies = [PolicyRecommendationFactory() for _costs in years]
+    for policy, costs in zip(policies, years, strict=True):
+        for year, cost in enumerate(costs, start=2025):
+            PolicyBudgetYearFactory(policy=policy, fiscal_year=year, amount=cost)
+    ppa = a_ppa(amount, *policies, state=state, shares=dict(zip(policies, shares, strict=True)))
+
+    found = parts_of_policies(PolicyRecommendation.objects.all())
+    money = money_of_policies(PolicyRecommendation.objects.all())
+
+    parts = [Decimal(part) for part in expected]
+    assert parts_of_ppa_for_policies(ppa) == dict(zip([policy.pk for policy in policies], parts, strict=True))
+    assert [found.get((ppa.pk, policy.pk)) for policy in policies] == (
+        parts if state != "on_hold" else [None] * len(parts)
+    )
+    nothing = [0] * len(parts)
+    assert [money[policy.pk].funding.funded for policy in policies] == (parts if state == "enacted" else nothing)
+    assert [money[policy.pk].funding.pipeline for policy in policies] == (parts if state == "approved" else nothing)
+
+
 # ---- Money -----------------------------------------------------------------------------------------------------------
 
 

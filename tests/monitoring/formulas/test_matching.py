@@ -10,7 +10,6 @@ from portal.policies.enums import PolicyCategory
 from portal.policies.recommendations import FILE
 
 COMMON = {"program": 40, "support": 30, "development": 35, "and": 50, "for": 50, "assistance": 25}
-RARITY = Rarity(COMMON, 60)
 
 
 def the_ten():
@@ -20,6 +19,9 @@ def the_ten():
         row["core_key"]: Recommended(row["title"], " ".join(row[name] for name in texts), row["category"])
         for row in rows
     }
+
+
+RARITY = Rarity(COMMON, 60, the_ten().values())
 
 
 @pytest.mark.parametrize(
