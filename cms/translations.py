@@ -160,6 +160,8 @@ STAFF_ONLY = [
     "templates/portal/monitoring/linking/*",
     "templates/portal/monitoring/ceilings/*",
     "templates/portal/monitoring/money/*",
+    "templates/portal/monitoring/policy_budget/*",
+    "templates/portal/monitoring/tagging/*",
     "templates/portal/monitoring/costs/*",
     "templates/portal/monitoring/scorecard/*",
     "templates/portal/monitoring/desk/*",

@@ -405,6 +405,7 @@ ASSESSMENT_SECTIONS = [
     "portal.policies.resting.sections.recommendations_of",
 ]
 POLICY_SECTIONS: list[str] = [  # what other parts and rooms add to the staff page of a recommendation
+    "portal.monitoring.tagging.sections.money_section",
     "portal.policies.milestones.section.milestones_section",
     "portal.policies.impacts.section.impacts_section",
     "portal.policies.resting.sections.evidence_section",
@@ -414,6 +415,7 @@ POLICY_SECTIONS: list[str] = [  # what other parts and rooms add to the staff pa
 PUBLIC_POLICY_SECTIONS: list[str] = []  # and to its public page
 PPA_SECTIONS = [
     "portal.monitoring.linking.sections.needs_section",
+    "portal.monitoring.tagging.sections.policies_section",
     "portal.monitoring.justification.section.justification_section",
     "portal.monitoring.money.section.money_section",
     "portal.monitoring.stages.section.stages_section",
@@ -467,4 +469,7 @@ ALERT_RULES = [  # what must be seen to; portal/notifications/alert_rules.py
     "portal.monitoring.alerts.progress.FollowUpDue",
     "portal.monitoring.alerts.results.IndicatorNotReported",
     "portal.monitoring.alerts.assessments.AssessmentUnaddressed",
+    "portal.monitoring.alerts.policies.PolicyUnfunded",
+    "portal.monitoring.alerts.policies.PolicyUnderfunded",
+    "portal.monitoring.alerts.policies.MilestoneLate",
 ]

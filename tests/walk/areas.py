@@ -150,6 +150,9 @@ AREAS = [
     Area(r"admin/programs/import/(workbook|export)/", EDITORS | {"oobc_planner", "budget_officer"}),
     Area(r"admin/programs/import/", EDITORS | {"oobc_planner", "budget_officer"}, owned=True),
     Area(r"admin/programs/linking/", EDITORS | {"oobc_planner"}, owned=True),
+    Area(r"admin/programs/tagging/", EDITORS | {"oobc_planner"}, owned=True),
+    Area(r"admin/policies/tagging/", {"oobc_planner"}),
+    Area(r"admin/policies/budget/", CATALOG),
     Area(r"admin/programs/justification/<uuid:pk>/$", EDITORS | {"oobc_planner"}, owned=True),
     Area(r"admin/programs/(justification|evidence)/", CATALOG, owned=True),
     Area(

@@ -27,6 +27,7 @@ OWNED = {
     "monitoring_outcomes": "outcome",
     "monitoring_results": "period",
     "monitoring_linking": "ppa",
+    "monitoring_tagging": "ppa",
     "monitoring_import": "import_run",
     "monitoring_justification": "ppa",
     "monitoring_evidence": "ppa",
@@ -163,6 +164,8 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
     if template.startswith("admin/editing-sessions"):
         model = {"app_label": "catalog", "model_name": "serviceoffering", "session_id": 0}
         return [{**model, "object_id": side.rows["draft"].pk}]
+    if template.startswith("admin/policies/tagging/"):
+        return [{"policy": side.rows["policy"].pk}]
     if route.name in ("monitoring_import:workbook", "monitoring_import:export"):
         return [{"kind": kind} for kind in ("ppas", "lines", "flows")]
     if "/import/<uuid:key>" in template:

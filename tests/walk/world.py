@@ -49,6 +49,7 @@ from tests.monitoring.factories import (
     OutcomeFactory,
     OutcomeIndicatorFactory,
     OutcomePeriodFactory,
+    PolicyImplementedFactory,
     ProgressUpdateFactory,
 )
 from tests.needs.factories import (
@@ -162,6 +163,8 @@ def _side(secret: str) -> Side:
     import_run = ImportRunFactory(
         office=organization, imported=True, file_name=f"{secret}.xlsx", started_by=focal.membership.user
     )
+    policy = PolicyRecommendationFactory(title=f"Policy {secret}", lead_organizations=[organization])
+    PolicyImplementedFactory(ppa=ppa, policy=policy)
     outcome = OutcomeFactory(ppa=ppa, indicator=f"Result {secret}")
     period = OutcomePeriodFactory(outcome=outcome, reported=True, note=f"Counted {secret}")
     BudgetJustificationFactory(ppa=ppa, rationale=f"Because {secret}", without_needs=True)
@@ -208,6 +211,7 @@ def _side(secret: str) -> Side:
             "application": application,
             "report": report,
             "ppa": ppa,
+            "policy": policy,
             "import_run": import_run,
             "outcome": outcome,
             "period": period,

@@ -13,6 +13,7 @@ from portal.core import editorial
 from portal.core.actions import ActionRefused
 from portal.core.models import ContentVersion
 from portal.core.shown import MovedOn
+from portal.notifications import alerts
 from portal.policies.enums import DecisionKind, PolicyStatus
 from portal.policies.models import PolicyDecision, PolicyRecommendation
 from portal.policies.permissions import can
@@ -92,5 +93,6 @@ def moves(
     )
     before, after = {"status": was}, {"status": to}
     record(policy, f"policies.{kind}", by=by, before=before, after=after, data={"decision": str(decision.pk)})
+    alerts.look_again(policy)
     ContentVersion.bump()
     return decision
