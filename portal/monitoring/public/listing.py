@@ -13,11 +13,11 @@ from portal.core.browsing import asked, facets
 from portal.core.browsing.asked import words_typed
 from portal.core.browsing.facets import Chip, Facet
 from portal.core.browsing.rows import Bits
+from portal.core.in_words import pesos_in_words
 from portal.monitoring.search_index import PROGRAMS
 from search.facade import Findings, search
 
 from .facts import NOTHING, Facts, Row, current_facts, granted
-from .words import pesos_in_words
 
 PART_OF = "part_of"
 """Chosen by links from the page of a PPA with parts; no filter beside the list."""
