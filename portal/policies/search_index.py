@@ -29,6 +29,4 @@ def _texts(policy: PolicyRecommendation) -> Iterator[str]:
     yield from (consideration.text for consideration in policy.considerations.all())
 
 
-RECOMMENDATIONS = SearchIndex(
-    name="recommendations", rows=_rows, texts={"A": _titles, "B": _labels, "C": _texts}
-)
+RECOMMENDATIONS = SearchIndex(name="recommendations", rows=_rows, texts={"A": _titles, "B": _labels, "C": _texts})

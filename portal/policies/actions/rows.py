@@ -14,6 +14,8 @@ from portal.core.models import ContentVersion
 from portal.policies.enums import DecisionKind, PolicyStatus
 from portal.policies.models import PolicyDecision, PolicyRecommendation
 from portal.policies.permissions import can
+from portal.policies.search_index import RECOMMENDATIONS
+from search.facade import refresh
 
 
 class PolicyChanged(ActionRefused):
@@ -75,4 +77,6 @@ def moves(
     before, after = {"status": was}, {"status": to}
     record(policy, f"policies.{kind}", by=by, before=before, after=after, data={"decision": str(decision.pk)})
     ContentVersion.bump()
+    if to == PolicyStatus.WITHDRAWN:
+        refresh(RECOMMENDATIONS, [policy.pk])  # its words are forgotten with its page
     return decision

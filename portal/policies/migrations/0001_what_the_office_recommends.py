@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'policy recommendation',
                 'verbose_name_plural': 'policy recommendations',
                 'ordering': ['number'],
-                'permissions': [('review_policyrecommendation', 'Can review and submit policy recommendations'), ('endorse_policyrecommendation', 'Can endorse policy recommendations'), ('approve_policyrecommendation', 'Can record the approval of policy recommendations'), ('track_policyrecommendation', 'Can keep milestones and impacts of policy recommendations')],
+                'permissions': [('publish_policyrecommendation', 'Can publish policy recommendations'), ('review_policyrecommendation', 'Can review and submit policy recommendations'), ('endorse_policyrecommendation', 'Can endorse policy recommendations'), ('approve_policyrecommendation', 'Can record the approval of policy recommendations'), ('track_policyrecommendation', 'Can keep milestones and impacts of policy recommendations')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='policies_policy_dates_in_order', violation_error_message='It cannot be done before it begins.'), models.CheckConstraint(condition=models.Q(('status', 'deferred'), ('status_before', ''), _connector='XOR'), name='policies_policy_deferred_from_somewhere')],
             },
         ),

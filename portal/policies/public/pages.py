@@ -16,9 +16,8 @@ from django.db.models import CharField, OuterRef
 from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from portal.communities.enums import Publicity
 from portal.communities.models import OBCCommunity
