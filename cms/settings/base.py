@@ -405,7 +405,9 @@ ASSESSMENT_SECTIONS = [
     "portal.needs.attaching.section.evidence_section",
     "portal.needs.assessments.profile.needs",
 ]
-POLICY_SECTIONS: list[str] = []  # what other parts and rooms add to the staff page of a recommendation
+POLICY_SECTIONS = [  # what other parts and rooms add to the staff page of a recommendation
+    "portal.policies.desk.brief.brief_section",
+]
 PUBLIC_POLICY_SECTIONS = [  # and to its public page
     "portal.monitoring.public.policies.money_section",
     "portal.monitoring.public.policies.results_section",

@@ -9,6 +9,7 @@ from .gap.viewsets import gap_viewset
 from .importing.viewsets import import_viewset
 from .justification.views import justification_urls
 from .linking.views import linking_urls
+from .recommended.viewsets import overview_viewset
 from .viewsets import ProgramsGroup
 
 register_actions(
@@ -47,6 +48,9 @@ register_actions(
         "monitoring.link_need": _("Need linked"),
         "monitoring.unlink_need": _("Need no longer linked"),
         "monitoring.share_need": _("Share of a need changed"),
+        "monitoring.tag_policy": _("Recommendation named that it implements"),
+        "monitoring.untag_policy": _("Recommendation no longer named"),
+        "monitoring.share_policy": _("Share of a recommendation changed"),
         "monitoring.draft_for_need": _("Drafted for a need"),
         "monitoring.justify": _("Budget justification written"),
         "monitoring.attach_document": _("Document of the justification attached"),
@@ -93,4 +97,4 @@ hooks.register("register_admin_urls", evidence_urls)
 
 @hooks.register("register_admin_viewset")
 def staff_screens() -> list[object]:
-    return [dashboard_viewset, ProgramsGroup(), gap_viewset, import_viewset]
+    return [dashboard_viewset, ProgramsGroup(), gap_viewset, import_viewset, overview_viewset]

@@ -18,6 +18,7 @@ from portal.core.loading import Loaded
 from portal.evidence.actions import add_item
 from portal.evidence.enums import Confidentiality, EvidenceKind, Language, Reliability
 from portal.evidence.models import EvidenceItem
+from portal.monitoring.actions.linking import LINKABLE
 from portal.monitoring.actions.tagging import tag
 from portal.monitoring.invented import MARK
 from portal.monitoring.models import MonitoringEntry, PolicyImplemented
@@ -48,44 +49,47 @@ MOST_NEEDS = 3
 FIRST_YEAR = 2024
 """Of the act that is in the register."""
 
-FITTING: dict[str, list[tuple[str, str]]] = {
+FITTING: dict[str, list[tuple[str, str, str]]] = {
     "scholarships": [
-        ("MBHTE", "Access to Higher and Modern Education Scholarship Program"),
-        ("MOST", "Science Education, Scholarship and Grants"),
+        ("MBHTE", "Access to Higher and Modern Education Scholarship Program", ""),
+        ("MOST", "Operations, MOST", "179723250"),  # Science Education, Scholarship and Grants
     ],
     "madaris_support": [
-        ("MBHTE", "Madaris Asatidz Program"),
-        ("MBHTE", "Madaris Standards and Provisions"),
-        ("MBHTE", "Regional Madrasah Graduate Academy (REMA)"),
+        ("MBHTE", "Madaris Asatidz Program", ""),
+        ("MBHTE", "Madaris Standards and Provisions", ""),
+        ("MBHTE", "Regional Madrasah Graduate Academy (REMA)", ""),
     ],
     "halal_enterprise": [
-        ("MOST", "Bangsamoro Standards and Halal Testing Laboratories"),
-        ("CSEA", "Cooperative Development Program"),
-        ("CSEA", "Social Enterprise Development Program"),
-        ("MAFAR", "Agribusiness and Marketing Assistance Program"),
+        ("MOST", "Operations, MOST", "17931840"),  # Bangsamoro Standards and Halal Testing Laboratories
+        ("MAFAR", "Operations, MAFAR", "18375800"),  # Agribusiness and Marketing Assistance Program
+        ("CSEA", "Operations, CSEA", ""),
     ],
     "social_services": [
-        ("OCM", "Ayudang Medikal mula sa Bangsamoro Government (AMBaG)"),
-        ("OCM", "Tulong Alay sa Bangsamorong Nangangailangan (TABANG)"),
-        ("OCM", "Kapayapaan sa Pamayanan (KAPYANAN)"),
+        ("OCM", "Ayudang Medikal mula sa Bangsamoro Government (AMBaG)", ""),
+        ("OCM", "Tulong Alay sa Bangsamorong Nangangailangan (TABANG)", ""),
+        ("OCM", "Kapayapaan sa Pamayanan (KAPYANAN)", ""),
     ],
-    "cultural_development": [
-        ("BCPCH", "Cultural Development and Advocacy"),
-        ("BCPCH", "Cultural Preservation and Conservation"),
-        ("BCPCH", "Bangsamoro History and Development"),
-    ],
+    "cultural_development": [("BCPCH", "Operations, BCPCH", "")],
     "women_youth": [
-        ("BWC", "Women Economic Participation and Political Empowerment"),
-        ("MSSD", "Women's Welfare Program"),
-        ("BYC", "Youth Responsive Policy and Program Development"),
-        ("CSEA", "Social Enterprise Development Program"),
+        ("BWC", "Women Economic Participation and Political Empowerment", ""),
+        ("MSSD", "Women's Welfare Program", ""),
+        ("BYC", "Operations, BYC", ""),
+        ("CSEA", "Operations, CSEA", ""),
     ],
-    "tourism": [("MTIT", "Promotion and Development of Tourism")],
-    "governance_participation": [("BYC", "Public Engagement Program")],
+    "tourism": [("MTIT", "Promotion and Development of Tourism", "")],
 }
-"""By recommendation: office and title of the lines of the act that do what it asks for. What is built outside BARMM,
-and partnerships with offices there, the act names nowhere: those two have none."""
+"""By recommendation: office and title of the lines of the act that do what it asks for. Where only a part of a line
+does, its pesos as the act prints them. The act names nothing that is built outside BARMM, and no partnership there."""
 
+MADE_UP = {
+    "scholarships": "Scholarships for students",
+    "madaris_support": "asatidz",
+    "halal_enterprise": "Halal kitchens",
+    "social_services": "families in crisis",
+    "women_youth": "women",
+    "governance_participation": "Assemblies of communities",
+}
+"""By recommendation: words in the titles of PPAs of the demonstration that do what it asks for."""
 
 NEEDS_ABOUT = {
     "scholarships": ["education"],
@@ -306,14 +310,19 @@ def _add_steps(policy: PolicyRecommendation, way: Way, people: People) -> None:
 
 
 def _tag(policy: PolicyRecommendation, people: People) -> int:
-    """The lines of the act that fit, by office and title; how many there are."""
-    made = 0
-    for acronym, title in FITTING.get(policy.core_key or "", []):
-        rows = MonitoringEntry.objects.exclude(loaded_from="").filter(lead_organization__acronym=acronym, title=title)
-        for ppa in rows.filter(children=None):
-            tag(ppa, policy, by=people.writer)
-            made += 1
-    return made
+    """The lines of the act that fit, by office and title, and PPAs of the demonstration; how many there are."""
+    fitting: list[tuple[MonitoringEntry, Decimal | None]] = []
+    lines = MonitoringEntry.objects.exclude(loaded_from="").filter(children=None)
+    for acronym, title, share in FITTING.get(policy.core_key or "", []):
+        found = lines.filter(lead_organization__acronym=acronym, title=title).first()
+        if found:
+            fitting.append((found, Decimal(share) if share else None))
+    if words := MADE_UP.get(policy.core_key or ""):
+        told = MonitoringEntry.objects.filter(title__startswith=MARK, title__icontains=words, children=None)
+        fitting += [(ppa, None) for ppa in told.filter(status__in=LINKABLE).order_by("created_at", "pk")]
+    for ppa, share in fitting:
+        tag(ppa, policy, share=share, by=people.writer)
+    return len(fitting)
 
 
 def _show(policy: PolicyRecommendation, people: People) -> None:
