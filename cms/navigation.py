@@ -140,7 +140,7 @@ class _LinkBuilder:
         services = (gettext("Services"), reverse("catalog:list"))
         following = (gettext("Follow an application"), reverse("applications:track"))
         needs = (gettext("Community needs"), reverse("needs:list"))
-        policies = (gettext("Recommendations"), reverse("policies:list"))
+        policies = (gettext("Policies"), reverse("policies:list"))
         money = (gettext("Spending"), reverse("programs:money"))
         return [
             services,

@@ -1,6 +1,6 @@
 """Numbers, pesos and shares as people read them on public pages; a dash where nothing is known."""
 
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from babel.numbers import format_compact_decimal
 from django.utils.translation import get_language
@@ -27,6 +27,13 @@ def about_pesos(amount: Decimal | None) -> str:
 
 def percent_in_words(rate: Decimal | None) -> str:
     return UNKNOWN if rate is None else f"{rate:,.2f} %"
+
+
+def whole_percent(rate: Decimal | None) -> str:
+    """Without decimals, for a sentence; rounded down, so that only all of it is “100 %”."""
+    if rate is None:
+        return UNKNOWN
+    return "< 1 %" if 0 < rate < 1 else f"{rate.quantize(Decimal(1), ROUND_FLOOR):,} %"
 
 
 def exact_number(value: Decimal) -> str:

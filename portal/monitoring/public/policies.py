@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.core.in_words import about_pesos, percent_in_words, pesos_in_words
+from portal.core.in_words import about_pesos, pesos_in_words, whole_percent
 from portal.core.sections import Section
 from portal.monitoring.enums import FlowType, PPAStatus
 from portal.monitoring.figures.policies import money_of_policies, parts_of_policies
@@ -116,15 +116,19 @@ def _has_moved(kind: FlowType) -> Any:
 
 def _figures(money: Money) -> list[dict[str, str]]:
     unknown = _("not reported")
-    granted = {"label": _("Granted by law"), "value": about_pesos(money.granted), "rests": ""}
-    if money.covered is not None:
-        words = {"share": percent_in_words(money.covered), "cost": pesos_in_words(money.required)}
-        granted["rests"] = _("%(share)s of %(cost)s that it takes") % words
-    elif money.required is None:
-        granted["rests"] = _("nobody has worked out yet what it takes")
-    figures = [granted]
-    if money.gap:
-        figures.append({"label": _("Still missing"), "value": about_pesos(money.gap), "rests": ""})
+    figures = [{"label": _("Granted by law"), "value": about_pesos(money.granted), "rests": _covers(money)}]
     for label, amount in ((_("Contracted"), money.obligated), (_("Paid"), money.paid)):
         figures.append({"label": label, "value": unknown if amount is None else about_pesos(amount), "rests": ""})
     return figures
+
+
+def _covers(money: Money) -> str:
+    """What is granted beside what it takes, in words."""
+    if money.required is None:
+        return _("nobody has worked out yet what it takes")
+    if not money.required:
+        return ""
+    words = {"share": whole_percent(money.covered), "cost": about_pesos(money.required)}
+    covered = _("%(share)s of %(cost)s that it takes") % words
+    missing = _("%(gap)s are still missing") % {"gap": about_pesos(money.gap)} if money.gap else ""
+    return "; ".join(filter(None, [covered, missing]))

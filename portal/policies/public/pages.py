@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from portal.communities.enums import Publicity
 from portal.communities.models import OBCCommunity
 from portal.core.days import long_date
-from portal.core.in_words import about_pesos, exact_number, percent_in_words, pesos_in_words
+from portal.core.in_words import about_pesos, exact_number, pesos_in_words, whole_percent
 from portal.core.models import Sector
 from portal.geography.labels import region_label
 from portal.geography.models import Region
@@ -132,7 +132,7 @@ class PublicPolicy:
 
     @property
     def covered(self) -> str:
-        return percent_in_words(self.money.covered)
+        return whole_percent(self.money.covered)
 
     @property
     def is_costed(self) -> bool:
@@ -420,10 +420,18 @@ def told_impact(impact: PolicyImpact) -> ToldImpact:
         target=_number(impact.target),
         now=_number(value),
         on=long_date(impact.measured_on) if impact.measured_on else "",
-        verdict="" if met is None else _("target met") if met else _("target not met"),
+        verdict=_verdict(met, is_final=impact.final is not None),
         kind="good" if met else "warn",
         method=impact.method,
     )
+
+
+def _verdict(met: bool | None, *, is_final: bool) -> str:
+    if met is None:
+        return ""
+    if met:
+        return _("target met")
+    return _("target not met") if is_final else _("not met yet")
 
 
 def _row_of(one: Any, columns: dict[str, str]) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def test_line_when_it_has_money_and_steps_then_tells_both(client):
     response = client.get(ADDRESS)
 
     assert "₱500,000.00 granted" in response.text
-    assert "25.00 % of what it takes" in response.text
+    assert "25 % of what it takes" in response.text
     assert "1 of 2 steps done, 1 step is late" in response.text
 
 
