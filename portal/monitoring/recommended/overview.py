@@ -12,16 +12,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.core.boards.parts import UNKNOWN, Line, Number, Part
-from portal.core.days import long_date
+from portal.core.days import long_date, short_date
 from portal.core.money import percent
 from portal.core.tables import Column, Table
-from portal.monitoring.boards.words import Pesos, count, rate
+from portal.monitoring.boards.words import count, rate, short_pesos
 from portal.monitoring.public.policies import money_of
 from portal.policies.enums import PolicyStatus
 from portal.policies.figures import Progress, progress_of
 from portal.policies.models import PolicyImplementationMilestone, PolicyRecommendation
 from portal.policies.money import Money
 from portal.policies.querysets import PolicyQuerySet
+
+SHORT = {
+    PolicyStatus.SUBMITTED: gettext_lazy("Submitted"),
+    PolicyStatus.ENDORSED: gettext_lazy("Endorsed"),
+    PolicyStatus.APPROVED: gettext_lazy("Approved"),
+    PolicyStatus.IN_IMPLEMENTATION: gettext_lazy("Under way"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,11 +43,6 @@ class Recommended:
     @property
     def url(self) -> str:
         return reverse("policies_register:inspect", args=[self.policy.pk])
-
-    @property
-    def next_in_words(self) -> str:
-        step = self.next_step
-        return f"{long_date(step.target_date)}: {step.title}" if step else UNKNOWN
 
     @property
     def is_next_late(self) -> bool:
@@ -62,13 +64,13 @@ def recommended(policies: PolicyQuerySet) -> list[Recommended]:
 
 def overview(rows: Sequence[Recommended], on: datetime.date) -> Part:
     columns = [
-        _("Status"), _("Required (₱)"), _("Granted (₱)"), _("Granted of required"), _("Asked for (₱)"),
-        _("Obligated (₱)"), _("Paid (₱)"), _("PPAs that are law"), _("Steps done of due"), _("Late steps"),
-        _("Next step"),
+        _("Status"), _("Required"), _("Granted"), _("Covered"), _("Asked for"), _("Obligated"), _("Paid"),
+        _("PPAs"), _("Steps done"), _("Late"), _("Next step due"),
     ]  # fmt: skip
     note = _(
-        "A PPA's money is divided among the recommendations it implements, so no total counts a peso twice. Asked for "
-        "is not law yet. “–” is not known or not reported. As of %(day)s."
+        "Covered: granted of required. PPAs: those that are law. Steps done: of those that are due. A PPA's money is "
+        "divided among the recommendations it implements, so no total counts a peso twice. Asked for is not law yet. "
+        "“–” is not known or not reported. As of %(day)s."
     ) % {"day": long_date(on)}
     return Part(
         _("All recommendations"), _("Recommendation"), columns, list(_lines(rows)), note, texts=(0, 10), wide=True,
@@ -77,22 +79,21 @@ def overview(rows: Sequence[Recommended], on: datetime.date) -> Part:
 
 
 def _lines(rows: Sequence[Recommended]) -> Iterator[Line]:
-    pesos = Pesos(amount for row in rows for amount in _amounts(row.money))
     for row in rows:
         numbers = [
-            Number(None, words=row.policy.get_status_display()),
-            *_money(row.money, pesos),
+            Number(None, words=str(SHORT.get(row.policy.status, row.policy.get_status_display()))),
+            *_money(row.money),
             count(row.money.programs),
             Number(row.progress.rate, words=UNKNOWN, unit="\u00a0%", places=1),
-            Number(row.progress.late, mark=_("late") if row.progress.late else ""),
-            Number(None, words=row.next_in_words, mark=_("late") if row.is_next_late else ""),
+            Number(row.progress.late),
+            _next(row),
         ]
         yield Line(f"{row.policy.number}. {row.policy.title}", numbers, url=row.url)
     if rows:
-        yield _sum(rows, pesos)
+        yield _sum(rows)
 
 
-def _sum(rows: Sequence[Recommended], pesos: Pesos) -> Line:
+def _sum(rows: Sequence[Recommended]) -> Line:
     """Of required only what somebody has costed; so its share is of the costed ones alone."""
     costed = [row.money for row in rows if row.money.required is not None]
     required = sum((money.required or Decimal() for money in costed), Decimal())
@@ -100,12 +101,12 @@ def _sum(rows: Sequence[Recommended], pesos: Pesos) -> Line:
     done, due = sum(row.progress.done_of_due for row in rows), sum(row.progress.due for row in rows)
     numbers = [
         Number(None, words=_("%(costed)d of %(all)d costed") % {"costed": len(costed), "all": len(rows)}),
-        pesos(required if costed else None),
-        pesos(sum((row.money.granted for row in rows), Decimal())),
+        _pesos(required if costed else None),
+        _pesos(sum((row.money.granted for row in rows), Decimal())),
         rate(percent(covered, required)),
-        pesos(_known([row.money.pipeline for row in rows])),
-        pesos(_known([row.money.obligated for row in rows])),
-        pesos(_known([row.money.paid for row in rows])),
+        _pesos(_known([row.money.pipeline for row in rows])),
+        _pesos(_known([row.money.obligated for row in rows])),
+        _pesos(_known([row.money.paid for row in rows])),
         Number(None, words=UNKNOWN),  # a PPA may implement several
         Number(percent(Decimal(done), Decimal(due)), words=UNKNOWN, unit="\u00a0%", places=1),
         Number(sum(row.progress.late for row in rows)),
@@ -114,15 +115,24 @@ def _sum(rows: Sequence[Recommended], pesos: Pesos) -> Line:
     return Line(_("All"), numbers, is_sum=True)
 
 
-def _money(money: Money, pesos: Pesos) -> list[Number]:
-    required, granted, *moved = (pesos(amount) for amount in _amounts(money))
+def _next(row: Recommended) -> Number:
+    """The day of the step that is due first; its title stands on the page and in the files."""
+    if row.next_step is None:
+        return Number(None, words=UNKNOWN)
+    return Number(None, words=short_date(row.next_step.target_date), mark=_("late") if row.is_next_late else "")
+
+
+def _pesos(amount: Decimal | None) -> Number:
+    """Short, so that all columns are seen at once; files have every digit."""
+    return Number(amount, words=UNKNOWN, shown=short_pesos(amount))
+
+
+def _money(money: Money) -> list[Number]:
+    amounts = [money.required, money.granted, money.pipeline, money.obligated, money.paid]
+    required, granted, *moved = map(_pesos, amounts)
     if money.required is None:
         required = Number(None, words=_("not costed"))
     return [required, granted, rate(money.covered), *moved]
-
-
-def _amounts(money: Money) -> list[Decimal | None]:
-    return [money.required, money.granted, money.pipeline, money.obligated, money.paid]
 
 
 def _known(amounts: Sequence[Decimal | None]) -> Decimal | None:
