@@ -18,6 +18,7 @@ from portal.core.models import Holiday, PortalDocument, PrivateFile, ServiceCate
 from portal.geography.models import Barangay
 from portal.needs.models import Need, NeedSummary
 from portal.notifications.models import InboxMessage
+from portal.organizations.models import Organization
 from tests.accounts.factories import UserFactory
 from tests.activity.factories import CommentFactory
 from tests.catalog.applications.canary import marked_case, marked_draft
@@ -58,6 +59,7 @@ from tests.needs.factories import (
     NeedSummaryFactory,
 )
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
+from tests.policies.factories import PolicyRecommendationFactory
 from tests.search.factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
 
 OFFICE_ROLES = [
@@ -210,6 +212,7 @@ def _side(secret: str) -> Side:
             "need": need,
             "forwarding": forwarding,
             **_summary(need, secret),
+            **_policy(organization, secret),
             "notice": notice,
             "commented_need": need,
             "comment": comment,
@@ -242,6 +245,11 @@ def _summary(need: Need, secret: str) -> dict[str, Any]:
     shown = {"published_at": timezone.now(), "published_by": UserFactory()}
     picture = NeedFileFactory(need=need, file__name=f"{secret}.jpg", file__content_type="image/jpeg", **shown)
     return {"summary": NeedSummary.objects.get(pk=summary.pk), "public_file": picture}
+
+
+def _policy(organization: Organization, secret: str) -> dict[str, Any]:
+    """A draft that the office leads."""
+    return {"policy": PolicyRecommendationFactory(title=f"Policy {secret}", lead_organizations=[organization])}
 
 
 def _private_file(secret: str, owner: User) -> PrivateFile:
