@@ -38,6 +38,7 @@ from catalog.browsing import facts
 from cms import embedded_database, initial_pages
 from portal.monitoring.public import facts as facts_of_programs
 from portal.needs.public import facts as facts_of_needs
+from portal.policies.public import facts as facts_of_policies
 from tests import migrated_database
 from tests.kept_rows import KeptRows, rows_of
 from tests.kept_tables import KeptTables
@@ -97,6 +98,7 @@ def _empty_cache() -> None:
     facts.forget()
     facts_of_needs.forget()
     facts_of_programs.forget()
+    facts_of_policies.forget()
 
 
 @pytest.fixture

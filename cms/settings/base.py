@@ -169,6 +169,7 @@ HOME_SECTIONS = [
     "catalog.public.topics_section",
     "catalog.public.following_section",
     "catalog.public.latest_section",
+    "portal.policies.public.home.recommendations_section",
     "portal.monitoring.public.home.money_section",
 ]
 
@@ -228,6 +229,7 @@ DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "portal.needs.attaching.demo.load",
     "portal.needs.comments_demo.load",
     "portal.engagement.demo.load",
+    "portal.monitoring.demo.load_recommended",
     "portal.monitoring.demo.load_heard",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
@@ -348,6 +350,7 @@ SEARCH_INDEXES = [
     "catalog.search_index.SERVICES",
     "portal.evidence.search_index.EVIDENCE",
     "portal.needs.search_index.NEEDS",
+    "portal.policies.search_index.RECOMMENDATIONS",
     "portal.monitoring.search_index.PROGRAMS",
 ]
 SEARCH_SERVER: dict[str, str] | None = None  # SEARCH_URL names one; without it PostgreSQL alone answers
@@ -394,8 +397,14 @@ NEED_SECTIONS = [  # what other parts add to the staff page of a need
     "portal.needs.attaching.section.evidence_section",
     "portal.needs.comments.staff_section",
 ]
-PUBLIC_NEED_SECTIONS = ["portal.monitoring.public_needs.ppas_section"]  # what the public reads besides of a need
-PUBLIC_PPA_SECTIONS = ["catalog.services_of_ppa.public_section"]  # and of a PPA
+PUBLIC_NEED_SECTIONS = [  # what the public reads besides of a need
+    "portal.policies.public.needs.policies_section",
+    "portal.monitoring.public_needs.ppas_section",
+]
+PUBLIC_PPA_SECTIONS = [  # and of a PPA
+    "portal.monitoring.public.policies.policies_section",
+    "catalog.services_of_ppa.public_section",
+]
 ASSESSMENT_SECTIONS = [
     "portal.needs.assessments.profile.facts",
     "portal.needs.assessments.profile.team",
@@ -411,8 +420,14 @@ POLICY_SECTIONS: list[str] = [  # what other parts and rooms add to the staff pa
     "portal.policies.resting.sections.evidence_section",
     "portal.policies.resting.sections.related_section",
     "portal.policies.resting.sections.documents_section",
+    "portal.policies.desk.brief.brief_section",
 ]
-PUBLIC_POLICY_SECTIONS: list[str] = []  # and to its public page
+PUBLIC_POLICY_SECTIONS = [  # and to its public page
+    "portal.monitoring.public.policies.money_section",
+    "portal.monitoring.public.policies.results_section",
+]
+POLICY_MONEY = "portal.monitoring.public.policies.money_of"  # what the public is told of its money
+POLICY_PROGRAMS = "portal.monitoring.public.policies.programs_of"  # and of the PPAs that carry it
 PPA_SECTIONS = [
     "portal.monitoring.linking.sections.needs_section",
     "portal.monitoring.tagging.sections.policies_section",

@@ -11,6 +11,7 @@ from .importing.viewsets import import_viewset
 from .justification.views import justification_urls
 from .linking.views import linking_urls
 from .policy_budget.viewsets import policy_budget_viewset, tagging_menu_item
+from .recommended.viewsets import overview_viewset
 from .tagging.many import tagging_urls
 from .viewsets import ProgramsGroup
 
@@ -101,4 +102,4 @@ hooks.register(POLICIES_MENU, tagging_menu_item)
 
 @hooks.register("register_admin_viewset")
 def staff_screens() -> list[object]:
-    return [dashboard_viewset, ProgramsGroup(), gap_viewset, import_viewset, policy_budget_viewset]
+    return [dashboard_viewset, ProgramsGroup(), gap_viewset, import_viewset, policy_budget_viewset, overview_viewset]

@@ -1,6 +1,7 @@
 """How far recommendations are: of what was due, what is done (planning definitions 3.18)."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.utils import timezone
 from portal.core.money import percent
 
 from .enums import MilestoneState, PolicyStatus
+from .models import PolicyImplementationMilestone
 from .querysets import PolicyQuerySet
 
 _KEPT = ~Q(milestones__state=MilestoneState.CANCELLED)
@@ -35,6 +37,23 @@ class Progress:
     def rate(self) -> Decimal | None:
         """Done, in percent of what was due; None while nothing was."""
         return percent(Decimal(self.done_of_due), Decimal(self.due))
+
+
+def progress_in(
+    milestones: Iterable[PolicyImplementationMilestone], *, has_ended: bool, on: datetime.date | None = None
+) -> Progress:
+    """The same of one recommendation whose milestones have been read."""
+    today = on or timezone.localdate()
+    kept = [one for one in milestones if one.state != MilestoneState.CANCELLED]
+    done = [one for one in kept if one.state == MilestoneState.COMPLETED]
+    late = [one for one in kept if one not in done and one.target_date < today and not has_ended]
+    return Progress(
+        milestones=len(kept),
+        done=len(done),
+        due=sum(one.target_date <= today for one in kept),
+        late=len(late),
+        done_of_due=sum(one.target_date <= today for one in done),
+    )
 
 
 def progress_of(policies: PolicyQuerySet, on: datetime.date | None = None) -> dict[UUID, Progress]:

@@ -1,7 +1,8 @@
 from datetime import date, timedelta
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from portal.core.access import AnyUser, ScopedQuerySet
@@ -29,6 +30,12 @@ class PolicyQuerySet(EditorialRows):
     def public(self) -> Self:
         """What anybody may read: its text is published, and nobody took it back."""
         return self.filter(live=True).exclude(status=PolicyStatus.WITHDRAWN)
+
+    def with_changed_at(self) -> Self:
+        """``changed_at``: when its text was published last, or something was decided about it."""
+        decisions = self.model._meta.get_field("decisions").related_model.objects.filter(policy=OuterRef("pk"))
+        decided_at = Subquery(decisions.order_by("-at").values("at")[:1])
+        return self.annotate(changed_at=Greatest("created_at", "last_published_at", decided_at))
 
     def aimed_at(self) -> Self:
         """What PPAs can implement."""

@@ -4,6 +4,7 @@ from wagtail import hooks
 
 from portal.activity import register_actions
 
+from .desk.brief import brief_urls
 from .enums import DecisionKind
 from .resting.pages import beside_urls
 from .viewsets import PoliciesGroup
@@ -53,3 +54,6 @@ def staff_screens() -> list[object]:
 @hooks.register("register_admin_urls")
 def urls_of_what_it_rests_on() -> list[URLPattern | URLResolver]:
     return beside_urls()
+
+
+hooks.register("register_admin_urls", brief_urls)

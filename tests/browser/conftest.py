@@ -17,6 +17,7 @@ from catalog.browsing import facts
 from cms import initial_pages
 from portal.monitoring.public import facts as facts_of_programs
 from portal.needs.public import facts as facts_of_needs
+from portal.policies.public import facts as facts_of_policies
 from search.words import known
 from tests.browser.phone import NO_SYNC, SUBMIT, opened_once
 from tests.cms.conftest import filipino_catalog  # noqa: F401 - the compiled Filipino texts
@@ -92,6 +93,7 @@ def site(transactional_db: None, first_pages: KeptTables, beside_playwright: Non
     facts.forget()
     facts_of_needs.forget()
     facts_of_programs.forget()
+    facts_of_policies.forget()
     known.forget()
     return live_server.url
 

@@ -61,6 +61,7 @@ AREAS = [
     Area(r"community-needs/(feed/|needs\.(json|csv)|<uuid:pk>/(files/.*)?)?$", ANYBODY),
     Area(r"policies/", ANYBODY, owned=True, may_be_absent=True),  # of published texts: tests/policies/public
     Area(r"programs/", ANYBODY, may_be_absent=True),  # of what is law alone: tests/monitoring/public
+    Area(r"policies/", ANYBODY, owned=True, may_be_absent=True),  # of published texts: tests/policies/public
     # Signed in
     Area(r"notices/", EVERYBODY_SIGNED_IN),
     Area(r"files/", EVERYBODY_SIGNED_IN, owned=True),
@@ -145,6 +146,9 @@ AREAS = [
     Area(r"admin/programs/ceilings/(new|edit|allow)/", {"budget_officer"}),
     Area(r"admin/programs/ceilings/", READERS | {"oobc_staff"}),
     Area(r"admin/programs/dashboard/", CATALOG),
+    Area(r"admin/policies/overview/", CATALOG),
+    Area(r"admin/policies/brief/", CATALOG, owned=True),
+    Area(r"admin/policies/recommendations/", CATALOG, owned=True),
     Area(r"admin/programs/gap/propose/", EDITORS | {"oobc_planner"}, owned=True),
     Area(r"admin/programs/gap/", READERS | {"oobc_staff"}),
     Area(r"admin/programs/import/(workbook|export)/", EDITORS | {"oobc_planner", "budget_officer"}),

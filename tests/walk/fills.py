@@ -39,7 +39,7 @@ OWNED = {
     "policies_evidence": "policy_evidence",
     "policies_beside": "policy",
     "programs": "ppa",
-    "policies_register": "policy",
+    "policies_brief": "policy",
     "policies": "policy",
     "evidence": "evidence",
     "evidence_register": "evidence",

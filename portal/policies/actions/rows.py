@@ -17,6 +17,8 @@ from portal.notifications import alerts
 from portal.policies.enums import DecisionKind, PolicyStatus
 from portal.policies.models import PolicyDecision, PolicyRecommendation
 from portal.policies.permissions import can
+from portal.policies.search_index import RECOMMENDATIONS
+from search.facade import refresh
 
 
 class PolicyChanged(MovedOn):
@@ -95,4 +97,6 @@ def moves(
     record(policy, f"policies.{kind}", by=by, before=before, after=after, data={"decision": str(decision.pk)})
     alerts.look_again(policy)
     ContentVersion.bump()
+    if to == PolicyStatus.WITHDRAWN:
+        refresh(RECOMMENDATIONS, [policy.pk])  # its words are forgotten with its page
     return decision

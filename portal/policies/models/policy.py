@@ -22,6 +22,7 @@ from portal.needs.models import Assessment, Need
 from portal.organizations.models import Organization
 from portal.policies.enums import PolicyCategory, PolicyPriority, PolicyScope, PolicyStatus, PolicyType
 from portal.policies.querysets import PolicyQuerySet
+from search.facade import refresh
 
 ROW_FACTS = ("number", "core_key", "status", "status_before")
 """Facts of the row itself, whichever text is live: a revision neither carries nor restores them."""
@@ -172,12 +173,18 @@ class PolicyRecommendation(WorkflowMixin, DraftStateMixin, LockableMixin, Revisi
     @transaction.atomic
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
         super().publish(revision, *args, **kwargs)
-        ContentVersion.bump()
+        self._public_text_changed()
 
     @transaction.atomic
     def unpublish(self, *args: Any, **kwargs: Any) -> None:
         super().unpublish(*args, **kwargs)
+        self._public_text_changed()
+
+    def _public_text_changed(self) -> None:
+        from portal.policies.search_index import RECOMMENDATIONS  # the index reads this model
+
         ContentVersion.bump()
+        refresh(RECOMMENDATIONS, [self.pk])
 
 
 class PolicyConsideration(Orderable):
