@@ -154,7 +154,7 @@ def _tell_who_waited(row: Milestone) -> None:
 
 def _recorded(row: Milestone, act: str, *, by: User, **data: Any) -> None:
     """On the record of its recommendation, with its name; whom it names is kept by key."""
-    about = {"milestone": row.pk, "title": row.title, "person": row.responsible_person_id}
+    about: dict[str, Any] = {"milestone": row.pk, "title": row.title, "person": row.responsible_person_id}
     happened(row.policy, act, by=by, **data, **about)
 
 
