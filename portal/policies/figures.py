@@ -36,7 +36,7 @@ class Progress:
     @property
     def rate(self) -> Decimal | None:
         """Done, in percent of what was due; None while nothing was."""
-        return percent(self.done_of_due, self.due)
+        return percent(Decimal(self.done_of_due), Decimal(self.due))
 
 
 def progress_in(
