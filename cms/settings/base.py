@@ -206,6 +206,7 @@ REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule
     "portal.monitoring.appropriations.load",
     "portal.monitoring.calendar.load",
     "portal.policies.recommendations.load",
+    "portal.policies.moderation.load",
     "search.loaders.load_vocabulary",
     "portal.needs.summaries.loaders.load_moderation",
     "catalog.loaders.load_moderation",
@@ -285,6 +286,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("portal.needs.sweeps.bring_back", time(7, 50)),
     ("portal.needs.sweeps.tell_of_late_reviews", time(7, 55)),
     ("portal.needs.forwarding.sweeps.remind_offices", time(7, 57)),
+    ("portal.policies.sweeps.remind_of_milestones", time(7, 58)),
     ("catalog.applications.sweeps.remind_of_questions", time(8, 0)),
     ("catalog.applications.sweeps.remind_of_drafts", time(8, 10)),
     ("portal.notifications.alerts.sweep", timedelta(hours=1)),
@@ -361,10 +363,13 @@ STAFF_HOME_SECTIONS = [
     "portal.needs.desk.waiting.needs_waiting",
     "portal.needs.forwarding.waiting.forwardings_waiting",
     "portal.monitoring.waiting.ppas_waiting",
+    "portal.policies.waiting.policies_waiting",
     "portal.activity.comments.waiting.comments_waiting",
     "portal.monitoring.results.waiting.results_waiting",
     "portal.engagement.waiting.follow_ups_waiting",
     "portal.monitoring.stages.section.stages_waiting",
+    "portal.policies.milestones.waiting.milestones_waiting",
+    "portal.policies.resting.waiting.evidence_waiting",
     "catalog.waiting.services_waiting",
     "catalog.waiting.forms_waiting",
     "portal.communities.representing.waiting.requests_waiting",
@@ -382,10 +387,12 @@ EVIDENCE_SECTIONS = [
     "portal.needs.attaching.section.used_by_section",
     "portal.engagement.attaching.used_by_section",
     "portal.monitoring.attaching.used_by_section",
+    "portal.policies.resting.sections.used_by_section",
 ]
 NEED_SECTIONS = [  # what other parts add to the staff page of a need
     "portal.needs.summaries.section.summary_section",
     "portal.monitoring.linking.sections.ppas_section",
+    "portal.policies.resting.sections.recommendations_of",
     "portal.needs.forwarding.sections.forwardings_section",
     "portal.needs.attaching.section.evidence_section",
     "portal.needs.comments.staff_section",
@@ -404,8 +411,15 @@ ASSESSMENT_SECTIONS = [
     "portal.needs.assessments.profile.findings",
     "portal.needs.attaching.section.evidence_section",
     "portal.needs.assessments.profile.needs",
+    "portal.policies.resting.sections.recommendations_of",
 ]
-POLICY_SECTIONS = [  # what other parts and rooms add to the staff page of a recommendation
+POLICY_SECTIONS: list[str] = [  # what other parts and rooms add to the staff page of a recommendation
+    "portal.monitoring.tagging.sections.money_section",
+    "portal.policies.milestones.section.milestones_section",
+    "portal.policies.impacts.section.impacts_section",
+    "portal.policies.resting.sections.evidence_section",
+    "portal.policies.resting.sections.related_section",
+    "portal.policies.resting.sections.documents_section",
     "portal.policies.desk.brief.brief_section",
 ]
 PUBLIC_POLICY_SECTIONS = [  # and to its public page
@@ -416,6 +430,7 @@ POLICY_MONEY = "portal.monitoring.public.policies.money_of"  # what the public i
 POLICY_PROGRAMS = "portal.monitoring.public.policies.programs_of"  # and of the PPAs that carry it
 PPA_SECTIONS = [
     "portal.monitoring.linking.sections.needs_section",
+    "portal.monitoring.tagging.sections.policies_section",
     "portal.monitoring.justification.section.justification_section",
     "portal.monitoring.money.section.money_section",
     "portal.monitoring.stages.section.stages_section",
@@ -457,6 +472,7 @@ COMMENT_TARGETS = [  # where people may comment, and who
     "portal.needs.comments.NeedComments",
     "portal.needs.comments.PublicNeedComments",
     "portal.monitoring.comments.PPAComments",
+    "portal.policies.comments.PolicyComments",
 ]
 ALERT_RULES = [  # what must be seen to; portal/notifications/alert_rules.py
     "portal.monitoring.alerts.ceilings.CeilingFull",
@@ -468,4 +484,7 @@ ALERT_RULES = [  # what must be seen to; portal/notifications/alert_rules.py
     "portal.monitoring.alerts.progress.FollowUpDue",
     "portal.monitoring.alerts.results.IndicatorNotReported",
     "portal.monitoring.alerts.assessments.AssessmentUnaddressed",
+    "portal.monitoring.alerts.policies.PolicyUnfunded",
+    "portal.monitoring.alerts.policies.PolicyUnderfunded",
+    "portal.monitoring.alerts.policies.MilestoneLate",
 ]

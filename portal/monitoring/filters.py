@@ -15,6 +15,7 @@ from . import completeness
 from .enums import ComplianceTag, ExpenseClass, InterventionType, PPACategory, PPAPriority, PPAStatus, Stage, StageState
 from .models import MoneyLine, MonitoringEntry
 from .narrowing import ANYTHING, KNOWN, LATE, MONEYS, NONE, NOTHING, UNKNOWN, narrowed, quarters
+from .policy_names import names_of_policies
 from .querysets import MonitoringEntryQuerySet
 from .waiting import WAITING, waiting_in
 
@@ -46,6 +47,7 @@ class PPAFilterSet(WagtailFilterSet):
     region = django_filters.ModelChoiceFilter(
         label=_("Region"), queryset=Region.objects.all(), null_label=_("No place said"), null_value=NONE
     )
+    policy = django_filters.ChoiceFilter(label=_("Recommendation"))
     category = django_filters.ChoiceFilter(label=_("Category"), choices=PPACategory.choices)
     intervention_type = django_filters.ChoiceFilter(label=_("Kind of work"), choices=InterventionType.choices)
     priority = django_filters.ChoiceFilter(label=_("Priority"), choices=PPAPriority.choices)
@@ -79,6 +81,9 @@ class PPAFilterSet(WagtailFilterSet):
         years = years_of_money()
         self.filters["year"].extra["choices"] = [(year, str(year)) for year in years]
         self.filters["moved_in"].extra["choices"] = quarters(years)
+        policies = [(str(key), name) for key, name in names_of_policies(self.request.user).items()]
+        any_or_none = [(ANYTHING, _("Implements any")), (NONE, _("Implements none"))]
+        self.filters["policy"].extra["choices"] = [*any_or_none, *policies]
 
     def filter_queryset(self, queryset: MonitoringEntryQuerySet) -> MonitoringEntryQuerySet:
         """All choices together, because several may be about one money line."""

@@ -14,8 +14,10 @@ class PoliciesConfig(AppConfig):
         from portal.core.access import ScopedPolicy
 
         from . import models
+        from .policies import OfPolicyPolicy
 
         for name in models.__all__:
             model = getattr(models, name)
             if hasattr(model.objects, "permitted"):
-                register_permission_policy(model, ScopedPolicy(model))
+                policy = ScopedPolicy if model is models.PolicyRecommendation else OfPolicyPolicy
+                register_permission_policy(model, policy(model))

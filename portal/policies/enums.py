@@ -33,6 +33,11 @@ class PolicyStatus(models.TextChoices):
         ]
 
     @classmethod
+    def being_written(cls) -> "list[PolicyStatus]":
+        """Its writers have not handed it in, or it came back to them."""
+        return [cls.DRAFT, cls.NEEDS_REVISION]
+
+    @classmethod
     def adopted(cls) -> "list[PolicyStatus]":
         """Parliament approved it: without money somebody is told."""
         return [cls.APPROVED, cls.IN_IMPLEMENTATION]

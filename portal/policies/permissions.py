@@ -44,14 +44,18 @@ def can(user: AnyUser, act: str) -> bool:
 
 
 def can_publish(user: AnyUser, policy: "PolicyRecommendation") -> bool:
-    """Put the newest draft before the public: staff who did not write it."""
-    newest = policy.latest_revision
-    return can(user, "publish") and newest is not None and newest.user_id != user.pk
+    """Put the newest draft before the public: staff who wrote none of the words that are new, nor handed them in."""
+    if not can(user, "publish"):
+        return False
+    state = policy.current_workflow_state
+    asked_by = state.requested_by_id if state else None
+    return user.pk not in {asked_by, *_writers(policy, since=policy.live_revision_id or 0)}
 
 
 def can_endorse(user: AnyUser, policy: "PolicyRecommendation") -> bool:
     """OCM endorses, and never what they wrote or submitted."""
-    return can(user, "endorse") and user.pk not in {*_writers(policy), *_who(policy, DecisionKind.SUBMITTED)}
+    own = {policy.created_by_id, *_writers(policy), *_who(policy, DecisionKind.SUBMITTED)}
+    return can(user, "endorse") and user.pk not in own
 
 
 def can_record_approval(user: AnyUser, policy: "PolicyRecommendation") -> bool:
@@ -59,10 +63,9 @@ def can_record_approval(user: AnyUser, policy: "PolicyRecommendation") -> bool:
     return can(user, "approve") and user.pk not in _who(policy, DecisionKind.ENDORSED)
 
 
-def _writers(policy: "PolicyRecommendation") -> set[Any]:
-    """Who wrote the words that are decided about."""
-    newest = policy.latest_revision
-    return {policy.created_by_id, newest.user_id if newest else None}
+def _writers(policy: "PolicyRecommendation", *, since: int = 0) -> set[Any]:
+    """Who wrote a version of it, of those that came after this one."""
+    return set(policy.revisions.filter(pk__gt=since).values_list("user", flat=True))
 
 
 def _who(policy: "PolicyRecommendation", kind: DecisionKind) -> set[Any]:

@@ -59,29 +59,26 @@ self.needsQueue = (() => {
     if (self.document) document.dispatchEvent(new Event("needs-changed"));
   }
 
+  // The response and what it says. Patience ends also in the middle of an answer: a signal that goes then would else hold
+  // up all that waits.
   async function ask(address, options) {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), PATIENCE);
     try {
-      return await fetch(address, { credentials: "same-origin", cache: "no-store", redirect: "manual", signal: stop.signal, ...options });
+      const response = await fetch(address, { credentials: "same-origin", cache: "no-store", redirect: "manual", signal: stop.signal, ...options });
+      const isJson = (response.headers.get("Content-Type") || "").startsWith("application/json");
+      return { response, answer: isJson ? await response.json() : null };
     } finally {
       clearTimeout(timer);
     }
   }
 
-  async function told(response) {
-    const isJson = (response.headers.get("Content-Type") || "").startsWith("application/json");
-    return isJson ? response.json() : null;
-  }
-
   // Who is signed in, with a token that is good now; or why that is not known.
   async function prepare(owner) {
-    let response;
     try {
-      response = await ask(owner.ready, { headers: { Accept: "application/json" } });
+      const { response, answer } = await ask(owner.ready, { headers: { Accept: "application/json" } });
       if (response.type === "opaqueredirect" || response.status === 401) return { state: "sign_in" };
-      const answer = response.ok && (await told(response));
-      if (!answer) return { state: "waiting" };
+      if (!response.ok || !answer) return { state: "waiting" };
       return answer.account === owner.account ? { token: answer.token } : { state: "other_account" };
     } catch (error) {
       return { state: "waiting" };
@@ -104,8 +101,7 @@ self.needsQueue = (() => {
   async function post(record, owner, token, isFirst) {
     try {
       const headers = { Accept: "application/json", "X-CSRFToken": token };
-      const response = await ask(owner.page, { method: "POST", headers, body: form(record, isFirst) });
-      const answer = await told(response);
+      const { response, answer } = await ask(owner.page, { method: "POST", headers, body: form(record, isFirst) });
       const pause = 1000 * Number(response.headers.get("Retry-After"));
       if (response.type === "opaqueredirect") return { state: "sign_in" };
       if (!answer) return { state: "waiting", pause };

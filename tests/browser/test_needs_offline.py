@@ -153,8 +153,9 @@ def test_phone_when_another_person_signs_in_then_they_see_and_send_nothing_of_it
     fill(page, "Half written")
     expect(page.locator("#needs-word")).to_have_text("Kept on this phone.")
 
-    page.context.set_offline(False)
     page.context.clear_cookies()
+    page.context.set_offline(False)
+    expect(kept(page, "sign_in")).to_have_count(1)
     signed_in(page, other)
     page.goto(f"{site}{SUBMIT}")
     expect(page.locator("#needs-kept")).to_be_hidden()

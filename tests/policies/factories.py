@@ -27,6 +27,7 @@ from portal.policies.models import (
     PolicyEvidence,
     PolicyImpact,
     PolicyImplementationMilestone,
+    PolicyModerationTask,
     PolicyRecommendation,
 )
 from tests.accounts.factories import UserFactory
@@ -81,6 +82,12 @@ class PolicyRecommendationFactory(DjangoModelFactory):
             self.save()
 
     @factory.post_generation
+    def cost(self, create, extracted, **kwargs):
+        """``cost=1000``: what it would cost in one fiscal year, in pesos. Without, nobody has costed it."""
+        if create and extracted is not None:
+            PolicyBudgetYearFactory(policy=self, amount=Decimal(extracted))
+
+    @factory.post_generation
     def published(self, create, extracted, **kwargs):
         """``published=True``; always makes the first version, by who created it."""
         if create:
@@ -89,11 +96,12 @@ class PolicyRecommendationFactory(DjangoModelFactory):
                 revision.publish()
                 self.refresh_from_db()
 
-    @factory.post_generation
-    def cost(self, create, extracted, **kwargs):
-        """``cost=1000``: what it would cost in one fiscal year, in pesos. Without, nobody has costed it."""
-        if create and extracted is not None:
-            PolicyBudgetYearFactory(policy=self, amount=Decimal(extracted))
+
+class PolicyModerationTaskFactory(DjangoModelFactory):
+    class Meta:
+        model = PolicyModerationTask
+
+    name = factory.Sequence(lambda n: f"A second look {n}")
 
 
 class PolicyConsiderationFactory(DjangoModelFactory):

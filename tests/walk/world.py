@@ -49,6 +49,7 @@ from tests.monitoring.factories import (
     OutcomeFactory,
     OutcomeIndicatorFactory,
     OutcomePeriodFactory,
+    PolicyImplementedFactory,
     ProgressUpdateFactory,
 )
 from tests.needs.factories import (
@@ -59,7 +60,12 @@ from tests.needs.factories import (
     NeedSummaryFactory,
 )
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
-from tests.policies.factories import PolicyRecommendationFactory
+from tests.policies.factories import (
+    PolicyEvidenceFactory,
+    PolicyImpactFactory,
+    PolicyImplementationMilestoneFactory,
+    PolicyRecommendationFactory,
+)
 from tests.search.factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
 
 OFFICE_ROLES = [
@@ -157,6 +163,8 @@ def _side(secret: str) -> Side:
     import_run = ImportRunFactory(
         office=organization, imported=True, file_name=f"{secret}.xlsx", started_by=focal.membership.user
     )
+    policy = PolicyRecommendationFactory(title=f"Policy {secret}", lead_organizations=[organization])
+    PolicyImplementedFactory(ppa=ppa, policy=policy)
     outcome = OutcomeFactory(ppa=ppa, indicator=f"Result {secret}")
     period = OutcomePeriodFactory(outcome=outcome, reported=True, note=f"Counted {secret}")
     BudgetJustificationFactory(ppa=ppa, rationale=f"Because {secret}", without_needs=True)
@@ -203,6 +211,7 @@ def _side(secret: str) -> Side:
             "application": application,
             "report": report,
             "ppa": ppa,
+            "policy": policy,
             "import_run": import_run,
             "outcome": outcome,
             "period": period,
@@ -248,8 +257,16 @@ def _summary(need: Need, secret: str) -> dict[str, Any]:
 
 
 def _policy(organization: Organization, secret: str) -> dict[str, Any]:
-    """A draft that the office leads."""
-    return {"policy": PolicyRecommendationFactory(title=f"Policy {secret}", lead_organizations=[organization])}
+    """A draft that the office leads, with a milestone of it, an impact and evidence."""
+    policy = PolicyRecommendationFactory(title=f"Policy {secret}", lead_organizations=[organization])
+    milestone = PolicyImplementationMilestoneFactory(
+        policy=policy, title=f"Step {secret}", responsible_organization=organization
+    )
+    evidence = PolicyEvidenceFactory(
+        policy=policy, item=EvidenceItemFactory(confidentiality="internal"), finding=f"Shown {secret}"
+    )
+    impact = PolicyImpactFactory(policy=policy, title=f"Change {secret}")
+    return {"policy": policy, "milestone": milestone, "impact": impact, "policy_evidence": evidence}
 
 
 def _private_file(secret: str, owner: User) -> PrivateFile:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.core.actions import ActionRefused
 from portal.core.money import pesos
+from portal.monitoring.enums import PPAStatus
 from portal.monitoring.models import MonitoringEntry, PolicyImplemented
 from portal.monitoring.permissions import can_link
 from portal.policies.models import PolicyRecommendation
 
+from .alerting import policies_funded
 from .linking import LINKABLE
 from .rows import check_status, happened, lock, lock_all
 
@@ -34,9 +36,11 @@ def tag(
     if row:
         was, row.share = row.share, share
         row.save(update_fields=["share"])
+        _funded(ppa)
         happened(ppa, "share_policy", by=by, policy=policy.pk, before=was, after=share)
         return row
     row = PolicyImplemented.objects.create(ppa=ppa, policy=policy, share=share, linked_by=by)
+    _funded(ppa)
     happened(ppa, "tag_policy", by=by, policy=policy.pk, share=share)
     return row
 
@@ -49,6 +53,7 @@ def untag(ppa: MonitoringEntry, policy: PolicyRecommendation, *, by: User) -> No
     if row is None:
         return
     row.delete()
+    _funded(ppa, policy)
     happened(ppa, "untag_policy", by=by, policy=policy.pk, share=row.share)
 
 
@@ -60,9 +65,22 @@ def tag_all(ppas: Collection[MonitoringEntry], policy: PolicyRecommendation, *, 
     there = set(PolicyImplemented.objects.filter(ppa__in=locked, policy=policy).values_list("ppa", flat=True))
     new = [ppa for ppa in locked if ppa.pk not in there]
     PolicyImplemented.objects.bulk_create(PolicyImplemented(ppa=ppa, policy=policy, linked_by=by) for ppa in new)
+    _funded(*new)
     for ppa in new:
         happened(ppa, "tag_policy", by=by, policy=policy.pk)
     return len(new)
+
+
+@transaction.atomic
+def untag_all(ppas: Collection[MonitoringEntry], policy: PolicyRecommendation, *, by: User) -> int:
+    """Take a recommendation off many PPAs at once, all of them or none; how many had it."""
+    locked = {ppa.pk: _to_tag(ppa, by=by) for ppa in lock_all(ppas)}
+    rows = list(PolicyImplemented.objects.filter(ppa__in=locked, policy=policy).order_by("ppa"))
+    PolicyImplemented.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    _funded(*(locked[row.ppa_id] for row in rows), *([policy] if rows else []))
+    for row in rows:
+        happened(locked[row.ppa_id], "untag_policy", by=by, policy=policy.pk, share=row.share)
+    return len(rows)
 
 
 def _to_tag(ppa: MonitoringEntry, *, by: User) -> MonitoringEntry:
@@ -73,6 +91,15 @@ def _to_tag(ppa: MonitoringEntry, *, by: User) -> MonitoringEntry:
     if ppa.children.exists():
         raise ActionRefused(_("“%(ppa)s” has parts: its money stands on them. Tag the parts.") % {"ppa": ppa.title})
     return ppa
+
+
+def _funded(*changed: MonitoringEntry | PolicyRecommendation) -> None:
+    """A tag moves money of its PPA between all the recommendations that this implements."""
+    ppas = [row.pk for row in changed if isinstance(row, MonitoringEntry) and row.status in PPAStatus.funding()]
+    others = PolicyImplemented.objects.filter(ppa__in=ppas).values_list("policy", flat=True)
+    gone = {row.pk for row in changed if isinstance(row, PolicyRecommendation)}
+    if touched := {*others, *gone}:
+        policies_funded(touched)
 
 
 def _check_policy(policy: PolicyRecommendation, *, by: User) -> None:

@@ -4,7 +4,7 @@ Explicit shares come first; the rest is divided by cost, in equal parts if nothi
 statement what ``formulas.attribution`` says, to the centavo: a figure of all costs as much as one of a single one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,9 @@ POLICIES = Aims(
     "policy_id",
     "SELECT policy_id AS id, SUM(amount) AS cost FROM policies_policybudgetyear GROUP BY policy_id",
 )
+
+COUNTING = [*PPAStatus.funding(), *PPAStatus.pipeline()]
+"""A PPA that is a draft, on hold, refused or cancelled gives nothing now."""
 
 ATTRIBUTED = """
 wanted(key, cost{names}) AS ({chosen}),
@@ -86,13 +89,21 @@ found AS (
 
 
 def attributed_to(
-    aims: Aims, wanted: QuerySet[Any], select: str, *, names: Iterable[str] = (), params: Iterable[Any] = ()
+    aims: Aims,
+    wanted: QuerySet[Any],
+    select: str,
+    *,
+    names: Iterable[str] = (),
+    params: Iterable[Any] = (),
+    before: tuple[str, Sequence[Any]] = ("", ()),
+    counting: Sequence[str] = COUNTING,
 ) -> Iterator[dict[str, Any]]:
     """The rows of ``select`` over ``found`` (key, cost, ``names``, funded, pipeline) and ``money`` (key, ppa_id,
     status, amount), in pesos.
 
     ``wanted`` gives key, cost and ``names`` of the aims that count, in this order; ``params`` are those of ``select``.
-    No value that comes from outside stands in the text of the statement.
+    ``before`` are further tables of the statement, each with its comma, and what they are given; ``counting`` the
+    statuses of the PPAs that are divided. No value that comes from outside stands in the text of the statement.
     """
     try:
         chosen, given = wanted.query.sql_with_params()
@@ -100,10 +111,12 @@ def attributed_to(
         return
     more = "".join(f", {name}" for name in names)
     statement = ATTRIBUTED.format(names=more, chosen=chosen, links=aims.links, column=aims.column, costs=aims.costs)
-    counting = [*PPAStatus.funding(), *PPAStatus.pipeline()]
+    tables, given_before = before
+    funded_and_asked = (PPAStatus.funding(), PPAStatus.pipeline())
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH {statement} {select}", [*given, counting, PPAStatus.funding(), PPAStatus.pipeline(), *params]
+            f"WITH {tables} {statement} {select}",
+            [*given_before, *given, list(counting), *funded_and_asked, *params],
         )
         columns = [column.name for column in cursor.description]
         for row in cursor.fetchall():

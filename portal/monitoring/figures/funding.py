@@ -97,7 +97,8 @@ def parts_of_ppa(ppa: MonitoringEntry) -> dict[UUID, Decimal]:
     links = ppa.needs_addressed.order_by("pk").values_list("need", "share", "need__estimated_cost")
     amount = ppa.lines.aggregate(sum=Sum("amount"))["sum"] or Decimal()
     shared = Shared(amount, ppa.status, {need: share for need, share, _cost in links})
-    return attributed(shared, {need: cost for need, _share, cost in links})
+    nothing = dict.fromkeys(shared.shares, Decimal())  # where explicit shares are more than its money
+    return nothing | attributed(shared, {need: cost for need, _share, cost in links})
 
 
 def funding_total(needs: NeedQuerySet) -> GroupFunding:

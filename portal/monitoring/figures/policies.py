@@ -4,21 +4,27 @@ A PPA's money is divided among the recommendations it implements as ``attributin
 it is divided in the same proportion. So a peso stands in one cell of the matrix, and no total holds it twice.
 """
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import OuterRef, Subquery, Sum
 
-from portal.core.money import percent
-from portal.monitoring.formulas.attribution import Funding
+from portal.core.money import percent, pesos, split
+from portal.monitoring.enums import FlowType, PPAStatus
+from portal.monitoring.formulas.attribution import Funding, Shared, attributed
+from portal.monitoring.models import MoneyLine, MonitoringEntry, MonitoringEntryFunding
+from portal.monitoring.querysets import MonitoringEntryQuerySet
 from portal.policies.models import PolicyBudgetYear
 from portal.policies.querysets import PolicyQuerySet
 
 from .attributing import POLICIES, attributed_to
 
+NOTHING = Decimal()
 UNDERFUNDED_BELOW = Decimal(50)
 """Percent of what an adopted recommendation costs: funded below this is told."""
 
@@ -41,8 +47,8 @@ class PolicyMoney:
     @property
     def is_underfunded(self) -> bool:
         """Something is granted, and less than half of what it costs."""
-        covered = self.funding.coverage_pct
-        return self.funding.funded > 0 and covered is not None and covered < UNDERFUNDED_BELOW
+        cost, funded = self.funding.cost, self.funding.funded
+        return bool(cost) and 0 < 100 * funded < UNDERFUNDED_BELOW * cost  # type: ignore[operator]
 
     @property
     def obligation_rate(self) -> Decimal | None:
@@ -50,23 +56,54 @@ class PolicyMoney:
         return percent(self.obligated, self.funding.funded)
 
 
+@dataclass(frozen=True)
+class PoliciesMoney:
+    """The money of several recommendations, in pesos."""
+
+    policies: int = 0
+    costed: int = 0
+    """Those whose cost is known; the others are in no sum of costs, gaps or rates."""
+
+    cost: Decimal = NOTHING
+    granted: Decimal = NOTHING
+    """All that is granted to them, also above their cost."""
+
+    capped: Decimal = NOTHING
+    """What is granted to those with a cost, of each at most its cost."""
+
+    gap: Decimal = NOTHING
+    asked: Decimal = NOTHING
+    obligated: Decimal = NOTHING
+    disbursed: Decimal = NOTHING
+    funded: int = 0
+    """Those to which anything is granted."""
+
+    @property
+    def funding_rate(self) -> Decimal | None:
+        """Granted, of each at most its cost, in percent of the cost of the costed ones."""
+        return percent(self.capped, self.cost)
+
+    def __add__(self, other: "PoliciesMoney") -> "PoliciesMoney":
+        return PoliciesMoney(**{name: mine + getattr(other, name) for name, mine in vars(self).items()})
+
+
 MONEY = """
 SELECT found.key, cost, funded, pipeline, COALESCE(obligated, 0) AS obligated, COALESCE(disbursed, 0) AS disbursed,
     COALESCE(ppas, 0) AS ppas
 FROM found LEFT JOIN (
-    SELECT money.key, COUNT(*) AS ppas,
-        SUM(ROUND(moved.obligated * money.amount / NULLIF(amounts.amount, 0) * 100, 2)) AS obligated,
-        SUM(ROUND(moved.disbursed * money.amount / NULLIF(amounts.amount, 0) * 100, 2)) AS disbursed
+    SELECT money.key, COUNT(DISTINCT money.ppa_id) AS ppas,
+        SUM(ROUND(moved.obligated * money.amount * 100 / NULLIF(amounts.amount, 0), 2)) AS obligated,
+        SUM(ROUND(moved.disbursed * money.amount * 100 / NULLIF(amounts.amount, 0), 2)) AS disbursed
     FROM money JOIN wanted USING (key) JOIN amounts ON amounts.id = money.ppa_id LEFT JOIN (
-        SELECT line.ppa_id, SUM(flow.amount) FILTER (WHERE flow.type = 'obligation') AS obligated,
+        SELECT line.ppa_id, line.fiscal_year, SUM(flow.amount) FILTER (WHERE flow.type = 'obligation') AS obligated,
             SUM(flow.amount) FILTER (WHERE flow.type = 'disbursement') AS disbursed
         FROM monitoring_moneyline line JOIN monitoring_monitoringentryfunding flow ON flow.line_id = line.id
-        WHERE line.ppa_id IN (SELECT id FROM amounts) GROUP BY line.ppa_id
+        WHERE line.ppa_id IN (SELECT id FROM amounts) GROUP BY line.ppa_id, line.fiscal_year
     ) moved ON moved.ppa_id = money.ppa_id
     GROUP BY money.key
 ) spent USING (key)
 """
-"""``amounts`` is in centavos, all else in pesos."""
+"""``amounts`` is in centavos, all else in pesos. What moved is rounded for each PPA and fiscal year."""
 
 
 def money_of_policies(policies: PolicyQuerySet) -> dict[UUID, PolicyMoney]:
@@ -79,6 +116,22 @@ def money_of_policies(policies: PolicyQuerySet) -> dict[UUID, PolicyMoney]:
     }
 
 
+def money_together(found: Iterable[PolicyMoney]) -> PoliciesMoney:
+    """The sums of several. Their parts of one PPA are different pesos, so nothing is counted twice."""
+    together = PoliciesMoney()
+    for one in found:
+        cost, gap = one.funding.cost, one.funding.gap
+        capped = None if cost is None else min(one.funding.funded, cost)
+        together += PoliciesMoney(
+            1, int(cost is not None), cost or NOTHING, one.funding.funded, capped or NOTHING, gap or NOTHING,
+            one.funding.pipeline, one.obligated, one.disbursed, int(one.funding.funded > 0),
+        )  # fmt: skip
+    return together
+
+
+# ---- The matrix ------------------------------------------------------------------------------------------------------
+
+
 def parts_of_policies(
     policies: PolicyQuerySet, ppas: Collection[UUID] | None = None
 ) -> dict[tuple[UUID, UUID], Decimal]:
@@ -89,6 +142,106 @@ def parts_of_policies(
         select, params = f"{select} WHERE ppa_id = ANY(%s)", [list(ppas)]
     rows = attributed_to(POLICIES, _with_cost(policies), select, params=params)
     return {(row["ppa_id"], row["key"]): row["amount"] for row in rows}
+
+
+@dataclass(frozen=True)
+class Column:
+    """What some PPAs give to one recommendation, or to all of them together, in pesos."""
+
+    ppas: int = 0
+    """Each once, also where it implements several."""
+
+    granted: Decimal = NOTHING
+    asked: Decimal = NOTHING
+    """Proposed, under review or approved, and not yet law."""
+
+
+SUMS = """
+SELECT key, GROUPING(key) AS is_all, COUNT(DISTINCT ppa_id) AS ppas,
+    COALESCE(SUM(amount) FILTER (WHERE status = ANY(%s)), 0) AS granted,
+    COALESCE(SUM(amount) FILTER (WHERE status = ANY(%s)), 0) AS asked
+FROM money JOIN wanted USING (key) WHERE ppa_id IN ({ppas}) GROUP BY GROUPING SETS ((key), ())
+"""
+
+
+def sums_of_matrix(policies: PolicyQuerySet, ppas: MonitoringEntryQuerySet) -> dict[UUID | None, Column]:
+    """The foot of the matrix over these PPAs: of each recommendation, and under None of all together, where a PPA and
+    a peso count once. One statement."""
+    try:
+        chosen, given = ppas.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return {None: Column()}
+    params = [PPAStatus.funding(), PPAStatus.pipeline(), *given]
+    rows = attributed_to(POLICIES, _with_cost(policies), SUMS.format(ppas=chosen), params=params)
+    found = {None if row["is_all"] else row["key"]: Column(row["ppas"], row["granted"], row["asked"]) for row in rows}
+    return {None: Column(), **found}
+
+
+def parts_of_ppa_for_policies(ppa: MonitoringEntry) -> dict[UUID, Decimal]:
+    """The pesos of this PPA that go, or would go, to each recommendation it implements, whatever its status."""
+    shares = dict(ppa.implementing_policies.order_by("pk").values_list("policy", "share"))
+    years = PolicyBudgetYear.objects.filter(policy__in=shares).order_by().values("policy")
+    costs = dict(years.annotate(cost=Sum("amount")).values_list("policy", "cost"))
+    amount = ppa.lines.aggregate(sum=Sum("amount"))["sum"] or NOTHING
+    nothing = dict.fromkeys(shares, NOTHING)  # where explicit shares are more than its money
+    return nothing | attributed(Shared(amount, ppa.status, shares), costs)
+
+
+# ---- By fiscal year --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class YearMoney:
+    """The money of one recommendation, or of several, in one fiscal year, in pesos."""
+
+    required: Decimal | None = None
+    """None: nobody has costed this year."""
+
+    granted: Decimal = NOTHING
+    asked: Decimal = NOTHING
+    obligated: Decimal = NOTHING
+    disbursed: Decimal = NOTHING
+
+    @property
+    def gap(self) -> Decimal | None:
+        return None if self.required is None else max(self.required - self.granted, NOTHING)
+
+
+BY_PPA = """
+SELECT money.key, money.ppa_id, money.status, money.amount, amounts.amount / 100 AS whole
+FROM money JOIN wanted USING (key) JOIN amounts ON amounts.id = money.ppa_id
+"""
+
+
+def years_of_policies(policies: PolicyQuerySet) -> dict[tuple[UUID, int], YearMoney]:
+    """By recommendation and fiscal year. A part of a PPA's money is spread over its years as its money lines are, to
+    the centavo. Four statements."""
+    parts = list(attributed_to(POLICIES, _with_cost(policies), BY_PPA))
+    keys = {part["ppa_id"] for part in parts}
+    lines: dict[UUID, dict[int, Decimal]] = defaultdict(dict)
+    summed = MoneyLine.objects.filter(ppa__in=keys).order_by("fiscal_year").values("ppa", "fiscal_year")
+    for ppa, year, amount in summed.annotate(sum=Sum("amount")).values_list("ppa", "fiscal_year", "sum"):
+        lines[ppa][year] = amount
+    flows: dict[UUID, list[tuple[int, str, Decimal]]] = defaultdict(list)
+    moved = MonitoringEntryFunding.objects.filter(line__ppa__in=keys, type__in=_SPENT).order_by()
+    by_year = moved.values("line__ppa", "line__fiscal_year", "type").annotate(sum=Sum("amount"))
+    for ppa, *flow in by_year.values_list("line__ppa", "line__fiscal_year", "type", "sum"):
+        flows[ppa].append((flow[0], _SPENT[flow[1]], flow[2]))
+    found: dict[tuple[UUID, int], dict[str, Any]] = defaultdict(lambda: defaultdict(Decimal))
+    for part in parts:
+        key, ppa = part["key"], part["ppa_id"]
+        name = "granted" if part["status"] in PPAStatus.funding() else "asked"
+        for year, amount in zip(lines[ppa], split(part["amount"], list(lines[ppa].values())), strict=True):
+            found[key, year][name] += amount
+        for year, name, amount in flows[ppa]:
+            found[key, year][name] += pesos(amount * part["amount"] / part["whole"]) if part["whole"] else NOTHING
+    years = PolicyBudgetYear.objects.filter(policy__in=policies.order_by().values("pk"))
+    for key, year, amount in years.values_list("policy", "fiscal_year", "amount"):
+        found[key, year]["required"] = amount
+    return {group: YearMoney(**sums) for group, sums in found.items()}
+
+
+_SPENT = {FlowType.OBLIGATION.value: "obligated", FlowType.DISBURSEMENT.value: "disbursed"}
 
 
 def _with_cost(policies: PolicyQuerySet) -> Any:

@@ -10,12 +10,23 @@ from portal.accounts.models import User
 from portal.core.actions import ActionRefused
 from portal.evidence.models import EvidenceItem
 from portal.notifications import enqueue
+from portal.policies.contents import contents_of
 from portal.policies.enums import DecisionKind, PolicyStatus
 from portal.policies.models import PolicyDecision, PolicyRecommendation
 from portal.policies.notifications import PolicyDecided
 from portal.policies.permissions import can_endorse, can_record_approval
 
-from .rows import check_shown, check_status, given, lock, moves, policy_to
+from .rows import (
+    check_right,
+    check_shown,
+    check_status,
+    forget_draft,
+    given,
+    lock,
+    moves,
+    policy_to,
+    return_draft,
+)
 
 
 @transaction.atomic
@@ -95,21 +106,24 @@ def finish(policy: PolicyRecommendation, *, on: datetime.date, by: User) -> Poli
 @transaction.atomic
 def send_back(policy: PolicyRecommendation, *, reason: str, by: User) -> PolicyRecommendation:
     """Give it back to its writers to be mended: staff while they review it, OCM once it was submitted."""
-    policy = policy_to(_who_decides(policy), policy, by=by)
+    policy = lock(policy)
     if policy.status == PolicyStatus.NEEDS_REVISION:
         return policy
+    check_right(who_decides(policy), by=by)
     waiting = [PolicyStatus.UNDER_REVIEW, PolicyStatus.SUBMITTED]
     check_status(policy, waiting, _("Only what waits for a decision is sent back."))
     reason = given(reason)
+    return_draft(policy, note=reason, by=by)
     return _told(moves(policy, PolicyStatus.NEEDS_REVISION, DecisionKind.RETURNED, by=by, reason=reason))
 
 
 @transaction.atomic
 def defer(policy: PolicyRecommendation, *, reason: str, review_on: datetime.date, by: User) -> PolicyRecommendation:
     """Put the decision off until a day on which it is looked at again."""
-    policy = policy_to(_who_decides(policy), policy, by=by)
+    policy = lock(policy)
     if policy.status == PolicyStatus.DEFERRED:
         return policy
+    check_right(who_decides(policy), by=by)
     check_status(policy, PolicyStatus.deferrable(), _("Only what waits for a decision is deferred."))
     if review_on <= timezone.localdate():
         raise ActionRefused(_("Name a day that is still to come."))
@@ -122,9 +136,10 @@ def defer(policy: PolicyRecommendation, *, reason: str, review_on: datetime.date
 @transaction.atomic
 def resume(policy: PolicyRecommendation, *, by: User) -> PolicyRecommendation:
     """Take a deferred recommendation up again, where it stood."""
-    policy = policy_to("review", policy, by=by)
+    policy = lock(policy)
     if policy.status != PolicyStatus.DEFERRED:
         return policy
+    check_right(who_decides(policy), by=by)
     was, policy.status_before = PolicyStatus(policy.status_before), ""
     return _told(moves(policy, was, DecisionKind.RESUMED, by=by))
 
@@ -138,7 +153,9 @@ def reject(policy: PolicyRecommendation, *, reason: str, by: User) -> PolicyReco
     check_status(
         policy, [PolicyStatus.SUBMITTED, PolicyStatus.ENDORSED], _("Only what was submitted and is not approved yet.")
     )
-    return _told(moves(policy, PolicyStatus.REJECTED, DecisionKind.REJECTED, by=by, reason=given(reason)))
+    reason = given(reason)
+    forget_draft(policy, by=by)
+    return _told(moves(policy, PolicyStatus.REJECTED, DecisionKind.REJECTED, by=by, reason=reason))
 
 
 @transaction.atomic
@@ -150,12 +167,16 @@ def withdraw(policy: PolicyRecommendation, *, reason: str, by: User) -> PolicyRe
     open_ones = [status for status in PolicyStatus if status not in PolicyStatus.ended()]
     check_status(policy, open_ones, _("It has already come to its end."))
     policy.status_before = ""
-    return _told(moves(policy, PolicyStatus.WITHDRAWN, DecisionKind.WITHDRAWN, by=by, reason=given(reason)))
+    reason = given(reason)
+    forget_draft(policy, by=by)
+    return _told(moves(policy, PolicyStatus.WITHDRAWN, DecisionKind.WITHDRAWN, by=by, reason=reason))
 
 
 def changed_since(policy: PolicyRecommendation, decision: PolicyDecision) -> bool:
-    """Whether the public text is another one than that which was decided about."""
-    return decision.revision_id is not None and decision.revision_id != policy.live_revision_id
+    """Whether the text says another thing now than what was decided about; of what binds to no version, never."""
+    if decision.revision is None or decision.revision_id == policy.live_revision_id:
+        return False
+    return contents_of(decision.revision.as_object()) != contents_of(policy)
 
 
 def _is_repeated(policy: PolicyRecommendation, status: PolicyStatus, *, by: User) -> bool:
@@ -164,10 +185,10 @@ def _is_repeated(policy: PolicyRecommendation, status: PolicyStatus, *, by: User
     return policy.status == status and last is not None and last.by_id == by.pk
 
 
-def _who_decides(policy: PolicyRecommendation) -> str:
-    """The act of those before whom it lies now."""
+def who_decides(policy: PolicyRecommendation) -> str:
+    """The act of those before whom it lies now; of what was put off, of those before whom it lay."""
     beyond_review = [PolicyStatus.SUBMITTED, PolicyStatus.ENDORSED, PolicyStatus.APPROVED]
-    return "endorse" if policy.status in beyond_review else "review"
+    return "endorse" if (policy.status_before or policy.status) in beyond_review else "review"
 
 
 def _past(on: datetime.date) -> datetime.date:

@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.activity import record
+from portal.core import editorial
 from portal.core.actions import ActionRefused
 from portal.core.models import ContentVersion
+from portal.core.shown import MovedOn
+from portal.notifications import alerts
 from portal.policies.enums import DecisionKind, PolicyStatus
 from portal.policies.models import PolicyDecision, PolicyRecommendation
 from portal.policies.permissions import can
@@ -18,7 +21,7 @@ from portal.policies.search_index import RECOMMENDATIONS
 from search.facade import refresh
 
 
-class PolicyChanged(ActionRefused):
+class PolicyChanged(MovedOn):
     """The recommendation is no longer what was shown."""
 
 
@@ -29,9 +32,13 @@ def lock(policy: PolicyRecommendation) -> PolicyRecommendation:
 
 def policy_to(act: str, policy: PolicyRecommendation, *, by: User) -> PolicyRecommendation:
     """The locked recommendation, of somebody who may do this act."""
+    check_right(act, by=by)
+    return lock(policy)
+
+
+def check_right(act: str, *, by: User) -> None:
     if not can(by, act):
         raise ActionRefused(_("Your role does not do this with recommendations."))
-    return lock(policy)
 
 
 def check_status(policy: PolicyRecommendation, allowed: Collection[PolicyStatus], sentence: str) -> None:
@@ -45,6 +52,18 @@ def check_shown(policy: PolicyRecommendation, shown: int) -> None:
         raise ActionRefused(_("Its text is not published, or a change of it waits. Publish it first."))
     if policy.live_revision_id != shown:
         raise PolicyChanged(_("The text was changed meanwhile. Read it again before you decide."))
+
+
+def return_draft(policy: PolicyRecommendation, *, note: str, by: User) -> None:
+    """A draft that waits for a second look goes back to who wrote it."""
+    if policy.workflow_in_progress:
+        editorial.approval_of_newest(policy).reject(user=by, comment=note)
+
+
+def forget_draft(policy: PolicyRecommendation, *, by: User) -> None:
+    """Nobody is asked any more to look at the draft of what has come to its end."""
+    if state := policy.current_workflow_state:
+        state.cancel(user=by)
 
 
 def given(reason: str) -> str:
@@ -76,6 +95,7 @@ def moves(
     )
     before, after = {"status": was}, {"status": to}
     record(policy, f"policies.{kind}", by=by, before=before, after=after, data={"decision": str(decision.pk)})
+    alerts.look_again(policy)
     ContentVersion.bump()
     if to == PolicyStatus.WITHDRAWN:
         refresh(RECOMMENDATIONS, [policy.pk])  # its words are forgotten with its page

@@ -3,6 +3,7 @@
 from .basis import PolicyDocument, PolicyEvidence, PolicyImpact
 from .decision import PolicyDecision
 from .milestone import PolicyImplementationMilestone
+from .moderation import PolicyModerationTask
 from .policy import PolicyBudgetYear, PolicyConsideration, PolicyRecommendation
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "PolicyEvidence",
     "PolicyImpact",
     "PolicyImplementationMilestone",
+    "PolicyModerationTask",
     "PolicyRecommendation",
 ]

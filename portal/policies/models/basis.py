@@ -4,13 +4,14 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.fields import acted_by
 from portal.evidence.enums import Reliability
 from portal.evidence.models import EvidenceItem
 from portal.policies.enums import DocumentType, EvidenceType, Grade, ImpactDirection, ImpactType
-from portal.policies.querysets import OfPolicyQuerySet
+from portal.policies.querysets import EvidenceLinkQuerySet, ImpactQuerySet, OfItemQuerySet
 
 from .policy import PolicyRecommendation
 
@@ -33,7 +34,7 @@ class PolicyEvidence(models.Model):
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True, editable=False)
     verified_by = acted_by(verbose_name=_("verified by"), editable=False)
 
-    objects = OfPolicyQuerySet.as_manager()
+    objects = EvidenceLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["added_at", "pk"]
@@ -72,7 +73,7 @@ class PolicyDocument(models.Model):
     added_at = models.DateTimeField(_("added at"), auto_now_add=True)
     added_by = acted_by(verbose_name=_("added by"))
 
-    objects = OfPolicyQuerySet.as_manager()
+    objects = OfItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["type", "added_at"]
@@ -115,7 +116,7 @@ class PolicyImpact(models.Model):
     recorded_at = models.DateTimeField(_("recorded at"), auto_now=True)
     recorded_by = acted_by(verbose_name=_("recorded by"))
 
-    objects = OfPolicyQuerySet.as_manager()
+    objects = ImpactQuerySet.as_manager()
 
     class Meta:
         ordering = ["type", "title"]
@@ -136,3 +137,6 @@ class PolicyImpact(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("policies_impacts:inspect", args=[self.pk])

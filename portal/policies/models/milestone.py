@@ -5,6 +5,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -72,6 +73,9 @@ class PolicyImplementationMilestone(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("policies_milestones:inspect", args=[self.pk])
 
     def days_late(self, on: datetime.date | None = None) -> int:
         """Days between its target and its end, or today; 0 where it is on time or was given up."""

@@ -4,6 +4,7 @@ import uuid
 from typing import Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -25,6 +26,9 @@ from search.facade import refresh
 
 ROW_FACTS = ("number", "core_key", "status", "status_before")
 """Facts of the row itself, whichever text is live: a revision neither carries nor restores them."""
+
+TOLD = ("problem_statement", "proposed_solution")
+"""A draft may still lack these; what is handed in tells them."""
 
 
 class PolicyRecommendation(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel):
@@ -154,6 +158,11 @@ class PolicyRecommendation(WorkflowMixin, DraftStateMixin, LockableMixin, Revisi
     def check_complete(self) -> None:
         """``ValidationError`` with all that readers would miss in this text."""
         self.full_clean()
+        told = {name: [_("Say it: readers look for it.")] for name in TOLD if not getattr(self, name)}
+        if not self.sectors.all():
+            told["sectors"] = [_("Choose at least one.")]
+        if told:
+            raise ValidationError(told)
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
         policy = super().with_content_json(content)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.notifications.messages import Message, Recipient
 from portal.policies.enums import DecisionKind
-from portal.policies.models import PolicyDecision
+from portal.policies.models import PolicyDecision, PolicyRecommendation
 from portal.policies.people import keepers_of, who_may
+from portal.policies.permissions import can_publish
 
 
 class PolicyDecided(Message):
@@ -46,3 +47,76 @@ class PolicyDecided(Message):
 
     def path(self) -> str:
         return reverse("policies_register:inspect", args=[self.decision.policy_id])
+
+
+class _AboutText(Message):
+    """A message about the draft of a text: one for each version that is looked at."""
+
+    is_digested = True
+
+    def __init__(self, policy: PolicyRecommendation, *, by: User) -> None:
+        self.policy, self.by = policy, by
+        self.version = policy.latest_revision
+        self.number = policy.number
+
+    def key(self) -> str:
+        """The look that begins or ends; a text that comes again is looked at anew."""
+        state = self.policy.current_workflow_state
+        look = state.current_task_state_id if state else "published"
+        return f"{self.policy.pk}:{self.version.pk if self.version else 0}:{look}"
+
+    def context(self) -> dict[str, Any]:
+        return {"title": str(self.version.object_str if self.version else self.policy), "number": self.number}
+
+    def path(self) -> str:
+        return reverse("policies_register:inspect", args=[self.policy.pk])
+
+
+class PolicyHandedIn(_AboutText):
+    """Tells those who may publish a text that it waits for them."""
+
+    kind = "policies.handed_in"
+    template = "portal/policies/messages/handed_in.txt"
+
+    def recipients(self) -> Iterable[Recipient]:
+        return [person for person in who_may("publish") if can_publish(person, self.policy)]
+
+    def subject(self) -> str:
+        return _("Recommendation %(number)s: please look at its text") % {"number": self.number}
+
+
+class PolicyReturned(_AboutText):
+    """Tells who wrote a change of a text that it came back with a note."""
+
+    kind = "policies.returned"
+    template = "portal/policies/messages/returned.txt"
+
+    def __init__(self, policy: PolicyRecommendation, *, note: str, by: User) -> None:
+        super().__init__(policy, by=by)
+        self.note = note
+
+    def recipients(self) -> Iterable[Recipient]:
+        return [person for person in keepers_of(self.policy) if person != self.by]
+
+    def subject(self) -> str:
+        return _("Recommendation %(number)s: please mend its text") % {"number": self.number}
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "note": self.note}
+
+
+class PolicyPublished(_AboutText):
+    """Tells who wrote a text that the public can read it."""
+
+    kind = "policies.published"
+    template = "portal/policies/messages/published.txt"
+
+    def __init__(self, policy: PolicyRecommendation, *, writer: User | None, by: User) -> None:
+        super().__init__(policy, by=by)
+        self.writer = writer
+
+    def recipients(self) -> Iterable[Recipient]:
+        return {person for person in (self.writer, self.policy.created_by) if person and person != self.by}
+
+    def subject(self) -> str:
+        return _("Recommendation %(number)s is published") % {"number": self.number}

@@ -1,0 +1,191 @@
+"""The milestones of a recommendation: what is to be done by when, by whom, after what; and how far it is."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import User
+from portal.activity import facts
+from portal.core.actions import ActionRefused
+from portal.core.constraints import constraints_refuse
+from portal.core.shown import check_shown, mark_of
+from portal.notifications import enqueue
+from portal.policies.enums import MilestoneState, PolicyStatus
+from portal.policies.models import PolicyImplementationMilestone, PolicyRecommendation
+from portal.policies.notifications.milestones import MilestoneGiven
+from portal.policies.permissions import can_report
+
+from .beneath import checked, happened, kept_policy, kept_policy_of
+from .rows import given
+
+Milestone = PolicyImplementationMilestone
+
+OWN = ["title", "description", "target_date", "responsible_organization", "responsible_person"]
+FACTS = ["target_date", "responsible_organization", "responsible_person", "depends_on"]
+"""What the record keeps of it; its words stand in the row alone."""
+
+OPEN = [MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS]
+
+
+@transaction.atomic
+def add_milestone(policy: PolicyRecommendation, *, values: Mapping[str, Any], by: User) -> Milestone:
+    """One more step. ``values`` has ``OWN`` and ``depends_on``, milestones of the same recommendation."""
+    policy = checked(kept_policy("track", policy, by=by), but_not=[PolicyStatus.IMPLEMENTED])
+    row = Milestone(policy=policy, created_by=by)
+    _fill(row, values)
+    _wait_for(row, values["depends_on"])
+    happened(policy, "add_milestone", by=by, after=facts(row, FACTS), milestone=row.pk)
+    enqueue(MilestoneGiven(row, by=by))
+    return row
+
+
+@transaction.atomic
+def change_milestone(
+    milestone: Milestone, *, values: Mapping[str, Any], shown: str | None = None, by: User
+) -> Milestone:
+    """Say it otherwise, give it another day, office or person. ``shown`` is the mark of what was written over."""
+    policy = checked(kept_policy("track", milestone.policy, by=by), but_not=[PolicyStatus.IMPLEMENTED])
+    row = _anew(milestone, policy)
+    if row.state not in OPEN:
+        raise ActionRefused(_("It is done, or was given up. Open it again first."))
+    before, mark = facts(row, FACTS), milestone_mark(row)
+    check_shown(shown, mark, of=policy, actions=["policies.change_milestone"], by=by, milestone=str(row.pk))
+    _fill(row, values)
+    _wait_for(row, values["depends_on"])
+    if milestone_mark(row) == mark:
+        return row
+    after = facts(row, FACTS)
+    happened(policy, "change_milestone", by=by, before=before, after=after, milestone=row.pk)
+    if any(before[name] != after[name] for name in ("responsible_organization", "responsible_person")):
+        enqueue(MilestoneGiven(row, by=by))
+    return row
+
+
+@transaction.atomic
+def report_milestone(milestone: Milestone, *, note: str, by: User) -> Milestone:
+    """Say how far it is: work on it goes on. The newest report stands on its page."""
+    row = _to_report(milestone, by=by)
+    if row.state not in OPEN:
+        raise ActionRefused(_("It is done, or was given up. Open it again first."))
+    if not note.strip():
+        raise ActionRefused(_("Say how far it is."))
+    return _moves(row, MilestoneState.IN_PROGRESS, "report_milestone", note=note, by=by)
+
+
+@transaction.atomic
+def complete_milestone(milestone: Milestone, *, on: datetime.date, note: str = "", by: User) -> Milestone:
+    """It was reached on this day. Nothing forbids that before what it should wait for; its page says so."""
+    row = _to_report(milestone, by=by)
+    if row.state == MilestoneState.COMPLETED:
+        return row
+    if row.state not in OPEN:
+        raise ActionRefused(_("It was given up. Open it again first."))
+    if on > timezone.localdate():
+        raise ActionRefused(_("This day is still to come. Record it once it has happened."))
+    return _moves(row, MilestoneState.COMPLETED, "complete_milestone", note=note, on=on, by=by)
+
+
+@transaction.atomic
+def give_up_milestone(milestone: Milestone, *, reason: str, by: User) -> Milestone:
+    """It is not done any more, and nobody waits for it."""
+    policy = checked(kept_policy("track", milestone.policy, by=by), but_not=[PolicyStatus.IMPLEMENTED])
+    row = _anew(milestone, policy)
+    if row.state == MilestoneState.CANCELLED:
+        return row
+    if row.state not in OPEN:
+        raise ActionRefused(_("It is done."))
+    return _moves(row, MilestoneState.CANCELLED, "give_up_milestone", note=given(reason), by=by)
+
+
+@transaction.atomic
+def reopen_milestone(milestone: Milestone, *, reason: str, by: User) -> Milestone:
+    """It was not done after all, or is wanted again."""
+    policy = checked(kept_policy("track", milestone.policy, by=by), but_not=[PolicyStatus.IMPLEMENTED])
+    row = _anew(milestone, policy)
+    if row.state in OPEN:
+        return row
+    return _moves(row, MilestoneState.IN_PROGRESS, "reopen_milestone", note=given(reason), by=by)
+
+
+def milestone_mark(milestone: Milestone) -> str:
+    """Of what the form of a milestone shows."""
+    return mark_of(facts(milestone, [*OWN, "depends_on"]))
+
+
+def _to_report(milestone: Milestone, *, by: User) -> Milestone:
+    policy = checked(kept_policy_of(milestone.policy), but_not=[PolicyStatus.IMPLEMENTED])
+    row = _anew(milestone, policy)
+    seen = Milestone.objects.visible_to(by).filter(pk=row.pk).exists()
+    if not seen or not can_report(by, row):
+        raise ActionRefused(_("Who answers for it says how far it is, or who tracks recommendations."))
+    return row
+
+
+def _anew(milestone: Milestone, policy: PolicyRecommendation) -> Milestone:
+    """As it stands now that its recommendation is locked."""
+    row = Milestone.objects.select_related("responsible_organization", "responsible_person").get(pk=milestone.pk)
+    row.policy = policy
+    return row
+
+
+def _moves(
+    row: Milestone, to: MilestoneState, act: str, *, note: str, by: User, on: datetime.date | None = None
+) -> Milestone:
+    before = facts(row, ["state", "actual_completion_date"])
+    row.state, row.actual_completion_date = to, on
+    row.notes = note.strip() or row.notes
+    row.full_clean()
+    row.save(update_fields=["state", "actual_completion_date", "notes"])
+    happened(row.policy, act, by=by, before=before, after=facts(row, list(before)), milestone=row.pk)
+    return row
+
+
+def _fill(row: Milestone, values: Mapping[str, Any]) -> None:
+    for name in OWN:
+        setattr(row, name, values[name])
+    person = row.responsible_person
+    if person and not PolicyRecommendation.objects.visible_to(person).filter(pk=row.policy_id).exists():
+        raise ActionRefused(_("This person cannot open the recommendation. Choose somebody else."))
+    row.full_clean()
+    with constraints_refuse(Milestone):
+        row.save()
+
+
+# ---- What it waits for -----------------------------------------------------------------------------------------------
+
+
+def _wait_for(row: Milestone, others: Iterable[Milestone]) -> None:
+    """Say what must be done before it; two that wait for each other, over however many steps, are refused."""
+    awaited = list(others)
+    wanted = {other.pk for other in awaited}
+    if wanted - set(Milestone.objects.filter(policy=row.policy_id).values_list("pk", flat=True)):
+        raise ActionRefused(_("It can wait only for milestones of the same recommendation."))
+    if row.pk in _reached_from(wanted, _waits(row.policy_id)):
+        raise ActionRefused(_("These milestones would wait for each other, and none could begin."))
+    row.depends_on.set(awaited)
+
+
+def _waits(policy_key: UUID) -> dict[UUID, set[UUID]]:
+    """What each milestone of a recommendation waits for."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    rows = Milestone.objects.filter(policy=policy_key).exclude(depends_on=None)
+    for waiting, awaited in rows.order_by().values_list("pk", "depends_on"):
+        found[waiting].add(awaited)
+    return found
+
+
+def _reached_from(keys: set[UUID], waits: Mapping[UUID, set[UUID]]) -> set[UUID]:
+    """These, what they wait for, what that waits for, and so on."""
+    seen: set[UUID] = set()
+    ahead = set(keys)
+    while ahead:
+        key = ahead.pop()
+        seen.add(key)
+        ahead |= waits.get(key, set()) - seen
+    return seen
