@@ -72,7 +72,7 @@ def brief(policy: PolicyRecommendation, *, for_staff: bool = False) -> bytes:
             "money": _("Its money"),
             "programs": _("Programs that carry it"),
             "milestones": _("Steps, and who answers for them"),
-            "impacts": _("What changes by it"),
+            "impacts": _("What it changes"),
             "way": _("What happened so far"),
             "as_of": _("As of %(day)s") % {"day": long_date(timezone.localdate())},
             "address": policy.full_url if policy.live else "",

@@ -320,8 +320,8 @@ def _tag(policy: PolicyRecommendation, people: People) -> int:
     if words := MADE_UP.get(policy.core_key or ""):
         told = MonitoringEntry.objects.filter(title__startswith=MARK, title__icontains=words, children=None)
         fitting += [(ppa, None) for ppa in told.filter(status__in=LINKABLE).order_by("created_at", "pk")]
-    for ppa, share in fitting:
-        tag(ppa, policy, share=share, by=people.writer)
+    for ppa, part in fitting:
+        tag(ppa, policy, share=part, by=people.writer)
     return len(fitting)
 
 

@@ -23,7 +23,7 @@ from portal.policies.models import PolicyImplementationMilestone, PolicyRecommen
 from portal.policies.money import Money
 from portal.policies.querysets import PolicyQuerySet
 
-SHORT = {
+SHORT: dict[str, Any] = {
     PolicyStatus.SUBMITTED: gettext_lazy("Submitted"),
     PolicyStatus.ENDORSED: gettext_lazy("Endorsed"),
     PolicyStatus.APPROVED: gettext_lazy("Approved"),

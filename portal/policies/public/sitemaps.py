@@ -17,7 +17,7 @@ class PolicySitemap(Sitemap):
         return PolicyRecommendation.objects.public().with_changed_at().order_by("number")
 
     def lastmod(self, item: PolicyRecommendation) -> datetime:
-        changed_at: datetime = item.changed_at  # type: ignore[attr-defined]  # annotated
+        changed_at: datetime = item.changed_at  # annotated
         return changed_at
 
 
