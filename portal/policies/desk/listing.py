@@ -35,6 +35,7 @@ class PolicyIndexView(RegisterIndexView):
     request: StaffRequest
     page_title = gettext_lazy("Recommendations")
     results_template_name = "portal/core/card_results.html"
+    add_item_label = gettext_lazy("Write a recommendation")
     export_table = staticmethod(policies_table)
 
     def listed(self, rows: PolicyQuerySet) -> PolicyQuerySet:
