@@ -23,12 +23,12 @@ register_actions(
 )
 register_actions(  # what stands under a recommendation
     {
-        "policies.add_milestone": _("Milestone added"),
-        "policies.change_milestone": _("Milestone changed"),
-        "policies.report_milestone": _("Milestone reported on"),
-        "policies.complete_milestone": _("Milestone completed"),
-        "policies.give_up_milestone": _("Milestone given up"),
-        "policies.reopen_milestone": _("Milestone opened again"),
+        "policies.add_milestone": _("Milestone added: %(title)s"),
+        "policies.change_milestone": _("Milestone changed: %(title)s"),
+        "policies.report_milestone": _("Milestone reported on: %(title)s"),
+        "policies.complete_milestone": _("Milestone completed: %(title)s"),
+        "policies.give_up_milestone": _("Milestone given up: %(title)s"),
+        "policies.reopen_milestone": _("Milestone opened again: %(title)s"),
         "policies.link_evidence": _("Evidence linked"),
         "policies.unlink_evidence": _("Evidence no longer linked"),
         "policies.verify_evidence": _("Evidence verified"),
@@ -39,9 +39,9 @@ register_actions(  # what stands under a recommendation
         "policies.unrelate_need": _("Need no longer linked"),
         "policies.relate_assessment": _("Assessment linked"),
         "policies.unrelate_assessment": _("Assessment no longer linked"),
-        "policies.record_impact": _("Impact recorded"),
-        "policies.change_impact": _("Impact measured again or changed"),
-        "policies.remove_impact": _("Impact removed"),
+        "policies.record_impact": _("Impact recorded: %(title)s"),
+        "policies.change_impact": _("Impact measured again or changed: %(title)s"),
+        "policies.remove_impact": _("Impact removed: %(title)s"),
     }
 )
 

@@ -63,11 +63,8 @@ def screens(staff):
     PolicyImpactFactory(policy=policy, title="Fish that is thrown away", unit="percent", direction="decrease",
                         baseline=Decimal(40), target=Decimal(10), current=Decimal(25), measured_on=today)  # fmt: skip
     PolicyImpactFactory(policy=policy, title="Not measured")
-    register, milestones, evidence = (
-        "/admin/policies/recommendations/",
-        "/admin/policies/milestones/",
-        "policies/evidence/",
-    )
+    register, milestones = "/admin/policies/recommendations/", "/admin/policies/milestones/"
+    evidence = "/admin/policies/evidence/"
     return {
         "policy": f"{register}inspect/{policy.pk}/",
         "plain": f"{register}inspect/{plain.pk}/",

@@ -396,7 +396,7 @@ def test_impact_when_recorded_and_measured_on_screen_then_progress_stands_beside
     assert "Say on which day it was measured." in without_day
     text = words(client, page(policy))
     assert "7,500.5" in text
-    assert "50.0 %" in text
+    assert "50.0\u00a0%" in text
     assert "Targets met: 0 of 1 that can be judged (0 %)." in text
 
 

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import ModelLogEntry
 
 from portal.core.actions import ActionRefused
@@ -248,3 +249,29 @@ def test_remind_when_it_is_done_given_up_or_of_an_ended_recommendation_then_nobo
 
     assert remind_of_milestones() == 0
     assert not InboxMessage.objects.filter(kind__startswith="policies.milestone").exists()
+
+
+def test_record_when_a_milestone_moves_then_names_it_and_says_what_changed_in_words(desk, policy, milestone):
+    tracking.change_milestone(milestone, values={**of(milestone), "target_date": in_days(90)}, by=desk.analyst)
+    tracking.complete_milestone(milestone, on=in_days(-1), by=desk.analyst)
+
+    changed, completed = (
+        entry.message
+        for entry in ModelLogEntry.objects.for_instance(policy).filter(action__contains="milestone").order_by("pk")
+    )
+
+    due, done = (date_format(in_days(days), "DATE_FORMAT") for days in (60, -1))
+    assert changed.startswith(f"Milestone changed: Sites are chosen. Due on: {due} → ")
+    assert completed == f"Milestone completed: Sites are chosen. Completed on: not set → {done}"
+
+
+def test_complete_when_others_wait_for_it_alone_then_those_who_answer_for_them_are_told(desk, policy, milestone):
+    other = MilestoneFactory(policy=policy)
+    waiting = MilestoneFactory(policy=policy, responsible_organization=desk.office)
+    waiting.depends_on.add(milestone, other)
+
+    tracking.complete_milestone(milestone, on=in_days(0), by=desk.analyst)
+    assert told("milestone_can_begin") == []
+    tracking.give_up_milestone(other, reason="No road.", by=desk.analyst)
+
+    assert told("milestone_can_begin") == [str(desk.focal)]

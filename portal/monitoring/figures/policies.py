@@ -39,6 +39,9 @@ class PolicyMoney:
     ppas: int = 0
     """PPAs that carry it: not refused, cancelled, on hold or still drafts."""
 
+    reported: int = 0
+    """Those of them of which anything that happened to the money was entered. Of the others nothing is known."""
+
     @property
     def is_unfunded(self) -> bool:
         """Nothing is granted to it, though it costs something, or nobody knows what."""
@@ -51,9 +54,13 @@ class PolicyMoney:
         return bool(cost) and 0 < 100 * funded < UNDERFUNDED_BELOW * cost  # type: ignore[operator]
 
     @property
-    def obligation_rate(self) -> Decimal | None:
-        """Obligated, in percent of what is granted."""
-        return percent(self.obligated, self.funding.funded)
+    def known_obligated(self) -> Decimal | None:
+        """None where nobody has entered any."""
+        return self.obligated if self.reported else None
+
+    @property
+    def known_disbursed(self) -> Decimal | None:
+        return self.disbursed if self.reported else None
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,9 @@ class PoliciesMoney:
     funded: int = 0
     """Those to which anything is granted."""
 
+    reported: int = 0
+    """Those of which anything that happened to the money was entered."""
+
     @property
     def funding_rate(self) -> Decimal | None:
         """Granted, of each at most its cost, in percent of the cost of the costed ones."""
@@ -89,9 +99,9 @@ class PoliciesMoney:
 
 MONEY = """
 SELECT found.key, cost, funded, pipeline, COALESCE(obligated, 0) AS obligated, COALESCE(disbursed, 0) AS disbursed,
-    COALESCE(ppas, 0) AS ppas
+    COALESCE(ppas, 0) AS ppas, COALESCE(reported, 0) AS reported
 FROM found LEFT JOIN (
-    SELECT money.key, COUNT(DISTINCT money.ppa_id) AS ppas,
+    SELECT money.key, COUNT(DISTINCT money.ppa_id) AS ppas, COUNT(DISTINCT moved.ppa_id) AS reported,
         SUM(ROUND(moved.obligated * money.amount * 100 / NULLIF(amounts.amount, 0), 2)) AS obligated,
         SUM(ROUND(moved.disbursed * money.amount * 100 / NULLIF(amounts.amount, 0), 2)) AS disbursed
     FROM money JOIN wanted USING (key) JOIN amounts ON amounts.id = money.ppa_id LEFT JOIN (
@@ -110,7 +120,11 @@ def money_of_policies(policies: PolicyQuerySet) -> dict[UUID, PolicyMoney]:
     """What each of these recommendations costs, gets and spends. One statement."""
     return {
         row["key"]: PolicyMoney(
-            Funding(row["cost"], row["funded"], row["pipeline"]), row["obligated"], row["disbursed"], row["ppas"]
+            Funding(row["cost"], row["funded"], row["pipeline"]),
+            row["obligated"],
+            row["disbursed"],
+            row["ppas"],
+            row["reported"],
         )
         for row in attributed_to(POLICIES, _with_cost(policies), MONEY)
     }
@@ -124,7 +138,7 @@ def money_together(found: Iterable[PolicyMoney]) -> PoliciesMoney:
         capped = None if cost is None else min(one.funding.funded, cost)
         together += PoliciesMoney(
             1, int(cost is not None), cost or NOTHING, one.funding.funded, capped or NOTHING, gap or NOTHING,
-            one.funding.pipeline, one.obligated, one.disbursed, int(one.funding.funded > 0),
+            one.funding.pipeline, one.obligated, one.disbursed, int(one.funding.funded > 0), int(one.reported > 0),
         )  # fmt: skip
     return together
 
@@ -201,6 +215,8 @@ class YearMoney:
     asked: Decimal = NOTHING
     obligated: Decimal = NOTHING
     disbursed: Decimal = NOTHING
+    is_reported: bool = False
+    """Whether anything obligated or paid was entered."""
 
     @property
     def gap(self) -> Decimal | None:
@@ -235,6 +251,7 @@ def years_of_policies(policies: PolicyQuerySet) -> dict[tuple[UUID, int], YearMo
             found[key, year][name] += amount
         for year, name, amount in flows[ppa]:
             found[key, year][name] += pesos(amount * part["amount"] / part["whole"]) if part["whole"] else NOTHING
+            found[key, year]["is_reported"] = True
     years = PolicyBudgetYear.objects.filter(policy__in=policies.order_by().values("pk"))
     for key, year, amount in years.values_list("policy", "fiscal_year", "amount"):
         found[key, year]["required"] = amount

@@ -54,7 +54,7 @@ class GapBoard:
         note = _(
             "Granted: by acts of Parliament. Gap: required minus granted, of each recommendation by itself. Funded: of "
             "each at most what it costs. Asked for: proposed, under review or approved; it closes no gap. One that is "
-            "not costed is in no sum of what is required or lacking."
+            "not costed is in no sum of what is required or lacking. A dash means that it is not known."
         )
         return Part(_("Recommendations"), _("Recommendation"), columns, lines, note, texts=(0,), wide=True)
 
@@ -77,8 +77,8 @@ class GapBoard:
             unknown if funding.gap is None else pesos(funding.gap),
             rate(funding.coverage_pct),
             pesos(funding.pipeline),
-            pesos(money.obligated),
-            pesos(money.disbursed),
+            pesos(money.known_obligated),
+            pesos(money.known_disbursed),
             count(money.ppas, f"{reverse('monitoring_policies:matrix')}?policy={policy.pk}"),
         ]
         url = reverse("policies_register:inspect", args=[policy.pk])
@@ -117,7 +117,9 @@ class GapBoard:
         for (key, year), money in found.items():
             if key in self.money:
                 years[year].append(money)
-        amounts = [amount for rows in years.values() for one in rows for amount in vars(one).values()]
+        amounts = [
+            amount for rows in years.values() for one in rows for amount in (one.required, one.granted, one.asked)
+        ]
         pesos = Pesos(amounts)
         lines = [Line(str(year), _year(years[year], pesos)) for year in sorted(years)]
         columns = [
@@ -143,7 +145,7 @@ def _sums(together: PoliciesMoney, pesos: Pesos) -> list[Number]:
     cost, gap = (together.cost, together.gap) if together.costed else (None, None)
     return [
         pesos(cost), pesos(together.granted), pesos(gap), rate(together.funding_rate), pesos(together.asked),
-        pesos(together.obligated), pesos(together.disbursed),
+        *(pesos(amount if together.reported else None) for amount in (together.obligated, together.disbursed)),
     ]  # fmt: skip
 
 
@@ -151,11 +153,12 @@ def _year(rows: list[YearMoney], pesos: Pesos) -> list[Number]:
     costed = [one for one in rows if one.required is not None]
     required = sum((one.required or NOTHING for one in costed), NOTHING)
     gap = sum((one.gap or NOTHING for one in costed), NOTHING)
+    is_reported = any(one.is_reported for one in rows)
     granted, asked, obligated, paid = (
         sum((getattr(one, name) for one in rows), NOTHING) for name in ("granted", "asked", "obligated", "disbursed")
     )
     unknown = Number(None, words=UNKNOWN)
     return [
         pesos(required) if costed else unknown, pesos(granted), pesos(gap) if costed else unknown, pesos(asked),
-        pesos(obligated), pesos(paid),
+        *(pesos(amount if is_reported else None) for amount in (obligated, paid)),
     ]  # fmt: skip

@@ -45,7 +45,7 @@ SUGGESTED, OTHERS, TAGGED = "suggested", "others", "tagged"
 TAG, UNTAG = "tag", "untag"
 
 
-class OfTagging(WagtailAdminTemplateMixin):
+class OfTagging(WagtailAdminTemplateMixin, TemplateView):
     """Who names recommendations of PPAs of all offices. One who writes drafts tags them on their pages."""
 
     request: StaffRequest
@@ -55,7 +55,7 @@ class OfTagging(WagtailAdminTemplateMixin):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not can_any(request.user, "link"):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)
 
     @property
     def policies(self) -> PolicyQuerySet:
@@ -85,7 +85,7 @@ class OfTagging(WagtailAdminTemplateMixin):
 TITLE = gettext_lazy("Tag PPAs")
 
 
-class TaggingView(OfTagging, TemplateView):
+class TaggingView(OfTagging):
     """All recommendations, with what they have; what the list of PPAs was narrowed to goes along."""
 
     page_title = TITLE
@@ -124,7 +124,7 @@ class ChoiceForm(forms.Form):
 
     def __init__(self, data: Any, *, names: Names) -> None:
         super().__init__(data)
-        offered = {
+        offered: dict[str, list[tuple[str, Any]]] = {
             "lead_organization": [(str(key), label) for key, label in names.of("lead_organization").items()],
             "sector": [(str(key), str(name)) for key, name in Sector.objects.values_list("pk", "name")],
             "status": [(status.value, status.label) for status in LINKABLE],
@@ -139,7 +139,7 @@ class Offered:
     reasons: str
 
 
-class ChoosePPAsView(OfTagging, TemplateView):
+class ChoosePPAsView(OfTagging):
     """PPAs to be ticked: suggested ones with what speaks for them, all others, or those that are tagged."""
 
     template_name = "portal/monitoring/tagging/choose.html"
@@ -222,7 +222,7 @@ def effect_of(act: Callable[[], object], policies: PolicyQuerySet) -> dict[UUID,
     return {key: (before[key], after[key]) for key in before if before[key] != after[key]}
 
 
-class CheckView(OfTagging, TemplateView):
+class CheckView(OfTagging):
     """Shows the chosen PPAs and whose money changes; with ``confirm`` it is done, all of them or none."""
 
     template_name = "portal/monitoring/tagging/check.html"
@@ -239,7 +239,7 @@ class CheckView(OfTagging, TemplateView):
         return numbered(self.policy.number, self.policy.title)
 
     @cached_property
-    def rows(self) -> list[MonitoringEntry]:
+    def rows(self) -> list[Any]:
         """The chosen ones that this act changes."""
         keys = [key for key in map(_key, self.request.POST.getlist("id")[:MOST]) if key]
         tagged = self.policy.implementing_ppas.order_by().values("ppa")

@@ -73,20 +73,33 @@ def _money(money: PolicyMoney) -> Iterator[tuple[str, Any]]:
     yield _("Granted by an act (₱)"), pesos_in_words(funding.funded) + of_cost
     yield _("Gap (₱)"), unknown if funding.gap is None else pesos_in_words(funding.gap)
     yield _("Asked for, not law yet (₱)"), pesos_in_words(funding.pipeline)
-    yield _("Obligated (₱)"), _of(money.obligated, money)
-    yield _("Paid (₱)"), _of(money.disbursed, money)
-    yield _("PPAs whose money counts"), str(money.ppas)
+    yield _("Obligated (₱)"), _of(money.known_obligated, money)
+    yield _("Paid (₱)"), _of(money.known_disbursed, money)
+    yield (
+        _("PPAs whose money counts"),
+        _("%(ppas)d, of which %(n)d report what is obligated and paid")
+        % {
+            "ppas": money.ppas,
+            "n": money.reported,
+        },
+    )
     yield _("Money"), funding.state.label
 
 
 def _of(amount: Any, money: PolicyMoney) -> str:
+    if amount is None:
+        return _("not reported")
     rate = percent(amount, money.funding.funded)
     return pesos_in_words(amount) + ("" if rate is None else f" ({rate}\u00a0%)")
 
 
 def _year(found: YearMoney) -> list[str]:
-    amounts = [found.required, found.granted, found.gap, found.asked, found.obligated, found.disbursed]
-    return [_("not costed") if amount is None else pesos_in_words(amount) for amount in amounts]
+    costs = [_("not costed") if amount is None else pesos_in_words(amount) for amount in (found.required, found.gap)]
+    spent = [
+        pesos_in_words(amount) if found.is_reported else _("not reported")
+        for amount in (found.obligated, found.disbursed)
+    ]
+    return [costs[0], pesos_in_words(found.granted), costs[1], pesos_in_words(found.asked), *spent]
 
 
 def _warning(policy: PolicyRecommendation, money: PolicyMoney) -> str:

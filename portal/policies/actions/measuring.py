@@ -30,7 +30,7 @@ def record_impact(policy: PolicyRecommendation, *, values: Mapping[str, Any], by
     row = PolicyImpact(policy=policy, recorded_by=by)
     _say(row, values)
     _keep(row)
-    happened(policy, "record_impact", by=by, after=facts(row, FACTS), impact=row.pk)
+    happened(policy, "record_impact", by=by, after=facts(row, FACTS), impact=row.pk, title=row.title)
     return row
 
 
@@ -48,7 +48,7 @@ def change_impact(
         return row
     row.recorded_by = by
     _keep(row)
-    happened(policy, "change_impact", by=by, before=before, after=facts(row, FACTS), impact=row.pk)
+    happened(policy, "change_impact", by=by, before=before, after=facts(row, FACTS), impact=row.pk, title=row.title)
     return row
 
 
@@ -61,7 +61,7 @@ def remove_impact(impact: PolicyImpact, *, by: User) -> None:
         return
     key, before = row.pk, facts(row, FACTS)
     row.delete()
-    happened(policy, "remove_impact", by=by, before=before, impact=key)
+    happened(policy, "remove_impact", by=by, before=before, impact=key, title=row.title)
 
 
 def impact_mark(impact: PolicyImpact) -> str:

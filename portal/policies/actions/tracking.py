@@ -18,7 +18,7 @@ from portal.core.shown import check_shown, mark_of
 from portal.notifications import enqueue
 from portal.policies.enums import MilestoneState, PolicyStatus
 from portal.policies.models import PolicyImplementationMilestone, PolicyRecommendation
-from portal.policies.notifications.milestones import MilestoneGiven
+from portal.policies.notifications.milestones import MilestoneCanBegin, MilestoneGiven
 from portal.policies.permissions import can_report
 
 from .beneath import checked, happened, kept_policy, kept_policy_of
@@ -27,9 +27,6 @@ from .rows import given
 Milestone = PolicyImplementationMilestone
 
 OWN = ["title", "description", "target_date", "responsible_organization", "responsible_person"]
-FACTS = ["target_date", "responsible_organization", "responsible_person", "depends_on"]
-"""What the record keeps of it; its words stand in the row alone."""
-
 OPEN = [MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS]
 
 
@@ -40,7 +37,7 @@ def add_milestone(policy: PolicyRecommendation, *, values: Mapping[str, Any], by
     row = Milestone(policy=policy, created_by=by)
     _fill(row, values)
     _wait_for(row, values["depends_on"])
-    happened(policy, "add_milestone", by=by, after=facts(row, FACTS), milestone=row.pk)
+    _recorded(row, "add_milestone", by=by, after=_facts(row))
     enqueue(MilestoneGiven(row, by=by))
     return row
 
@@ -54,15 +51,14 @@ def change_milestone(
     row = _anew(milestone, policy)
     if row.state not in OPEN:
         raise ActionRefused(_("It is done, or was given up. Open it again first."))
-    before, mark = facts(row, FACTS), milestone_mark(row)
+    before, mark, answered = _facts(row), milestone_mark(row), _who(row)
     check_shown(shown, mark, of=policy, actions=["policies.change_milestone"], by=by, milestone=str(row.pk))
     _fill(row, values)
     _wait_for(row, values["depends_on"])
     if milestone_mark(row) == mark:
         return row
-    after = facts(row, FACTS)
-    happened(policy, "change_milestone", by=by, before=before, after=after, milestone=row.pk)
-    if any(before[name] != after[name] for name in ("responsible_organization", "responsible_person")):
+    _recorded(row, "change_milestone", by=by, before=before, after=_facts(row))
+    if _who(row) != answered:
         enqueue(MilestoneGiven(row, by=by))
     return row
 
@@ -137,13 +133,40 @@ def _anew(milestone: Milestone, policy: PolicyRecommendation) -> Milestone:
 def _moves(
     row: Milestone, to: MilestoneState, act: str, *, note: str, by: User, on: datetime.date | None = None
 ) -> Milestone:
-    before = facts(row, ["state", "actual_completion_date"])
+    was, done_on = row.state, row.actual_completion_date
     row.state, row.actual_completion_date = to, on
     row.notes = note.strip() or row.notes
     row.full_clean()
     row.save(update_fields=["state", "actual_completion_date", "notes"])
-    happened(row.policy, act, by=by, before=before, after=facts(row, list(before)), milestone=row.pk)
+    before, after = {"completed_on": done_on}, {"completed_on": on}
+    _recorded(row, act, by=by, before=before, after=after, was=was, state=to)
+    if to not in OPEN:
+        _tell_who_waited(row)
     return row
+
+
+def _tell_who_waited(row: Milestone) -> None:
+    """What waited for nothing else can begin."""
+    for follower in row.followed_by.open().select_related("policy", "responsible_organization", "responsible_person"):
+        if not follower.depends_on.open().exists():
+            enqueue(MilestoneCanBegin(follower, after=row))
+
+
+def _recorded(row: Milestone, act: str, *, by: User, **data: Any) -> None:
+    """On the record of its recommendation, with its name; whom it names is kept by key."""
+    about: dict[str, Any] = {"milestone": row.pk, "title": row.title, "person": row.responsible_person_id}
+    happened(row.policy, act, by=by, **data, **about)
+
+
+def _facts(row: Milestone) -> dict[str, Any]:
+    """What the record shows of it, in words that it can show."""
+    office = row.responsible_organization
+    waits_for = row.depends_on.count()
+    return {"due_on": row.target_date, "office": office.short_name if office else None, "waits_for": waits_for}
+
+
+def _who(row: Milestone) -> tuple[Any, Any]:
+    return row.responsible_organization_id, row.responsible_person_id
 
 
 def _fill(row: Milestone, values: Mapping[str, Any]) -> None:

@@ -18,7 +18,7 @@ def in_words(value: Decimal | None) -> str:
 
 
 def percent_in_words(value: Decimal | None) -> str:
-    return UNKNOWN if value is None else f"{number_format(value, decimal_pos=1, force_grouping=True)} %"
+    return UNKNOWN if value is None else f"{number_format(value, decimal_pos=1, force_grouping=True)}\u00a0%"
 
 
 def verdict(found: Judged) -> str:

@@ -56,6 +56,26 @@ class MilestoneGiven(AboutMilestone):
         return _("You answer for a milestone: %(milestone)s") % {"milestone": self.milestone.title}
 
 
+class MilestoneCanBegin(AboutMilestone):
+    """Tells who answers for a milestone that what it waited for is done, or was given up."""
+
+    kind = "policies.milestone_can_begin"
+    template = "portal/policies/messages/milestone_can_begin.txt"
+
+    def __init__(self, milestone: PolicyImplementationMilestone, *, after: PolicyImplementationMilestone) -> None:
+        super().__init__(milestone)
+        self.after = after
+
+    def key(self) -> str:
+        return f"{self.milestone.pk}:{self.after.pk}"
+
+    def subject(self) -> str:
+        return _("A milestone can begin: %(milestone)s") % {"milestone": self.milestone.title}
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "before": self.after.title}
+
+
 class MilestoneDueSoon(AboutMilestone):
     """Reminds of a milestone two weeks before its day."""
 

@@ -123,11 +123,12 @@ def moved_by_hand(ppa, kind):
 
 def money_by_hand():
     found = funding(costs_by_hand(), shared_by_hand().values())
-    spent = {key: {"obligated": Decimal(), "disbursed": Decimal(), "ppas": 0} for key in found}
+    spent = {key: {"obligated": Decimal(), "disbursed": Decimal(), "ppas": 0, "reported": 0} for key in found}
     wholes = {ppa.pk: (ppa, shared.amount) for ppa, shared in shared_by_hand().items()}
     for (key, policy), part in parts_by_hand().items():
         ppa, whole = wholes[key]
         spent[policy]["ppas"] += 1
+        spent[policy]["reported"] += MonitoringEntryFunding.objects.filter(line__ppa=key).exists()
         for name, kind in (("obligated", FlowType.OBLIGATION), ("disbursed", FlowType.DISBURSEMENT)):
             for amount in moved_by_hand(ppa, kind).values():
                 spent[policy][name] += pesos(amount * part / whole) if whole else 0
@@ -148,6 +149,7 @@ def years_by_hand():
             for year, amount in moved_by_hand(ppa, kind).items():
                 whole = sum(lines.values())
                 found[policy, year][sums] += pesos(amount * part / whole) if whole else 0
+                found[policy, year]["is_reported"] = True
     for row in PolicyBudgetYear.objects.all():
         found[row.policy_id, row.fiscal_year]["required"] = row.amount
     return {group: YearMoney(**{"required": None, **sums}) for group, sums in found.items()}

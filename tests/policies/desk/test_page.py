@@ -34,7 +34,7 @@ def test_page_when_read_then_says_in_short_what_it_costs_reaches_and_how_far_it_
     assert short == {
         "It would cost (₱)": "2,500.00",
         "People it should reach": "1,200",
-        "Should be done by": "June 1, 2030",
+        "Should be done by": "1 Jun 2030",
         "Milestones done": "1 of 2",
         "Milestones late": "1",
     }
@@ -61,7 +61,7 @@ def test_decisions_when_shown_then_lead_to_their_version_and_to_papers_that_the_
         shown=policy.live_revision_id,
         act="Resolution 12",
         on=datetime.date(2026, 5, 1),
-        document=EvidenceItemFactory(title="Resolution 12, signed", published=True),
+        document=EvidenceItemFactory(title="Resolution 12, signed"),
         by=desk.staff,
     )
     policy.decisions.update(document=closed)
