@@ -42,6 +42,7 @@ SOURCES = [
     "portal/monitoring/public_needs.py",
     "portal/monitoring/telling.py",
     "portal/policies/brief.py",
+    "portal/policies/community.py",
     "portal/policies/public",
     "portal/policies/telling.py",
     "portal/needs/actions/answering.py",

@@ -447,6 +447,7 @@ COMMUNITY_SECTIONS = [  # what waits for the person first
     "portal.needs.community.needs_section",
     "portal.monitoring.community.ppas_section",
     "portal.monitoring.feedback.programs_section",
+    "portal.policies.community.policies_section",
     "portal.notifications.community.notices_section",
     "catalog.applications.community.applications_section",
     "catalog.community.services_section",

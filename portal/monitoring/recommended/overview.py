@@ -65,7 +65,7 @@ def recommended(policies: PolicyQuerySet) -> list[Recommended]:
 def overview(rows: Sequence[Recommended], on: datetime.date) -> Part:
     columns = [
         _("Status"), _("Required"), _("Granted"), _("Covered"), _("Asked for"), _("Obligated"), _("Paid"),
-        _("PPAs"), _("Steps done"), _("Late"), _("Next step due"),
+        _("PPAs"), _("Steps done"), _("Next step due"),
     ]  # fmt: skip
     note = _(
         "Covered: granted of required. PPAs: those that are law. Steps done: of those that are due. A PPA's money is "
@@ -73,7 +73,7 @@ def overview(rows: Sequence[Recommended], on: datetime.date) -> Part:
         "“–” is not known or not reported. As of %(day)s."
     ) % {"day": long_date(on)}
     return Part(
-        _("All recommendations"), _("Recommendation"), columns, list(_lines(rows)), note, texts=(0, 10), wide=True,
+        _("All recommendations"), _("Recommendation"), columns, list(_lines(rows)), note, texts=(0, 9), wide=True,
         nothing=_("There are no recommendations yet."),
     )  # fmt: skip
 
@@ -84,8 +84,7 @@ def _lines(rows: Sequence[Recommended]) -> Iterator[Line]:
             Number(None, words=str(SHORT.get(row.policy.status, row.policy.get_status_display()))),
             *_money(row.money),
             count(row.money.programs),
-            Number(row.progress.rate, words=UNKNOWN, unit="\u00a0%", places=1),
-            Number(row.progress.late),
+            _done(row.progress.rate, row.progress.late),
             _next(row),
         ]
         yield Line(f"{row.policy.number}. {row.policy.title}", numbers, url=row.url)
@@ -108,11 +107,16 @@ def _sum(rows: Sequence[Recommended]) -> Line:
         _pesos(_known([row.money.obligated for row in rows])),
         _pesos(_known([row.money.paid for row in rows])),
         Number(None, words=UNKNOWN),  # a PPA may implement several
-        Number(percent(Decimal(done), Decimal(due)), words=UNKNOWN, unit="\u00a0%", places=1),
-        Number(sum(row.progress.late for row in rows)),
+        _done(percent(Decimal(done), Decimal(due)), sum(row.progress.late for row in rows)),
         Number(None),
     ]
     return Line(_("All"), numbers, is_sum=True)
+
+
+def _done(share: Decimal | None, late: int) -> Number:
+    """Done of what is due, and how many steps are late."""
+    mark = _("%(n)d late") % {"n": late} if late else ""
+    return Number(share, words=UNKNOWN, unit="\u00a0%", places=1, mark=mark)
 
 
 def _next(row: Recommended) -> Number:
