@@ -136,9 +136,8 @@ def test_recommendation_when_it_goes_its_way_then_words_become_pesos_and_results
     expect(section(analyst, "Money and PPAs")).to_contain_text("no act grants it money")
     analyst.goto(f"{site}{ppa.get_absolute_url()}")
     follow(analyst, "Say which recommendations it implements")
-    answer(analyst, policy=str(policy.pk))
     seen("tagging", analyst)
-    analyst.locator("main form").get_by_role("button", name="Tag it").click()
+    analyst.get_by_role("button", name=f"Tag : {PORTS}").click()  # it is suggested
     expect(analyst.locator(".messages")).to_contain_text("Tagged with")
     assert PolicyImplemented.objects.get().ppa == ppa
     after = gap_of(analyst, address)
@@ -172,15 +171,13 @@ def test_recommendation_when_it_goes_its_way_then_words_become_pesos_and_results
     tracker.goto(f"{site}/notices/")
     expect(tracker.locator("main")).to_contain_text("Sites are chosen")
     tracker.goto(f"{site}{milestone.get_absolute_url()}")
-    do(tracker, "Complete", "It is done", "is completed", completed_on=timezone.localdate())
+    do(tracker, "Complete", "It is done", "is completed", on=timezone.localdate())
 
     # What it changed.
     tracker.goto(address)
-    do(
+    follow(tracker, "Record an impact")
+    answer(
         tracker,
-        "Record an impact",
-        "Record it",
-        "The impact is recorded.",
         title="Fish that is thrown away",
         unit="percent",
         type="economic",
@@ -189,6 +186,9 @@ def test_recommendation_when_it_goes_its_way_then_words_become_pesos_and_results
         current="25",
         measured_on=timezone.localdate(),
     )
+    tracker.get_by_label("Less is better").check()
+    press(tracker, "Record it")
+    expect(section(tracker, "What it changed")).to_contain_text("Fish that is thrown away")
     seen("carried out", tracker)
 
     # A later edit stands beside what was decided.
