@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from portal.policies.desk.acts import ACTS
 from portal.policies.enums import PolicyStatus
 from portal.policies.models import PolicyRecommendation
 from portal.policies.moderation import load_moderation_workflow
@@ -40,9 +41,9 @@ class Screens:
         return self.client.get(address("inspect", policy)).text
 
     def buttons(self, policy):
-        """The acts that the page of the recommendation leads to."""
+        """What the page leads to of writing and deciding."""
         found = re.findall(r"/admin/policies/recommendations/([a-z-]+)/[0-9a-f-]{36}/\"", self.page(policy))
-        return set(found) - {"inspect", "history"}
+        return set(found) & {"edit", *(name.replace("_", "-") for name in ACTS)}
 
     def fields(self, url):
         """What the form on this page holds, as a browser would send it."""
