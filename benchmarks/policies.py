@@ -1,7 +1,8 @@
 """The budget of recommendations by the thousand: fifty recommendations, ten thousand PPAs that implement some of them.
 
 Each figure is set beside plain SQL: its own statements, sent by hand, so that what is measured is what stands around
-them; and for the cells also beside one written by hand for links without shares, which says the same numbers.
+them, since no simpler statement divides to the centavo. The cells are first compared with one that divides to
+fractions.
 """
 
 import os
@@ -62,8 +63,6 @@ def policies() -> Iterator[Measurement]:
         _check_by_hand()
         for name, ask in _figures().items():
             yield from _of_figure(f"policies.{name}.{size}", ask, least, name, is_judged=size == SIZES[-1])
-        plain = partial(_send, [BY_HAND])
-        yield _beside(f"policies.cells_beside_a_statement_of_its_own.{size}", _figures()["cells"], plain)
         for name in ("matrix", "gap"):
             yield from _of_page(f"policies.{name}.{size}", reverse(f"monitoring_policies:{name}"))
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from portal.core.boards.parts import UNKNOWN, Number
 from portal.core.tables import Column as TableColumn
 from portal.core.tables import Table
+from portal.monitoring.figures.kept import kept
 from portal.monitoring.figures.policies import (
     Column,
     PolicyMoney,
@@ -25,7 +26,9 @@ from portal.monitoring.figures.policies import (
 )
 from portal.monitoring.models import MonitoringEntry, PolicyImplemented
 from portal.monitoring.policy_names import numbered
+from portal.monitoring.querysets import MonitoringEntryQuerySet
 from portal.policies.models import PolicyRecommendation
+from portal.policies.querysets import PolicyQuerySet
 
 from .choice import MatrixChoice
 
@@ -80,12 +83,16 @@ class Matrix:
 
     @cached_property
     def sums(self) -> dict[UUID | None, Column]:
-        return sums_of_matrix(self.choice.policies, self.choice.ppas)
+        return self._counted[0]
 
     @cached_property
     def money(self) -> dict[UUID, PolicyMoney]:
         """Of all PPAs, whichever are chosen."""
-        return money_of_policies(self.choice.policies)
+        return self._counted[1]
+
+    @cached_property
+    def _counted(self) -> tuple[dict[UUID | None, Column], dict[UUID, PolicyMoney]]:
+        return kept(_counted, self.choice.policies, self.choice.ppas)
 
     def linked(self, keys: Sequence[UUID]) -> Linked:
         """How many of all rows implement each recommendation, and which of these do. One statement."""
@@ -182,6 +189,13 @@ class Matrix:
             yield [*first, *row.cells, row.total]
         for foot in (*self.granted_and_asked(), *self.needed()):
             yield [foot.label, "", "", None, *(number.value for number in foot.numbers), foot.total.value]
+
+
+def _counted(
+    policies: PolicyQuerySet, ppas: MonitoringEntryQuerySet
+) -> tuple[dict[UUID | None, Column], dict[UUID, PolicyMoney]]:
+    """Kept together: it is asked once whether anything has changed."""
+    return sums_of_matrix(policies, ppas), money_of_policies(policies)
 
 
 def policy_url(policy: PolicyRecommendation) -> str:
