@@ -207,20 +207,20 @@ class Side:
 
 
 def _words(text: str) -> list[str]:
-    """Each word with what stands between it and the next."""
-    return re.findall(r"\s+|\S+\s*", text)
+    """Words, and what stands between them."""
+    return re.findall(r"\s+|\S+", text)
 
 
 def _marked(old: list[str], new: list[str]) -> Iterator[SafeString]:
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    marks = {
+        "equal": "{0}",
+        "delete": "<del>{0}</del>",
+        "insert": "<ins>{1}</ins>",
+        "replace": "<del>{0}</del> <ins>{1}</ins>",
+    }
+    matcher = difflib.SequenceMatcher(str.isspace, old, new, autojunk=False)
     for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        if kind == "equal":
-            yield format_html("{}", "".join(old[old_from:old_to]))
-            continue
-        if old_to > old_from:
-            yield format_html("<del>{}</del> ", "".join(old[old_from:old_to]).strip())
-        if new_to > new_from:
-            yield format_html("<ins>{}</ins> ", "".join(new[new_from:new_to]).strip())
+        yield format_html(marks[kind], "".join(old[old_from:old_to]), "".join(new[new_from:new_to]))
 
 
 def sides_of(old: PolicyRecommendation, new: PolicyRecommendation) -> list[Side]:

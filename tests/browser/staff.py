@@ -105,4 +105,4 @@ def section(page: Page, name: str) -> Locator:
 
 
 def stands(page: Page, words: str) -> None:
-    expect(page.locator(".portal-standing")).to_contain_text(words)
+    expect(page.locator(".portal-standing").first).to_contain_text(words)

@@ -22,9 +22,10 @@ def newest(policy, **values):
     ("old", "new", "marked"),
     [
         ("with ice", "without ice", "<del>with</del> <ins>without</ins> ice"),
-        ("", "ice", "<ins>ice</ins> "),
-        ("ice", "", "<del>ice</del> "),
-        ("<b>", "<i>", "<del>&lt;b&gt;</del> <ins>&lt;i&gt;</ins> "),
+        ("", "ice", "<ins>ice</ins>"),
+        ("ice", "", "<del>ice</del>"),
+        ("a road.", "a road.\n\nAt each bay.", "a road.<ins>\n\nAt each bay.</ins>"),
+        ("<b>", "<i>", "<del>&lt;b&gt;</del> <ins>&lt;i&gt;</ins>"),
         ("same", "same", "same"),
     ],
 )

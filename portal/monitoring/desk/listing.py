@@ -82,10 +82,15 @@ class PPAIndexView(RegisterIndexView):
         if can_import(self.request.user):
             address = reverse("monitoring_import:index")
             buttons.append(HeaderButton(_("Import from a sheet"), url=address, icon_name="upload"))
+        return buttons
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = list(super().header_more_buttons)
         if can_any(self.request.user, "link"):
             narrowed = self.request.GET.urlencode()
             address = f"{reverse('monitoring_tagging:index')}{f'?{narrowed}' if narrowed else ''}"
-            buttons.append(HeaderButton(_("Tag with a recommendation"), url=address, icon_name="tag"))
+            buttons.append(Button(_("Tag with a recommendation"), url=address, icon_name="tag", priority=80))
         return buttons
 
     def get_edit_url(self, instance: Any) -> None:

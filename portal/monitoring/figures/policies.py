@@ -4,7 +4,6 @@ A PPA's money is divided among the recommendations it implements as ``attributin
 it is divided in the same proportion. So a peso stands in one cell of the matrix, and no total holds it twice.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,10 +13,10 @@ from uuid import UUID
 from django.core.exceptions import EmptyResultSet
 from django.db.models import OuterRef, Subquery, Sum
 
-from portal.core.money import percent, pesos, split
-from portal.monitoring.enums import FlowType, PPAStatus
+from portal.core.money import percent
+from portal.monitoring.enums import PPAStatus
 from portal.monitoring.formulas.attribution import Funding, Shared, attributed
-from portal.monitoring.models import MoneyLine, MonitoringEntry, MonitoringEntryFunding
+from portal.monitoring.models import MonitoringEntry
 from portal.monitoring.querysets import MonitoringEntryQuerySet
 from portal.policies.models import PolicyBudgetYear
 from portal.policies.querysets import PolicyQuerySet
@@ -223,42 +222,49 @@ class YearMoney:
         return None if self.required is None else max(self.required - self.granted, NOTHING)
 
 
-BY_PPA = """
-SELECT money.key, money.ppa_id, money.status, money.amount, amounts.amount / 100 AS whole
-FROM money JOIN wanted USING (key) JOIN amounts ON amounts.id = money.ppa_id
+SPREAD = """
+SELECT key, fiscal_year, SUM(amount) FILTER (WHERE status = ANY(%s)) AS granted,
+    SUM(amount) FILTER (WHERE status = ANY(%s)) AS asked,
+    SUM(obligated) AS obligated, SUM(disbursed) AS disbursed, BOOL_OR(is_reported) AS is_reported
+FROM (
+    SELECT money.key, money.status, line.fiscal_year,
+        ROUND(line.until * money.amount * 100 / NULLIF(amounts.amount, 0), 2)
+            - ROUND((line.until - line.amount) * money.amount * 100 / NULLIF(amounts.amount, 0), 2) AS amount,
+        ROUND(moved.obligated * money.amount * 100 / NULLIF(amounts.amount, 0), 2) AS obligated,
+        ROUND(moved.disbursed * money.amount * 100 / NULLIF(amounts.amount, 0), 2) AS disbursed,
+        moved.ppa_id IS NOT NULL AS is_reported
+    FROM money JOIN wanted USING (key) JOIN amounts ON amounts.id = money.ppa_id JOIN (
+        SELECT ppa_id, fiscal_year, SUM(amount) AS amount,
+            SUM(SUM(amount)) OVER (PARTITION BY ppa_id ORDER BY fiscal_year) AS until
+        FROM monitoring_moneyline WHERE ppa_id IN (SELECT id FROM amounts) GROUP BY ppa_id, fiscal_year
+    ) line ON line.ppa_id = money.ppa_id LEFT JOIN (
+        SELECT line.ppa_id, line.fiscal_year, SUM(flow.amount) FILTER (WHERE flow.type = 'obligation') AS obligated,
+            SUM(flow.amount) FILTER (WHERE flow.type = 'disbursement') AS disbursed
+        FROM monitoring_moneyline line JOIN monitoring_monitoringentryfunding flow ON flow.line_id = line.id
+        WHERE flow.type IN ('obligation', 'disbursement') AND line.ppa_id IN (SELECT id FROM amounts)
+        GROUP BY line.ppa_id, line.fiscal_year
+    ) moved ON moved.ppa_id = line.ppa_id AND moved.fiscal_year = line.fiscal_year
+) spread GROUP BY key, fiscal_year
 """
+"""A year gets what stands up to it, rounded, less what stands up to the year before: so the years add up."""
 
 
 def years_of_policies(policies: PolicyQuerySet) -> dict[tuple[UUID, int], YearMoney]:
     """By recommendation and fiscal year. A part of a PPA's money is spread over its years as its money lines are, to
-    the centavo. Four statements."""
-    parts = list(attributed_to(POLICIES, _with_cost(policies), BY_PPA))
-    keys = {part["ppa_id"] for part in parts}
-    lines: dict[UUID, dict[int, Decimal]] = defaultdict(dict)
-    summed = MoneyLine.objects.filter(ppa__in=keys).order_by("fiscal_year").values("ppa", "fiscal_year")
-    for ppa, year, amount in summed.annotate(sum=Sum("amount")).values_list("ppa", "fiscal_year", "sum"):
-        lines[ppa][year] = amount
-    flows: dict[UUID, list[tuple[int, str, Decimal]]] = defaultdict(list)
-    moved = MonitoringEntryFunding.objects.filter(line__ppa__in=keys, type__in=_SPENT).order_by()
-    by_year = moved.values("line__ppa", "line__fiscal_year", "type").annotate(sum=Sum("amount"))
-    for ppa, *flow in by_year.values_list("line__ppa", "line__fiscal_year", "type", "sum"):
-        flows[ppa].append((flow[0], _SPENT[flow[1]], flow[2]))
-    found: dict[tuple[UUID, int], dict[str, Any]] = defaultdict(lambda: defaultdict(Decimal))
-    for part in parts:
-        key, ppa = part["key"], part["ppa_id"]
-        name = "granted" if part["status"] in PPAStatus.funding() else "asked"
-        for year, amount in zip(lines[ppa], split(part["amount"], list(lines[ppa].values())), strict=True):
-            found[key, year][name] += amount
-        for year, name, amount in flows[ppa]:
-            found[key, year][name] += pesos(amount * part["amount"] / part["whole"]) if part["whole"] else NOTHING
-            found[key, year]["is_reported"] = True
-    years = PolicyBudgetYear.objects.filter(policy__in=policies.order_by().values("pk"))
-    for key, year, amount in years.values_list("policy", "fiscal_year", "amount"):
-        found[key, year]["required"] = amount
-    return {group: YearMoney(**sums) for group, sums in found.items()}
-
-
-_SPENT = {FlowType.OBLIGATION.value: "obligated", FlowType.DISBURSEMENT.value: "disbursed"}
+    the centavo. Two statements."""
+    required: dict[tuple[UUID, int], Decimal] = {
+        (key, year): amount
+        for key, year, amount in PolicyBudgetYear.objects.filter(
+            policy__in=policies.order_by().values("pk")
+        ).values_list("policy", "fiscal_year", "amount")
+    }
+    params = [PPAStatus.funding(), PPAStatus.pipeline()]
+    found = {group: YearMoney(amount) for group, amount in required.items()}
+    for row in attributed_to(POLICIES, _with_cost(policies), SPREAD, params=params):
+        group = row.pop("key"), row.pop("fiscal_year")
+        sums = {name: row[name] or NOTHING for name in ("granted", "asked", "obligated", "disbursed")}
+        found[group] = YearMoney(required.get(group), **sums, is_reported=row["is_reported"])
+    return found
 
 
 def _with_cost(policies: PolicyQuerySet) -> Any:

@@ -16,6 +16,7 @@ from portal.monitoring.enums import FundingState
 from portal.monitoring.figures.policies import PolicyMoney
 from portal.monitoring.models import MonitoringEntry, PolicyImplemented
 from portal.monitoring.narrowing import ANYTHING, narrowed
+from portal.monitoring.policy_names import numbered
 from portal.monitoring.querysets import MonitoringEntryQuerySet
 from portal.organizations.models import Organization
 from portal.policies.enums import PolicyCategory, PolicyStatus
@@ -68,12 +69,15 @@ class MatrixForm(forms.Form):
     sector = forms.ChoiceField(label=gettext_lazy("Sector"), required=False)
     region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
 
-    def __init__(self, data: Any, *, names: Names) -> None:
+    def __init__(self, data: Any, *, names: Names, columns: list[PolicyRecommendation]) -> None:
         super().__init__(data)
+        policies = [(str(policy.pk), numbered(policy.number, policy.title)) for policy in columns]
         _filled(
             self,
             {
-                name: ENUMS.get(name) or [(str(key), label) for key, label in names.of(name).items()]
+                name: policies
+                if name == "policy"
+                else ENUMS.get(name) or [(str(key), label) for key, label in names.of(name).items()]
                 for name in self.fields
             },
         )
@@ -83,12 +87,16 @@ class MatrixChoice(ChoiceOf):
     """PPAs that implement a recommendation, of those that a person may see."""
 
     def __init__(self, data: QueryDict, user: AnyUser) -> None:
-        self.user, self.names = user, Names(user)
-        self.form = MatrixForm(data, names=self.names)
+        self.user = user
+        self.form = MatrixForm(data, names=Names(user), columns=self.columns)
+
+    @cached_property
+    def columns(self) -> list[PolicyRecommendation]:
+        return list(self.policies.order_by("number").only("number", "title"))
 
     @property
     def policies(self) -> PolicyQuerySet:
-        """The columns: what PPAs can implement."""
+        """What PPAs can implement."""
         rows: PolicyQuerySet = PolicyRecommendation.objects.visible_to(self.user).aimed_at()
         return rows
 

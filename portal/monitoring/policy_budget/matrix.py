@@ -1,6 +1,5 @@
 """The matrix: PPAs as rows, recommendations as columns, in each cell the pesos of one that go to the other."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,7 +7,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,6 +30,8 @@ from portal.policies.models import PolicyRecommendation
 from .choice import MatrixChoice
 
 CHUNK = 500
+Linked = Mapping[UUID, tuple[int, frozenset[UUID]]]
+NOBODY: tuple[int, frozenset[UUID]] = (0, frozenset())
 NOT_COSTED = gettext_lazy("not costed")
 
 
@@ -74,7 +76,7 @@ class Matrix:
 
     @cached_property
     def columns(self) -> list[PolicyRecommendation]:
-        return list(self.choice.policies.order_by("number").only("number", "title", "status"))
+        return self.choice.columns
 
     @cached_property
     def sums(self) -> dict[UUID | None, Column]:
@@ -85,11 +87,12 @@ class Matrix:
         """Of all PPAs, whichever are chosen."""
         return money_of_policies(self.choice.policies)
 
-    @cached_property
-    def linked(self) -> dict[UUID, int]:
-        """How many of the rows implement each."""
+    def linked(self, keys: Sequence[UUID]) -> Linked:
+        """How many of all rows implement each recommendation, and which of these do. One statement."""
         links = PolicyImplemented.objects.filter(ppa__in=self.choice.ppas.order_by().values("pk")).order_by()
-        return dict(links.values("policy").annotate(count=Count("pk")).values_list("policy", "count"))
+        which = ArrayAgg("ppa", filter=Q(ppa__in=keys), default=[])
+        found = links.values("policy").annotate(count=Count("pk"), which=which).values_list("policy", "count", "which")
+        return {policy: (count, frozenset(own)) for policy, count, own in found}
 
     @cached_property
     def keys(self) -> list[UUID]:
@@ -97,25 +100,23 @@ class Matrix:
         rows = self.choice.ppas.order_by("lead_organization__sort_name", "sort_title", "pk")
         return list(rows.values_list("pk", flat=True))
 
-    def rows(self, keys: Sequence[UUID]) -> list[Row]:
-        return self._rows(keys, parts_of_policies(self.choice.policies, keys))
+    def rows(self, keys: Sequence[UUID], linked: Linked) -> list[Row]:
+        return self._rows(keys, parts_of_policies(self.choice.policies, keys), linked)
 
     def all_rows(self) -> Iterator[Row]:
         """For a file, with so many PPAs at once in memory."""
-        parts, keys = parts_of_policies(self.choice.policies), self.keys
-        for start in range(0, len(keys), CHUNK):
-            yield from self._rows(keys[start : start + CHUNK], parts)
+        parts, linked = parts_of_policies(self.choice.policies), self.linked(self.keys)
+        for start in range(0, len(self.keys), CHUNK):
+            yield from self._rows(self.keys[start : start + CHUNK], parts, linked)
 
-    def _rows(self, keys: Sequence[UUID], parts: Mapping[tuple[UUID, UUID], Decimal]) -> list[Row]:
+    def _rows(self, keys: Sequence[UUID], parts: Mapping[tuple[UUID, UUID], Decimal], linked: Linked) -> list[Row]:
         found = MonitoringEntry.objects.with_asked().select_related("lead_organization").in_bulk(keys)
-        links: dict[UUID, set[UUID]] = defaultdict(set)
-        for ppa, policy in PolicyImplemented.objects.filter(ppa__in=keys).values_list("ppa", "policy"):
-            links[ppa].add(policy)
+        which = [linked.get(policy.pk, NOBODY)[1] for policy in self.columns]
         return [
             Row(
                 found[key],
                 [parts.get((key, policy.pk)) for policy in self.columns],
-                [policy.pk in links[key] for policy in self.columns],
+                [key in own for own in which],
             )
             for key in keys
             if key in found
@@ -123,15 +124,17 @@ class Matrix:
 
     # ---- Sums --------------------------------------------------------------------------------------------------------
 
-    def foot(self) -> list[Foot]:
-        """Of the chosen PPAs, on every page the same; in the last column every PPA and every peso once."""
-        ppas = Foot(
+    def counts(self, linked: Linked) -> Foot:
+        """In the last column every PPA once."""
+        return Foot(
             _("PPAs"),
-            [self._count(self.linked.get(policy.pk, 0), policy=policy.pk) for policy in self.columns],
+            [self._count(linked.get(policy.pk, NOBODY)[0], policy=policy.pk) for policy in self.columns],
             self._count(len(self.keys)),
         )
-        granted = self._sums(_("Granted"), "granted")
-        return [ppas, granted, self._sums(_("Asked for, not law yet"), "asked")]
+
+    def granted_and_asked(self) -> list[Foot]:
+        """Of the chosen PPAs, on every page the same; in the last column every peso once."""
+        return [self._sums(_("Granted"), "granted"), self._sums(_("Asked for, not law yet"), "asked")]
 
     def needed(self) -> list[Foot]:
         """What each costs and lacks, by the money of all PPAs."""
@@ -177,7 +180,7 @@ class Matrix:
             ppa = row.ppa
             first = [ppa.title, ppa.lead_organization.short_name, ppa.get_status_display(), ppa.asked]  # type: ignore[attr-defined]
             yield [*first, *row.cells, row.total]
-        for foot in (*self.foot()[1:], *self.needed()):
+        for foot in (*self.granted_and_asked(), *self.needed()):
             yield [foot.label, "", "", None, *(number.value for number in foot.numbers), foot.total.value]
 
 

@@ -48,15 +48,16 @@ class MatrixView(BoardView):
         return Paginator(self.matrix.keys, PER_PAGE).get_page(self.request.GET.get("p"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        matrix = self.matrix
+        matrix, keys = self.matrix, list(self.page.object_list)
+        linked = matrix.linked(keys)
         return {
             **super().get_context_data(**kwargs),
             "form": self.choice.form,
             "said": list(self.choice.said()),
             "page": self.page,
             "columns": [(policy, policy_url(policy)) for policy in matrix.columns],
-            "rows": matrix.rows(list(self.page.object_list)),
-            "foot": matrix.foot(),
+            "rows": matrix.rows(keys, linked),
+            "foot": [matrix.counts(linked), *matrix.granted_and_asked()],
             "needed": matrix.needed(),
         }
 

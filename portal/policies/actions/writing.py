@@ -19,7 +19,7 @@ from portal.core.actions import ActionRefused
 from portal.core.background.locks import key_of
 from portal.core.shown import check_shown
 from portal.notifications import enqueue
-from portal.policies.contents import contents_of, facts_of, put
+from portal.policies.contents import contents_of, facts_of, label_of, put
 from portal.policies.enums import PolicyStatus
 from portal.policies.models import PolicyRecommendation
 from portal.policies.notifications import PolicyHandedIn, PolicyPublished, PolicyReturned
@@ -77,8 +77,8 @@ def write(
     if not policy.live:
         newest.save()
     newest.save_revision(user=by)
-    written = sorted(name for name in after if name not in facts and before[name] != after[name])
-    act, data = ("write_text", {"texts": ", ".join(written)}) if written else ("write", {})
+    written = [label_of(name) for name in after if name not in facts and before[name] != after[name]]
+    act, data = ("write_text", {"texts": "; ".join(written)}) if written else ("write", {})
     record(policy, f"policies.{act}", by=by, before=facts, after=facts_of(newest), data=data)
     return lock(policy)
 

@@ -25,7 +25,7 @@ from portal.policies.forms.acts import (
 from portal.policies.models import PolicyRecommendation
 from portal.policies.permissions import can, can_endorse, can_publish, can_record_approval
 
-from .words import text_state
+from .words import decision_in_words, text_state
 
 S = PolicyStatus
 
@@ -67,7 +67,7 @@ class PolicyAct(ShownActView):
             (_("Status"), policy.get_status_display()),
             (_("Text"), text_state(policy)),
         ]
-        return [*facts, (_("Last decision"), f"{last}, {last.by}")] if last else facts
+        return [*facts, (_("Last decision"), f"{decision_in_words(last)}, {last.by}")] if last else facts
 
 
 class OverText(PolicyAct):

@@ -27,7 +27,7 @@ from portal.policies.models import PolicyRecommendation
 from portal.policies.permissions import can
 
 from .acts import ACTS, at_a_glance
-from .words import text_state, turn
+from .words import decision_in_words, text_state, turn
 
 FOLDER = "portal/policies/desk"
 
@@ -87,7 +87,7 @@ class PolicyProfileView(RegisterProfileView):
             "turn": turn(policy),
             "offices": offices,
             "note": self._note(),
-            "changed_since": changed.decision if changed else None,
+            "changed_since": decision_in_words(changed.decision) if changed else "",
             "changed_url": f"{changed.version_url}#changes" if changed else "",
             "short": list(self._short()),
             "main": [*self._writing(), *((view.page_title, url) for view, url in offered if view.is_main)],
@@ -186,7 +186,7 @@ class VersionView(InspectView):
         return {
             **super().get_context_data(**kwargs),
             "revision": self.revision,
-            "decided": policy.decisions.filter(revision=self.revision),
+            "decided": [decision_in_words(row) for row in policy.decisions.filter(revision=self.revision)],
             "heading": _("What it changes") if is_newer and policy.live else _("What has changed since"),
             "sides": sides,
             "text_title": text.title,

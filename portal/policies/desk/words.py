@@ -1,10 +1,11 @@
 """Where a recommendation and its text stand, in staff's words."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import WorkflowState
 
 from portal.policies.enums import PolicyStatus
-from portal.policies.models import PolicyRecommendation
+from portal.policies.models import PolicyDecision, PolicyRecommendation
 
 
 def text_state(policy: PolicyRecommendation) -> str:
@@ -38,3 +39,7 @@ def turn(policy: PolicyRecommendation) -> str:
         S.DEFERRED: _("The decision is put off."),
     }
     return str(turns.get(PolicyStatus(policy.status), ""))
+
+
+def decision_in_words(decision: PolicyDecision) -> str:
+    return f"{decision.get_kind_display()}, {date_format(decision.decided_on, 'DATE_FORMAT')}"

@@ -193,7 +193,7 @@ def test_draft_when_written_then_the_record_keeps_facts_and_no_words(desk):
     writing.write(policy, values={"rationale": "Quetzal", "priority": "low", "source": "A plan"}, by=desk.analyst)
 
     entry = ModelLogEntry.objects.for_instance(policy).get(action="policies.write_text")
-    assert entry.data["texts"] == "rationale"
+    assert entry.data["texts"] == "Why this would help"
     assert (entry.data["before"]["priority"], entry.data["after"]["priority"]) == ("high", "low")
     assert "Quetzal" not in str(entry.data)
 

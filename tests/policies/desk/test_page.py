@@ -99,7 +99,7 @@ def test_record_when_read_then_tells_each_step_once_with_what_changed(client, de
     assert steps == [
         "Text published",
         "Text handed in. Status: Draft → Under review",
-        "Changed. Written anew: rationale. Priority: Medium → Critical",
+        "Changed. Written anew: Why this would help. Priority: Medium → Critical",
     ]
 
 
