@@ -61,7 +61,6 @@ AREAS = [
     Area(r"community-needs/(feed/|needs\.(json|csv)|<uuid:pk>/(files/.*)?)?$", ANYBODY),
     Area(r"policies/", ANYBODY, owned=True, may_be_absent=True),  # of published texts: tests/policies/public
     Area(r"programs/", ANYBODY, may_be_absent=True),  # of what is law alone: tests/monitoring/public
-    Area(r"policies/", ANYBODY, owned=True, may_be_absent=True),  # of published texts: tests/policies/public
     # Signed in
     Area(r"notices/", EVERYBODY_SIGNED_IN),
     Area(r"files/", EVERYBODY_SIGNED_IN, owned=True),
@@ -148,7 +147,6 @@ AREAS = [
     Area(r"admin/programs/dashboard/", CATALOG),
     Area(r"admin/policies/overview/", CATALOG),
     Area(r"admin/policies/brief/", CATALOG, owned=True),
-    Area(r"admin/policies/recommendations/", CATALOG, owned=True),
     Area(r"admin/programs/gap/propose/", EDITORS | {"oobc_planner"}, owned=True),
     Area(r"admin/programs/gap/", READERS | {"oobc_staff"}),
     Area(r"admin/programs/import/(workbook|export)/", EDITORS | {"oobc_planner", "budget_officer"}),
@@ -176,11 +174,11 @@ AREAS = [
     Area(r"admin/policies/recommendations/(endorse|reject)/", {"ocm_leadership"}),
     Area(r"admin/policies/recommendations/(approve|send-back|defer|resume)/", {"oobc_staff", "ocm_leadership"}),
     Area(r"admin/policies/recommendations/(begin|finish)/", {"oobc_staff", "oobc_planner", "me_officer"}),
-    Area(r"admin/policies/recommendations/", CATALOG, owned=True),
     Area(r"admin/alerts/", CATALOG, owned=True),
     Area(r"admin/programs/(ppas|results|reported-results|stages|progress)/", CATALOG, owned=True),
     Area(r"admin/policies/recommendations/(add-milestone|record-impact)/", TRACK),
     Area(r"admin/policies/recommendations/link-evidence/", {"oobc_staff", "oobc_planner"}),
+    Area(r"admin/policies/recommendations/", CATALOG, owned=True),
     Area(r"admin/policies/milestones/(change|reopen|give-up)/", TRACK),
     Area(r"admin/policies/milestones/(report|complete)/", EDITORS | TRACK, owned=True),
     Area(r"admin/policies/impacts/(change|remove)/", TRACK),
