@@ -37,7 +37,6 @@ class PolicyIndexView(RegisterIndexView):
     results_template_name = "portal/core/card_results.html"
     add_item_label = gettext_lazy("Write a recommendation")
     export_table = staticmethod(policies_table)
-    add_item_label = gettext_lazy("Write a recommendation")
 
     def listed(self, rows: PolicyQuerySet) -> PolicyQuerySet:
         rows = rows.with_editorial_state().prefetch_related("lead_organizations", "budget_years")
