@@ -163,8 +163,8 @@ def _side(secret: str) -> Side:
     import_run = ImportRunFactory(
         office=organization, imported=True, file_name=f"{secret}.xlsx", started_by=focal.membership.user
     )
-    policy = PolicyRecommendationFactory(title=f"Policy {secret}", lead_organizations=[organization])
-    PolicyImplementedFactory(ppa=ppa, policy=policy)
+    policy = _policy(organization, secret)
+    PolicyImplementedFactory(ppa=ppa, policy=policy["policy"])
     outcome = OutcomeFactory(ppa=ppa, indicator=f"Result {secret}")
     period = OutcomePeriodFactory(outcome=outcome, reported=True, note=f"Counted {secret}")
     BudgetJustificationFactory(ppa=ppa, rationale=f"Because {secret}", without_needs=True)
@@ -211,7 +211,6 @@ def _side(secret: str) -> Side:
             "application": application,
             "report": report,
             "ppa": ppa,
-            "policy": policy,
             "import_run": import_run,
             "outcome": outcome,
             "period": period,
@@ -221,7 +220,7 @@ def _side(secret: str) -> Side:
             "need": need,
             "forwarding": forwarding,
             **_summary(need, secret),
-            **_policy(organization, secret),
+            **policy,
             "notice": notice,
             "commented_need": need,
             "comment": comment,

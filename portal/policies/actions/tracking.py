@@ -15,7 +15,7 @@ from portal.activity import facts
 from portal.core.actions import ActionRefused
 from portal.core.constraints import constraints_refuse
 from portal.core.shown import check_shown, mark_of
-from portal.notifications import enqueue
+from portal.notifications import alerts, enqueue
 from portal.policies.enums import MilestoneState, PolicyStatus
 from portal.policies.models import PolicyImplementationMilestone, PolicyRecommendation
 from portal.policies.notifications.milestones import MilestoneCanBegin, MilestoneGiven
@@ -153,9 +153,10 @@ def _tell_who_waited(row: Milestone) -> None:
 
 
 def _recorded(row: Milestone, act: str, *, by: User, **data: Any) -> None:
-    """On the record of its recommendation, with its name; whom it names is kept by key."""
+    """On the record of its recommendation, with its name; whom it names is kept by key. An alert about it may clear."""
     about: dict[str, Any] = {"milestone": row.pk, "title": row.title, "person": row.responsible_person_id}
     happened(row.policy, act, by=by, **data, **about)
+    alerts.look_again(row)
 
 
 def _facts(row: Milestone) -> dict[str, Any]:
