@@ -22,11 +22,16 @@ CHOICES = ("category", "type", "scope")
 def load() -> Iterator[Loaded]:
     content = json.loads(FILE.read_text(encoding="utf-8"))
     rows = content["recommendations"]
-    there = set(PolicyRecommendation.objects.exclude(core_key=None).values_list("core_key", flat=True))
+    there = {policy.core_key: policy for policy in PolicyRecommendation.objects.exclude(core_key=None)}
     missing = [row for row in rows if row["core_key"] not in there]
     for row in missing:
         _make(row, source=content["source"].split(":")[0])
-    yield Loaded("recommendations", rows=len(rows), created=len(missing), changed=0, kept=len(there))
+    edited = [row for row in rows if row["core_key"] in there and _is_edited(there[row["core_key"]], row)]
+    yield Loaded("recommendations", rows=len(rows), created=len(missing), changed=0, kept=len(edited))
+
+
+def _is_edited(policy: PolicyRecommendation, row: dict[str, Any]) -> bool:
+    return any(getattr(policy, name) != row[name] for name in (*TEXTS, *CHOICES))
 
 
 def _make(row: dict[str, Any], *, source: str) -> None:
