@@ -45,15 +45,7 @@ from tests.kept_tables import KeptTables
 
 ROOT = embedded_database.ROOT
 OWN_TEMPLATES = str(ROOT / "templates")
-ABOUT_THE_SERVER = {
-    "activity",
-    "ceilings",
-    "figures",
-    "ledger",
-    "search",
-    "test_sweeps.py",
-    "test_queries.py",
-}
+ABOUT_THE_SERVER = {"ceilings", "figures", "ledger"}
 
 
 def pytest_configure() -> None:
@@ -79,7 +71,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _about_the_server(item: pytest.Item) -> bool:
-    """Its own SQL, triggers, locks, search, sums over rows, migrations; not the server that comes along."""
+    """Its own SQL, triggers, locks, sums over rows; not the server that comes along."""
     folders = set(item.path.relative_to(ROOT / "tests").parts)
     return bool(folders & ABOUT_THE_SERVER)
 
