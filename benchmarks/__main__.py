@@ -9,7 +9,8 @@ from benchmarks.measuring import BENCHES
 
 # In this order: from applying on they change what is stored, from the staleness on what everybody sees.
 PARTS = (
-    "weights", "pages", "starting", "phone", "applying", "staleness", "searching", "needs", "ppas", "ppa_import",
+    "weights", "pages", "starting", "phone", "applying", "staleness", "searching", "needs", "ppas", "policies",
+    "ppa_import",
 )  # fmt: skip
 
 

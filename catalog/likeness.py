@@ -24,7 +24,7 @@ from itertools import combinations
 from math import log
 from uuid import UUID
 
-from portal.core.text import fold
+from portal.core.text import fold, words_of
 
 ALIKE = 0.11
 KEPT_EACH = 10  # pairs of one service: what is worth reading, and a bound on memory
@@ -50,7 +50,7 @@ class Compared:
 
     @cached_property
     def words(self) -> dict[str, int]:
-        said, for_whom = _words(f"{self.title} {self.what}"), _words(self.for_whom)
+        said, for_whom = words_of(f"{self.title} {self.what}"), words_of(self.for_whom)
         return {**dict.fromkeys(said, 1), **dict.fromkeys(for_whom, FOR_WHOM)}
 
     @cached_property
@@ -156,19 +156,3 @@ def _rarity(services: Sequence[Compared]) -> dict[str, float]:
     """How much a word tells: much when few services use it."""
     users = Counter(word for service in services for word in service.words)
     return {word: log((len(services) + 1) / n) for word, n in users.items()}
-
-
-def _words(text: str) -> set[str]:
-    """Without short words and numbers, and in the singular."""
-    return {_singular(word) for word in fold(text).split() if len(word) > 2 and not word.isdigit()}
-
-
-def _singular(word: str) -> str:
-    """Nearly: of what English and Filipino texts say, the same for one and for many."""
-    if len(word) <= 4 or word.endswith(("ss", "is", "us")):
-        return word
-    if word.endswith("ies"):
-        return f"{word[:-3]}y"
-    if word.endswith(("sses", "ches", "shes", "xes")):
-        return word[:-2]
-    return word.removesuffix("s")

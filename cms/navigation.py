@@ -140,5 +140,13 @@ class _LinkBuilder:
         services = (gettext("Services"), reverse("catalog:list"))
         following = (gettext("Follow an application"), reverse("applications:track"))
         needs = (gettext("Community needs"), reverse("needs:list"))
+        policies = (gettext("Policies"), reverse("policies:list"))
         money = (gettext("Spending"), reverse("programs:money"))
-        return [services, following, needs, money, *((page.title, page.get_url(self.request)) for page in pages)]
+        return [
+            services,
+            following,
+            needs,
+            policies,
+            money,
+            *((page.title, page.get_url(self.request)) for page in pages),
+        ]

@@ -11,6 +11,7 @@ from catalog.sitemaps import ListSitemap, OfferingSitemap
 from portal.communities.public.sitemaps import CommunityListSitemap, CommunitySitemap
 from portal.monitoring.public.sitemaps import ProgramListSitemap, ProgramSitemap
 from portal.needs.public.sitemaps import NeedListSitemap, NeedSitemap
+from portal.policies.public.sitemaps import PolicyListSitemap, PolicySitemap
 
 
 class PageSitemap(Sitemap):
@@ -44,6 +45,8 @@ SITEMAPS = {
     "communities": CommunitySitemap,
     "need_lists": NeedListSitemap,
     "needs": NeedSitemap,
+    "policy_lists": PolicyListSitemap,
+    "policies": PolicySitemap,
     "program_lists": ProgramListSitemap,
     "programs": ProgramSitemap,
 }

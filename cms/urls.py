@@ -44,6 +44,7 @@ urlpatterns = [
         path("community-needs/consultations/", include("portal.engagement.urls")),
         path("community-needs/", include("portal.needs.urls")),
         path("programs/", include("portal.monitoring.urls")),
+        path("policies/", include("portal.policies.urls")),
         path("", include("portal.communities.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

@@ -26,6 +26,7 @@ MENU = [
     "notices",
     "catalog",
     "needs",
+    "policies",
     "programs",
     "coordination",
     "reports",

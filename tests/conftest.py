@@ -38,21 +38,14 @@ from catalog.browsing import facts
 from cms import embedded_database, initial_pages
 from portal.monitoring.public import facts as facts_of_programs
 from portal.needs.public import facts as facts_of_needs
+from portal.policies.public import facts as facts_of_policies
 from tests import migrated_database
 from tests.kept_rows import KeptRows, rows_of
 from tests.kept_tables import KeptTables
 
 ROOT = embedded_database.ROOT
 OWN_TEMPLATES = str(ROOT / "templates")
-ABOUT_THE_SERVER = {
-    "activity",
-    "ceilings",
-    "figures",
-    "ledger",
-    "search",
-    "test_sweeps.py",
-    "test_queries.py",
-}
+ABOUT_THE_SERVER = {"ceilings", "figures", "ledger"}
 
 
 def pytest_configure() -> None:
@@ -78,7 +71,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _about_the_server(item: pytest.Item) -> bool:
-    """Its own SQL, triggers, locks, search, sums over rows, migrations; not the server that comes along."""
+    """Its own SQL, triggers, locks, sums over rows; not the server that comes along."""
     folders = set(item.path.relative_to(ROOT / "tests").parts)
     return bool(folders & ABOUT_THE_SERVER)
 
@@ -97,6 +90,7 @@ def _empty_cache() -> None:
     facts.forget()
     facts_of_needs.forget()
     facts_of_programs.forget()
+    facts_of_policies.forget()
 
 
 @pytest.fixture

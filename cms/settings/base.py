@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "catalog",
     "portal.engagement",
     "portal.monitoring",
+    "portal.policies",
     "portal.needs",
     "portal.evidence",
     "portal.communities",
@@ -168,6 +169,7 @@ HOME_SECTIONS = [
     "catalog.public.topics_section",
     "catalog.public.following_section",
     "catalog.public.latest_section",
+    "portal.policies.public.home.recommendations_section",
     "portal.monitoring.public.home.money_section",
 ]
 
@@ -203,6 +205,8 @@ REFERENCE_LOADERS = [  # what load_reference_data loads, in this order; the rule
     "portal.monitoring.indicators.load",
     "portal.monitoring.appropriations.load",
     "portal.monitoring.calendar.load",
+    "portal.policies.recommendations.load",
+    "portal.policies.moderation.load",
     "search.loaders.load_vocabulary",
     "portal.needs.summaries.loaders.load_moderation",
     "catalog.loaders.load_moderation",
@@ -225,6 +229,7 @@ DEMO_LOADERS = [  # what load_demo_data loads, in this order; each may run again
     "portal.needs.attaching.demo.load",
     "portal.needs.comments_demo.load",
     "portal.engagement.demo.load",
+    "portal.monitoring.demo.load_recommended",
     "portal.monitoring.demo.load_heard",
 ]
 # Sweeps the worker runs: dotted path, how often or at what hour in the office's time, and when it is worth it.
@@ -281,6 +286,7 @@ SCHEDULE: list[tuple[Any, ...]] = [
     ("portal.needs.sweeps.bring_back", time(7, 50)),
     ("portal.needs.sweeps.tell_of_late_reviews", time(7, 55)),
     ("portal.needs.forwarding.sweeps.remind_offices", time(7, 57)),
+    ("portal.policies.sweeps.remind_of_milestones", time(7, 58)),
     ("catalog.applications.sweeps.remind_of_questions", time(8, 0)),
     ("catalog.applications.sweeps.remind_of_drafts", time(8, 10)),
     ("portal.notifications.alerts.sweep", timedelta(hours=1)),
@@ -344,6 +350,7 @@ SEARCH_INDEXES = [
     "catalog.search_index.SERVICES",
     "portal.evidence.search_index.EVIDENCE",
     "portal.needs.search_index.NEEDS",
+    "portal.policies.search_index.RECOMMENDATIONS",
     "portal.monitoring.search_index.PROGRAMS",
 ]
 SEARCH_SERVER: dict[str, str] | None = None  # SEARCH_URL names one; without it PostgreSQL alone answers
@@ -356,10 +363,13 @@ STAFF_HOME_SECTIONS = [
     "portal.needs.desk.waiting.needs_waiting",
     "portal.needs.forwarding.waiting.forwardings_waiting",
     "portal.monitoring.waiting.ppas_waiting",
+    "portal.policies.waiting.policies_waiting",
     "portal.activity.comments.waiting.comments_waiting",
     "portal.monitoring.results.waiting.results_waiting",
     "portal.engagement.waiting.follow_ups_waiting",
     "portal.monitoring.stages.section.stages_waiting",
+    "portal.policies.milestones.waiting.milestones_waiting",
+    "portal.policies.resting.waiting.evidence_waiting",
     "catalog.waiting.services_waiting",
     "catalog.waiting.forms_waiting",
     "portal.communities.representing.waiting.requests_waiting",
@@ -377,25 +387,50 @@ EVIDENCE_SECTIONS = [
     "portal.needs.attaching.section.used_by_section",
     "portal.engagement.attaching.used_by_section",
     "portal.monitoring.attaching.used_by_section",
+    "portal.policies.resting.sections.used_by_section",
 ]
 NEED_SECTIONS = [  # what other parts add to the staff page of a need
     "portal.needs.summaries.section.summary_section",
     "portal.monitoring.linking.sections.ppas_section",
+    "portal.policies.resting.sections.recommendations_of",
     "portal.needs.forwarding.sections.forwardings_section",
     "portal.needs.attaching.section.evidence_section",
     "portal.needs.comments.staff_section",
 ]
-PUBLIC_NEED_SECTIONS = ["portal.monitoring.public_needs.ppas_section"]  # what the public reads besides of a need
-PUBLIC_PPA_SECTIONS = ["catalog.services_of_ppa.public_section"]  # and of a PPA
+PUBLIC_NEED_SECTIONS = [  # what the public reads besides of a need
+    "portal.policies.public.needs.policies_section",
+    "portal.monitoring.public_needs.ppas_section",
+]
+PUBLIC_PPA_SECTIONS = [  # and of a PPA
+    "portal.monitoring.public.policies.policies_section",
+    "catalog.services_of_ppa.public_section",
+]
 ASSESSMENT_SECTIONS = [
     "portal.needs.assessments.profile.facts",
     "portal.needs.assessments.profile.team",
     "portal.needs.assessments.profile.findings",
     "portal.needs.attaching.section.evidence_section",
     "portal.needs.assessments.profile.needs",
+    "portal.policies.resting.sections.recommendations_of",
 ]
+POLICY_SECTIONS: list[str] = [  # what other parts and rooms add to the staff page of a recommendation
+    "portal.monitoring.tagging.sections.money_section",
+    "portal.policies.milestones.section.milestones_section",
+    "portal.policies.impacts.section.impacts_section",
+    "portal.policies.resting.sections.evidence_section",
+    "portal.policies.resting.sections.related_section",
+    "portal.policies.resting.sections.documents_section",
+    "portal.policies.desk.brief.brief_section",
+]
+PUBLIC_POLICY_SECTIONS = [  # and to its public page
+    "portal.monitoring.public.policies.money_section",
+    "portal.monitoring.public.policies.results_section",
+]
+POLICY_MONEY = "portal.monitoring.public.policies.money_of"  # what the public is told of its money
+POLICY_PROGRAMS = "portal.monitoring.public.policies.programs_of"  # and of the PPAs that carry it
 PPA_SECTIONS = [
     "portal.monitoring.linking.sections.needs_section",
+    "portal.monitoring.tagging.sections.policies_section",
     "portal.monitoring.justification.section.justification_section",
     "portal.monitoring.money.section.money_section",
     "portal.monitoring.stages.section.stages_section",
@@ -412,6 +447,7 @@ COMMUNITY_SECTIONS = [  # what waits for the person first
     "portal.needs.community.needs_section",
     "portal.monitoring.community.ppas_section",
     "portal.monitoring.feedback.programs_section",
+    "portal.policies.community.policies_section",
     "portal.notifications.community.notices_section",
     "catalog.applications.community.applications_section",
     "catalog.community.services_section",
@@ -437,6 +473,7 @@ COMMENT_TARGETS = [  # where people may comment, and who
     "portal.needs.comments.NeedComments",
     "portal.needs.comments.PublicNeedComments",
     "portal.monitoring.comments.PPAComments",
+    "portal.policies.comments.PolicyComments",
 ]
 ALERT_RULES = [  # what must be seen to; portal/notifications/alert_rules.py
     "portal.monitoring.alerts.ceilings.CeilingFull",
@@ -448,4 +485,7 @@ ALERT_RULES = [  # what must be seen to; portal/notifications/alert_rules.py
     "portal.monitoring.alerts.progress.FollowUpDue",
     "portal.monitoring.alerts.results.IndicatorNotReported",
     "portal.monitoring.alerts.assessments.AssessmentUnaddressed",
+    "portal.monitoring.alerts.policies.PolicyUnfunded",
+    "portal.monitoring.alerts.policies.PolicyUnderfunded",
+    "portal.monitoring.alerts.policies.MilestoneLate",
 ]

@@ -12,6 +12,7 @@ ROLE_PERMISSIONS = [
     "portal.communities.permissions.ROLE_PERMISSIONS",
     "portal.evidence.permissions.ROLE_PERMISSIONS",
     "portal.needs.permissions.ROLE_PERMISSIONS",
+    "portal.policies.permissions.ROLE_PERMISSIONS",
     "portal.monitoring.permissions.ROLE_PERMISSIONS",
     "portal.engagement.permissions.ROLE_PERMISSIONS",
     "search.permissions.ROLE_PERMISSIONS",

@@ -9,6 +9,7 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -212,6 +213,66 @@ def goal_columns(
     title = {"text": f"- - - {goal_label}", "color": LINE, "anchor": "start", "fontSize": 13}
     spec = {"width": 300, "height": 170, "title": title, "data": {"values": values}, "layer": layers}
     return Chart(spec, label)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of work: the day it is due, the day it was done, and whether it is still awaited after its day."""
+
+    name: str
+    due: date
+    done: date | None = None
+    is_late: bool = False
+
+
+def timeline(steps: Sequence[Step], *, today: date, words: tuple[str, str, str], label: str) -> Chart:
+    """A row a step: where it is due and was done, between them a bar of what it is late, and the line of today.
+
+    ``words`` are those for due, done and today.
+    """
+    due_word, done_word, today_word = words
+    rows = [(step.name,) for step in steps]
+    order = [_short(step.name, place, rows) for place, step in enumerate(steps)]
+    points, delays = [], []
+    for of, step in zip(order, steps, strict=True):
+        points.append({"of": of, "day": step.due.isoformat(), "what": due_word})
+        if step.done:
+            points.append({"of": of, "day": step.done.isoformat(), "what": done_word})
+        until = step.done or (today if step.is_late else step.due)
+        if until > step.due:
+            delays.append({"of": of, "day": step.due.isoformat(), "until": until.isoformat()})
+    y = {"field": "of", "type": "nominal", "sort": order, "title": None, "scale": {"domain": order},
+         "axis": {"labelLimit": 220, "ticks": False, "domain": False, "labelPadding": 8, "grid": True}}  # fmt: skip
+    x = {"field": "day", "type": "temporal", "title": None, "scale": {"type": "utc"},
+         "axis": {"format": "%b %Y", "tickCount": 5}}  # fmt: skip
+    what = {"field": "what", "type": "nominal"}
+    drawn = {
+        "shape": {**what, "scale": {"domain": [due_word, done_word], "range": ["diamond", "circle"]}},
+        "color": _colours([due_word, done_word], [LINE, DARK]),
+    }
+    layers: list[dict[str, Any]] = [
+        {
+            "data": {"values": delays},
+            "mark": {"type": "bar", "size": 5, "color": "#e3a57e"},
+            "encoding": {"x": x, "x2": {"field": "until"}, "y": y},
+        },
+        {
+            "data": {"values": [{"day": today.isoformat(), "shown": today_word}]},
+            "mark": {"type": "rule", "color": INK, "strokeDash": [4, 4]},
+            "encoding": {"x": x},
+        },
+        {
+            "data": {"values": [{"day": today.isoformat(), "shown": today_word}]},
+            "mark": {"type": "text", "align": "left", "dx": 4, "fontSize": 12, "color": INK},
+            "encoding": {"x": x, "y": {"value": -6}, "text": {"field": "shown"}},
+        },
+        {
+            "data": {"values": points},
+            "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
+            "encoding": {"x": x, "y": y, **drawn},
+        },
+    ]
+    return Chart({"width": 440, "height": {"step": 26}, "layer": layers if delays else layers[1:]}, label)
 
 
 ABBREVIATED = (

@@ -24,9 +24,14 @@ class Section(Component):
         return slugify(str(self.title))
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        # The page's request, for links and rights; nothing else of the page leaks into a section.
-        request = parent_context.get("request") if parent_context else None
-        return {"section": self, "request": request, **self.context}
+        # The page's request, for links and rights, and the token of its forms; nothing else leaks into a section.
+        page = parent_context or {}
+        return {
+            "section": self,
+            "request": page.get("request"),
+            "csrf_token": page.get("csrf_token"),
+            **self.context,
+        }
 
 
 def sections(setting: str, *args: Any, **kwargs: Any) -> list[Section]:

@@ -26,3 +26,19 @@ def plain(text: str) -> str:
 
 def _is_seen(sign: str) -> bool:
     return sign in LINE_BREAKS or (unicodedata.category(sign) not in {"Cc", "Cs"} and sign not in OVERRIDES)
+
+
+def words_of(text: str) -> set[str]:
+    """What texts are compared by: folded words, without short ones and numbers, and in the singular."""
+    return {_singular(word) for word in fold(text).split() if len(word) > 2 and not word.isdigit()}
+
+
+def _singular(word: str) -> str:
+    """Nearly: of what English and Filipino texts say, the same for one and for many."""
+    if len(word) <= 4 or word.endswith(("ss", "is", "us")):
+        return word
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    if word.endswith(("sses", "ches", "shes", "xes")):
+        return word[:-2]
+    return word.removesuffix("s")

@@ -3,18 +3,23 @@
 from typing import Any
 
 import django_filters
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
+from portal.core.access import AnyUser
 from portal.core.models import DevelopmentGoal, FundingSource, Sector
 from portal.geography.models import Region
 from portal.organizations.models import Organization
+from portal.policies.models import PolicyRecommendation
 
 from . import completeness
 from .enums import ComplianceTag, ExpenseClass, InterventionType, PPACategory, PPAPriority, PPAStatus, Stage, StageState
 from .models import MoneyLine, MonitoringEntry
 from .narrowing import ANYTHING, KNOWN, LATE, MONEYS, NONE, NOTHING, UNKNOWN, narrowed, quarters
+from .policy_names import numbered
 from .querysets import MonitoringEntryQuerySet
 from .waiting import WAITING, waiting_in
 
@@ -24,9 +29,17 @@ def offices_with_ppas(request: HttpRequest) -> Any:
     return Organization.objects.filter(pk__in=seen.order_by().values("lead_organization"))
 
 
-def years_of_money() -> list[int]:
-    """Every fiscal year that has money, the newest first."""
-    return list(MoneyLine.objects.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct())
+def years_and_policies(user: AnyUser) -> tuple[list[int], list[tuple[str, str]]]:
+    """Every fiscal year that has money, the newest first; and the recommendations this person sees, as choices.
+
+    In one statement, since every list of PPAs asks for both.
+    """
+    nothing = Value("", CharField())
+    years = MoneyLine.objects.order_by().values_list("fiscal_year", nothing, nothing).distinct()
+    seen = PolicyRecommendation.objects.visible_to(user).order_by()
+    found = sorted(years.union(seen.values_list("number", "title", Cast("pk", CharField()))))
+    policies = [(key, numbered(number, title)) for number, title, key in found if key]
+    return [year for year, _title, key in reversed(found) if not key], policies
 
 
 PARTS = [(name, label) for name, (label, _said) in completeness.PARTS.items()]
@@ -46,6 +59,7 @@ class PPAFilterSet(WagtailFilterSet):
     region = django_filters.ModelChoiceFilter(
         label=_("Region"), queryset=Region.objects.all(), null_label=_("No place said"), null_value=NONE
     )
+    policy = django_filters.ChoiceFilter(label=_("Recommendation"))
     category = django_filters.ChoiceFilter(label=_("Category"), choices=PPACategory.choices)
     intervention_type = django_filters.ChoiceFilter(label=_("Kind of work"), choices=InterventionType.choices)
     priority = django_filters.ChoiceFilter(label=_("Priority"), choices=PPAPriority.choices)
@@ -76,9 +90,11 @@ class PPAFilterSet(WagtailFilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        years = years_of_money()
+        years, policies = years_and_policies(self.request.user)
         self.filters["year"].extra["choices"] = [(year, str(year)) for year in years]
         self.filters["moved_in"].extra["choices"] = quarters(years)
+        any_or_none = [(ANYTHING, _("Implements any")), (NONE, _("Implements none"))]
+        self.filters["policy"].extra["choices"] = [*any_or_none, *policies]
 
     def filter_queryset(self, queryset: MonitoringEntryQuerySet) -> MonitoringEntryQuerySet:
         """All choices together, because several may be about one money line."""

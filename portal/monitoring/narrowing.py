@@ -15,11 +15,19 @@ from portal.core.fiscal_year import Quarter
 from . import completeness
 from .enums import FlowType, PPAStatus
 from .figures.money import lapsing
-from .models import MoneyLine, MonitoringEntry, MonitoringEntryFunding, MonitoringEntryWorkflowStage, PPAPlace, PPATag
+from .models import (
+    MoneyLine,
+    MonitoringEntry,
+    MonitoringEntryFunding,
+    MonitoringEntryWorkflowStage,
+    PolicyImplemented,
+    PPAPlace,
+    PPATag,
+)
 from .querysets import MoneyLineQuerySet, MonitoringEntryQuerySet
 
 NONE = "none"
-"""Where nobody said: without a sector, or without a place."""
+"""Where nobody said: without a sector, without a place, or without a recommendation."""
 
 ANYTHING, NOTHING = "anything", "nothing"
 KNOWN, UNKNOWN = "known", "unknown"
@@ -70,6 +78,15 @@ def in_region(rows: MonitoringEntryQuerySet, region: Any) -> MonitoringEntryQuer
     if region == NONE:
         return rows.exclude(pk__in=PPAPlace.objects.order_by().values("ppa"))
     return rows.in_region(region)
+
+
+def that_implement(rows: MonitoringEntryQuerySet, policy: Any) -> MonitoringEntryQuerySet:
+    """Those that implement this recommendation, or any, or none."""
+    links = PolicyImplemented.objects.order_by()
+    if policy in (NONE, ANYTHING):
+        linked = links.values("ppa")
+        return rows.exclude(pk__in=linked) if policy == NONE else rows.filter(pk__in=linked)
+    return rows.filter(pk__in=links.filter(policy=policy).values("ppa"))
 
 
 def lines_of(chosen: Choice) -> MoneyLineQuerySet:
@@ -160,6 +177,7 @@ OTHERS: dict[str, Callable[[MonitoringEntryQuerySet, str], MonitoringEntryQueryS
     "said": of_said,
     "obc_share": of_obc_share,
     "late": that_are_late,
+    "policy": that_implement,
 }
 
 

@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from portal.activity import register_actions
+from portal.policies.menu import POLICIES_MENU
 
 from .attaching import evidence_urls
 from .boards.viewsets import dashboard_viewset
@@ -9,6 +10,9 @@ from .gap.viewsets import gap_viewset
 from .importing.viewsets import import_viewset
 from .justification.views import justification_urls
 from .linking.views import linking_urls
+from .policy_budget.viewsets import policy_budget_viewset, tagging_menu_item
+from .recommended.viewsets import overview_viewset
+from .tagging.many import tagging_urls
 from .viewsets import ProgramsGroup
 
 register_actions(
@@ -47,6 +51,9 @@ register_actions(
         "monitoring.link_need": _("Need linked"),
         "monitoring.unlink_need": _("Need no longer linked"),
         "monitoring.share_need": _("Share of a need changed"),
+        "monitoring.tag_policy": _("Recommendation named that it implements"),
+        "monitoring.untag_policy": _("Recommendation no longer named"),
+        "monitoring.share_policy": _("Share of a recommendation changed"),
         "monitoring.draft_for_need": _("Drafted for a need"),
         "monitoring.justify": _("Budget justification written"),
         "monitoring.attach_document": _("Document of the justification attached"),
@@ -89,8 +96,10 @@ register_actions(
 hooks.register("register_admin_urls", linking_urls)
 hooks.register("register_admin_urls", justification_urls)
 hooks.register("register_admin_urls", evidence_urls)
+hooks.register("register_admin_urls", tagging_urls)
+hooks.register(POLICIES_MENU, tagging_menu_item)
 
 
 @hooks.register("register_admin_viewset")
 def staff_screens() -> list[object]:
-    return [dashboard_viewset, ProgramsGroup(), gap_viewset, import_viewset]
+    return [dashboard_viewset, ProgramsGroup(), gap_viewset, import_viewset, policy_budget_viewset, overview_viewset]

@@ -52,6 +52,14 @@ def check(code: str, rows: Iterable[Any]) -> int:
     return _check(rule_named(code), keys) if keys else 0
 
 
+def look_again(*rows: Any) -> int:
+    """Look at these rows by every rule about rows of their kind, in the caller's transaction: for a room that changes
+    what rules of a later room rest on. How many alerts were opened or cleared."""
+    return sum(
+        _check(rule, own) for rule in rules() if (own := [row.pk for row in rows if isinstance(row, model_of(rule))])
+    )
+
+
 @transaction.atomic
 def _check(rule: AlertRule, keys: list[Any] | None) -> int:
     kind = ContentType.objects.get_for_model(model_of(rule))

@@ -17,8 +17,10 @@ from catalog.browsing import facts
 from cms import initial_pages
 from portal.monitoring.public import facts as facts_of_programs
 from portal.needs.public import facts as facts_of_needs
+from portal.policies.public import facts as facts_of_policies
 from search.words import known
 from tests.browser.phone import NO_SYNC, SUBMIT, opened_once
+from tests.browser.staff import OURS
 from tests.cms.conftest import filipino_catalog  # noqa: F401 - the compiled Filipino texts
 from tests.kept_tables import KeptTables
 
@@ -92,6 +94,7 @@ def site(transactional_db: None, first_pages: KeptTables, beside_playwright: Non
     facts.forget()
     facts_of_needs.forget()
     facts_of_programs.forget()
+    facts_of_policies.forget()
     known.forget()
     return live_server.url
 
@@ -184,3 +187,16 @@ def phone(new_context, signed_in, site):
         return page
 
     return open_phone
+
+
+@pytest.fixture
+def seen(looked: Callable[..., None]) -> Callable[[str, Page], None]:
+    """Lets axe look at our part of a page as it stands, on a desk and on a phone."""
+
+    def look(name: str, page: Page) -> None:
+        for width in reversed(WIDTHS):
+            page.set_viewport_size({"width": width, "height": 900})
+            looked(f"{name}, {width}", page, OURS)
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+    return look

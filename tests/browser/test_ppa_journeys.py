@@ -13,8 +13,7 @@ from portal.monitoring.enums import PPAStatus
 from portal.monitoring.models import MoneyLine, MonitoringEntry, MonitoringEntryFunding
 from portal.needs.enums import NeedStatus
 from tests.accounts.factories import UserFactory
-from tests.browser.conftest import WIDTHS
-from tests.browser.staff import OURS, field
+from tests.browser.staff import answer, do, field, follow, press, section, stands
 from tests.communities.factories import CommunityFactory, RepresentativeFactory
 from tests.core.factories import FundingSourceFactory, SectorFactory
 from tests.monitoring.factories import (
@@ -74,65 +73,6 @@ def ceiling(people, year):
     bridge = MonitoringEntryFactory(approved=True, title=BRIDGE, lead_organization=people.office)
     MoneyLineFactory(ppa=bridge, fiscal_year=year, source=gaab, amount=Decimal(50_000))
     return CeilingManagementFactory(fiscal_year=year, source=gaab, ceiling_amount=Decimal(100_000))
-
-
-@pytest.fixture
-def seen(looked):
-    """Lets axe look at our part of a page as it stands, on a desk and on a phone."""
-
-    def look(name, page):
-        for width in reversed(WIDTHS):
-            page.set_viewport_size({"width": width, "height": 900})
-            looked(f"{name}, {width}", page, OURS)
-        page.set_viewport_size({"width": 1280, "height": 900})
-
-    return look
-
-
-# ---- What staff do ---------------------------------------------------------------------------------------------------
-
-
-def answer(page, **values):
-    """Fill a form as a person does; the calendar of a day closes when they go on."""
-    for name, value in values.items():
-        asked = field(page, name)
-        if asked.evaluate("one => one.tagName") == "SELECT":
-            asked.select_option(value)
-        elif isinstance(value, date):
-            asked.focus()
-            expect(page.locator(".xdsoft_datetimepicker:visible")).to_have_count(1)
-            asked.fill(value.isoformat())
-            asked.press("Tab")
-            expect(page.locator(".xdsoft_datetimepicker:visible")).to_have_count(0)
-        else:
-            asked.fill(str(value))
-
-
-def press(page, button):
-    """The button of the form: the page after it says what happened."""
-    with page.expect_navigation():
-        page.locator("main form").get_by_role("button", name=button, exact=True).click()
-
-
-def follow(page, link):
-    page.locator("main").get_by_role("link", name=link, exact=True).first.click()
-
-
-def do(page, act, button, said, /, **values):
-    """One act on the page of a PPA: its button there, its form, and what is said afterwards."""
-    follow(page, act)
-    answer(page, **values)
-    press(page, button)
-    expect(page.locator(".messages")).to_contain_text(said)
-
-
-def section(page, name):
-    """A part of the page of a PPA, by its heading."""
-    return page.locator("main section.w-panel", has=page.get_by_role("heading", name=name, exact=True))
-
-
-def stands(page, words):
-    expect(page.locator(".portal-standing")).to_contain_text(words)
 
 
 def now(ppa):

@@ -55,6 +55,8 @@ def test_command_when_run_twice_then_the_second_changes_nothing_and_both_are_qui
         "appropriations of 2024: 396 (396 new, 0 changed)",
         "results promised for 2024: 100 (100 new, 0 changed)",
         "days of the budget calendar: 18 (18 new, 0 changed)",
+        "recommendations: 10 (10 new, 0 changed)",
+        "moderation of recommendations: 1 (1 new, 0 changed)",
         f"synonyms: {groups} ({groups} new, 0 changed)",
         "moderation of needs: 1 (1 new, 0 changed)",
         "moderation workflows: 1 (1 new, 0 changed)",

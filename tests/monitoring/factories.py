@@ -57,6 +57,7 @@ from portal.monitoring.models import (
     Outcome,
     OutcomeIndicator,
     OutcomePeriod,
+    PolicyImplemented,
     PPAMember,
     PPAPlace,
     PPATag,
@@ -69,6 +70,7 @@ from tests.core.factories import FundingSourceFactory, PrivateFileFactory
 from tests.geography.factories import MunicipalityFactory
 from tests.needs.factories import NeedFactory
 from tests.organizations.factories import OrganizationFactory
+from tests.policies.factories import PolicyRecommendationFactory
 
 YEAR = 2026
 ACT = "Bangsamoro Autonomy Act No. 77, for a test"
@@ -491,6 +493,15 @@ class NeedAddressedFactory(DjangoModelFactory):
 
     ppa = factory.SubFactory(MonitoringEntryFactory)
     need = factory.SubFactory(NeedFactory, prioritized=True)
+    linked_by = factory.SubFactory(UserFactory)
+
+
+class PolicyImplementedFactory(DjangoModelFactory):
+    class Meta:
+        model = PolicyImplemented
+
+    ppa = factory.SubFactory(MonitoringEntryFactory)
+    policy = factory.SubFactory(PolicyRecommendationFactory)
     linked_by = factory.SubFactory(UserFactory)
 
 

@@ -12,6 +12,7 @@ READERS = {"oobc_planner", "budget_officer", "me_officer", "ocm_leadership"}
 STAFF = EDITORS | READERS | {"oobc_staff", "administrator"}
 WEBSITE = {"oobc_staff", "administrator"}
 DEFINE = EDITORS | {"oobc_planner", "me_officer"}
+TRACK = {"oobc_staff", "oobc_planner", "me_officer"}
 CATALOG = EDITORS | READERS | {"oobc_staff"}
 
 
@@ -58,6 +59,7 @@ AREAS = [
     Area(r"accounts/", ANYBODY, may_be_absent=True),  # sign-in and its own checks: tests/accounts
     Area(r"evidence/<uuid:pk>/", ANYBODY, owned=True, may_be_absent=True),  # only of what is public: tests/evidence
     Area(r"community-needs/(feed/|needs\.(json|csv)|<uuid:pk>/(files/.*)?)?$", ANYBODY),
+    Area(r"policies/", ANYBODY, owned=True, may_be_absent=True),  # of published texts: tests/policies/public
     Area(r"programs/", ANYBODY, may_be_absent=True),  # of what is law alone: tests/monitoring/public
     # Signed in
     Area(r"notices/", EVERYBODY_SIGNED_IN),
@@ -143,11 +145,16 @@ AREAS = [
     Area(r"admin/programs/ceilings/(new|edit|allow)/", {"budget_officer"}),
     Area(r"admin/programs/ceilings/", READERS | {"oobc_staff"}),
     Area(r"admin/programs/dashboard/", CATALOG),
+    Area(r"admin/policies/overview/", CATALOG),
+    Area(r"admin/policies/brief/", CATALOG, owned=True),
     Area(r"admin/programs/gap/propose/", EDITORS | {"oobc_planner"}, owned=True),
     Area(r"admin/programs/gap/", READERS | {"oobc_staff"}),
     Area(r"admin/programs/import/(workbook|export)/", EDITORS | {"oobc_planner", "budget_officer"}),
     Area(r"admin/programs/import/", EDITORS | {"oobc_planner", "budget_officer"}, owned=True),
     Area(r"admin/programs/linking/", EDITORS | {"oobc_planner"}, owned=True),
+    Area(r"admin/programs/tagging/", EDITORS | {"oobc_planner"}, owned=True),
+    Area(r"admin/policies/tagging/", {"oobc_planner"}),
+    Area(r"admin/policies/budget/", CATALOG),
     Area(r"admin/programs/justification/<uuid:pk>/$", EDITORS | {"oobc_planner"}, owned=True),
     Area(r"admin/programs/(justification|evidence)/", CATALOG, owned=True),
     Area(
@@ -162,8 +169,22 @@ AREAS = [
     ),
     Area(r"admin/programs/calendar/(new|edit)/", {"oobc_planner", "budget_officer"}),
     Area(r"admin/programs/calendar/", READERS | {"oobc_staff"}),
+    Area(r"admin/policies/recommendations/(new|edit|hand-in)/", {"oobc_staff", "oobc_planner"}),
+    Area(r"admin/policies/recommendations/(publish|return-change|unpublish|submit|withdraw)/", {"oobc_staff"}),
+    Area(r"admin/policies/recommendations/(endorse|reject)/", {"ocm_leadership"}),
+    Area(r"admin/policies/recommendations/(approve|send-back|defer|resume)/", {"oobc_staff", "ocm_leadership"}),
+    Area(r"admin/policies/recommendations/(begin|finish)/", {"oobc_staff", "oobc_planner", "me_officer"}),
     Area(r"admin/alerts/", CATALOG, owned=True),
     Area(r"admin/programs/(ppas|results|reported-results|stages|progress)/", CATALOG, owned=True),
+    Area(r"admin/policies/recommendations/(add-milestone|record-impact)/", TRACK),
+    Area(r"admin/policies/recommendations/link-evidence/", {"oobc_staff", "oobc_planner"}),
+    Area(r"admin/policies/recommendations/", CATALOG, owned=True),
+    Area(r"admin/policies/milestones/(change|reopen|give-up)/", TRACK),
+    Area(r"admin/policies/milestones/(report|complete)/", EDITORS | TRACK, owned=True),
+    Area(r"admin/policies/impacts/(change|remove)/", TRACK),
+    Area(r"admin/policies/evidence/(verify|doubt)/", {"oobc_staff"}),
+    Area(r"admin/policies/(evidence/unlink|beside)/", {"oobc_staff", "oobc_planner"}),
+    Area(r"admin/policies/(milestones|impacts|evidence)/", CATALOG, owned=True),
     Area(r"admin/needs/assessments/(new|import-needs)/", {"oobc_staff", "oobc_planner"}),
     Area(r"admin/needs/assessments/", READERS | {"oobc_staff"}),
     Area(r"admin/(municipality|barangay)_chooser/", STAFF),  # public knowledge

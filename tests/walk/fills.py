@@ -27,12 +27,20 @@ OWNED = {
     "monitoring_outcomes": "outcome",
     "monitoring_results": "period",
     "monitoring_linking": "ppa",
+    "monitoring_tagging": "ppa",
     "monitoring_import": "import_run",
     "monitoring_justification": "ppa",
     "monitoring_evidence": "ppa",
     "monitoring_stages": "stage",
     "monitoring_updates": "update",
+    "policies_register": "policy",
+    "policies_milestones": "milestone",
+    "policies_impacts": "impact",
+    "policies_evidence": "policy_evidence",
+    "policies_beside": "policy",
     "programs": "ppa",
+    "policies_brief": "policy",
+    "policies": "policy",
     "evidence": "evidence",
     "evidence_register": "evidence",
     "evidence_chooser": "evidence",
@@ -128,6 +136,9 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
         return [{"token": common["search"].token, "pk": side.rows["offering"].pk}]
     if route.name in ("needs:detail", "needs:file"):
         return [{"pk": side.rows["summary"].pk, "file": side.rows["public_file"].pk}]
+    if route.name == "policies_register:version":
+        policy = side.rows["policy"]
+        return [{"pk": policy.pk, "revision": policy.latest_revision_id}]
     if route.name == "needs_summaries:write":
         return [{"need": side.rows["need"].pk}]
     if template.startswith("applications/submit/"):
@@ -153,6 +164,8 @@ def _special(route: Route, world: World, side: Side) -> list[Values] | None:
     if template.startswith("admin/editing-sessions"):
         model = {"app_label": "catalog", "model_name": "serviceoffering", "session_id": 0}
         return [{**model, "object_id": side.rows["draft"].pk}]
+    if template.startswith("admin/policies/tagging/"):
+        return [{"policy": side.rows["policy"].pk}]
     if route.name in ("monitoring_import:workbook", "monitoring_import:export"):
         return [{"kind": kind} for kind in ("ppas", "lines", "flows")]
     if "/import/<uuid:key>" in template:

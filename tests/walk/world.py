@@ -18,6 +18,7 @@ from portal.core.models import Holiday, PortalDocument, PrivateFile, ServiceCate
 from portal.geography.models import Barangay
 from portal.needs.models import Need, NeedSummary
 from portal.notifications.models import InboxMessage
+from portal.organizations.models import Organization
 from tests.accounts.factories import UserFactory
 from tests.activity.factories import CommentFactory
 from tests.catalog.applications.canary import marked_case, marked_draft
@@ -48,6 +49,7 @@ from tests.monitoring.factories import (
     OutcomeFactory,
     OutcomeIndicatorFactory,
     OutcomePeriodFactory,
+    PolicyImplementedFactory,
     ProgressUpdateFactory,
 )
 from tests.needs.factories import (
@@ -58,6 +60,12 @@ from tests.needs.factories import (
     NeedSummaryFactory,
 )
 from tests.organizations.factories import FocalPersonFactory, OrganizationFactory, OrganizationMembershipFactory
+from tests.policies.factories import (
+    PolicyEvidenceFactory,
+    PolicyImpactFactory,
+    PolicyImplementationMilestoneFactory,
+    PolicyRecommendationFactory,
+)
 from tests.search.factories import PromotedResultFactory, SearchLogFactory, SynonymGroupFactory
 
 OFFICE_ROLES = [
@@ -155,6 +163,8 @@ def _side(secret: str) -> Side:
     import_run = ImportRunFactory(
         office=organization, imported=True, file_name=f"{secret}.xlsx", started_by=focal.membership.user
     )
+    policy = _policy(organization, secret)
+    PolicyImplementedFactory(ppa=ppa, policy=policy["policy"])
     outcome = OutcomeFactory(ppa=ppa, indicator=f"Result {secret}")
     period = OutcomePeriodFactory(outcome=outcome, reported=True, note=f"Counted {secret}")
     BudgetJustificationFactory(ppa=ppa, rationale=f"Because {secret}", without_needs=True)
@@ -210,6 +220,7 @@ def _side(secret: str) -> Side:
             "need": need,
             "forwarding": forwarding,
             **_summary(need, secret),
+            **policy,
             "notice": notice,
             "commented_need": need,
             "comment": comment,
@@ -242,6 +253,19 @@ def _summary(need: Need, secret: str) -> dict[str, Any]:
     shown = {"published_at": timezone.now(), "published_by": UserFactory()}
     picture = NeedFileFactory(need=need, file__name=f"{secret}.jpg", file__content_type="image/jpeg", **shown)
     return {"summary": NeedSummary.objects.get(pk=summary.pk), "public_file": picture}
+
+
+def _policy(organization: Organization, secret: str) -> dict[str, Any]:
+    """A draft that the office leads, with a milestone of it, an impact and evidence."""
+    policy = PolicyRecommendationFactory(title=f"Policy {secret}", lead_organizations=[organization])
+    milestone = PolicyImplementationMilestoneFactory(
+        policy=policy, title=f"Step {secret}", responsible_organization=organization
+    )
+    evidence = PolicyEvidenceFactory(
+        policy=policy, item=EvidenceItemFactory(confidentiality="internal"), finding=f"Shown {secret}"
+    )
+    impact = PolicyImpactFactory(policy=policy, title=f"Change {secret}")
+    return {"policy": policy, "milestone": milestone, "impact": impact, "policy_evidence": evidence}
 
 
 def _private_file(secret: str, owner: User) -> PrivateFile:

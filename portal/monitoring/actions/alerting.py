@@ -8,9 +8,11 @@ from portal.monitoring.enums import PPAStatus
 from portal.monitoring.models import MonitoringEntry, OutcomePeriod, ProgressUpdate
 from portal.needs.models import Assessment
 from portal.notifications import alerts
+from portal.policies.models import PolicyRecommendation
 
 MONEY = ["monitoring.over_obligated", "monitoring.lapsing"]
 PROGRESS = ["monitoring.slippage", "monitoring.update_due", "monitoring.update_late"]
+POLICIES = ["monitoring.policy_unfunded", "monitoring.policy_underfunded"]
 FOLLOW_UP, RESULT, ASSESSMENT = "monitoring.follow_up", "monitoring.indicator", "monitoring.assessment"
 
 
@@ -40,8 +42,15 @@ def status_changed(ppa: MonitoringEntry, was: str) -> None:
     progress_reported(ppa)
     results_reported(*OutcomePeriod.objects.filter(outcome__ppa=ppa))
     needs_funded(ppa.needs_addressed.values_list("need", flat=True))
+    policies_funded(ppa.implementing_policies.values_list("policy", flat=True))
 
 
 def needs_funded(needs: Iterable[UUID]) -> None:
     """Other money is granted to these needs now."""
     alerts.check(ASSESSMENT, Assessment.objects.filter(needs__in=needs).distinct())
+
+
+def policies_funded(policies: Iterable[UUID]) -> None:
+    """Other money is granted to these recommendations now."""
+    for rule in POLICIES:
+        alerts.check(rule, PolicyRecommendation.objects.filter(pk__in=policies))

@@ -23,7 +23,7 @@ from portal.monitoring.models import ChangeRequest, MoneyLine, MonitoringEntry
 from portal.monitoring.notifications.changing import ChangeApproved, ChangeAsked, ChangeRefused
 from portal.notifications import enqueue
 
-from .alerting import money_moved, needs_funded
+from .alerting import money_moved, needs_funded, policies_funded
 from .linking import check_shares
 from .money import OTHER
 from .rows import PPAChanged, check_status, given, happened, ppa_to
@@ -103,6 +103,7 @@ def approve_change(change: ChangeRequest, *, reason: str, override_reason: str =
     happened(ppa, "approve_change", by=by, change=change.pk, before=before, after=after, reason=change.reason)
     money_moved(ppa)
     needs_funded(ppa.needs_addressed.values_list("need", flat=True))
+    policies_funded(ppa.implementing_policies.values_list("policy", flat=True))
     enqueue(ChangeApproved(change))
     return change
 

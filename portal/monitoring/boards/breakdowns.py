@@ -1,7 +1,7 @@
 """By what the dashboard breaks a budget down. A room that comes later in the story adds a line to ``BREAKDOWNS``.
 
 A breakdown needs a figure that gives ``Spending`` for each key and year, names for the keys, and the filter by which
-the list of PPAs shows the rows of one key. By policy there is none yet: the room of policies brings its own.
+the list of PPAs shows the rows of one key.
 """
 
 import datetime
@@ -12,7 +12,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from portal.monitoring.figures.breakdown import BY_YEAR, REGION, Breakdown, Groups
+from portal.monitoring.figures.by_policy import spending_by_policy
+from portal.monitoring.figures.kept import kept
 from portal.monitoring.narrowing import NONE
+from portal.policies.models import PolicyRecommendation
 
 from .choice import ENUMS, Choice
 
@@ -59,6 +62,13 @@ def _of(name: str) -> Callable[[Counted], Mapping[int | None, Groups]]:
     return groups
 
 
+def _by_policy(counted: Counted) -> Mapping[int | None, Groups]:
+    choice = counted.choice
+    seen = PolicyRecommendation.objects.visible_to(choice.user)
+    lines = choice.lines(*choice.years)
+    return kept(spending_by_policy, lines, seen, as_of=counted.as_of, each_year=bool(choice.years))
+
+
 BREAKDOWNS: list[By] = [
     By("sector", gettext_lazy("By sector"), gettext_lazy("Sector"), _of("sector")),
     By("lead_organization", gettext_lazy("By office"), gettext_lazy("Office"), _of("lead_organization")),
@@ -73,6 +83,16 @@ BREAKDOWNS: list[By] = [
     ),
     By("source", gettext_lazy("By funding source"), gettext_lazy("Funding source"), _of("source")),
     By("expense_class", gettext_lazy("By class"), gettext_lazy("Class"), _of("expense_class")),
+    By(
+        "policy",
+        gettext_lazy("By recommendation"),
+        gettext_lazy("Recommendation"),
+        _by_policy,
+        gettext_lazy(
+            "The money of a PPA that implements several recommendations is divided among them; the PPA counts in each. "
+            "What its shares leave over stands in no line."
+        ),
+    ),
     By("category", gettext_lazy("By category"), gettext_lazy("Category"), _of("category")),
 ]
 YEARS = By("year", gettext_lazy("By fiscal year"), gettext_lazy("Fiscal year"), _of(BY_YEAR))

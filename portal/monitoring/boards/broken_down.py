@@ -137,8 +137,8 @@ def _ordered(by: By, choice: Choice, groups: Mapping[Any, Spending]) -> list[Any
 
 
 def _name_of(by: By, choice: Choice, key: Any) -> str:
-    nobody_said = _("No place said") if by.name == "region" else _("Not said")
-    return nobody_said if key is None else by.names(choice).get(key, str(key))
+    nobody_said = {"region": _("No place said"), "policy": _("Implements none")}
+    return nobody_said.get(by.name, _("Not said")) if key is None else by.names(choice).get(key, str(key))
 
 
 def _noted(note: str, groups: Iterable[Spending]) -> str:

@@ -20,6 +20,7 @@ from portal.geography.models import Region
 from portal.monitoring.enums import ExpenseClass, PPACategory, PPAStatus
 from portal.monitoring.models import MoneyLine, MonitoringEntry
 from portal.monitoring.narrowing import NONE, lines_of, narrowed
+from portal.monitoring.policy_names import names_of_policies
 from portal.monitoring.querysets import MoneyLineQuerySet, MonitoringEntryQuerySet
 from portal.organizations.models import Organization
 
@@ -31,6 +32,11 @@ class Names:
 
     def __init__(self, user: AnyUser) -> None:
         self.user = user
+
+    @cached_property
+    def of_policies(self) -> dict[Any, str]:
+        """Their keys are of another kind, so they are asked for apart."""
+        return names_of_policies(self.user)
 
     @cached_property
     def found(self) -> dict[str, dict[int, str]]:
@@ -50,8 +56,10 @@ class Names:
             found[kind].append(_in_order(kind, key, name, code, position))
         return {kind: {key: label for _place, key, label in sorted(rows)} for kind, rows in found.items()}
 
-    def of(self, kind: str) -> dict[int, str]:
+    def of(self, kind: str) -> dict[Any, str]:
         """By key, in their order."""
+        if kind == "policy":
+            return self.of_policies
         return self.found.get(kind, {})
 
 
@@ -82,12 +90,13 @@ class ChoiceForm(forms.Form):
     region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
     sector = forms.ChoiceField(label=gettext_lazy("Sector"), required=False)
     source = forms.ChoiceField(label=gettext_lazy("Funding source"), required=False)
+    policy = forms.ChoiceField(label=gettext_lazy("Recommendation"), required=False)
     status = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
     category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
 
     def __init__(self, data: Any, *, names: Names) -> None:
         super().__init__(data)
-        nobody_said = {"region": _("No place said"), "sector": _("Not said")}
+        nobody_said = {"region": _("No place said"), "sector": _("Not said"), "policy": _("Implements none")}
         for name, field in self.fields.items():
             offered = ENUMS.get(name) or [(str(key), label) for key, label in names.of(name).items()]
             none = [(NONE, nobody_said[name])] if name in nobody_said else []

@@ -17,6 +17,7 @@ from portal.core.registers import ASIDE, DayColumn, RegisterIndexView
 from portal.monitoring.completeness import completeness_of, with_parts
 from portal.monitoring.importing.running import can_import
 from portal.monitoring.models import MonitoringEntry, PPAPlace
+from portal.monitoring.permissions import can_any
 from portal.monitoring.querysets import MonitoringEntryQuerySet
 from portal.monitoring.tables import ppas_table
 from portal.needs.querysets import PLACE_PATHS
@@ -81,6 +82,15 @@ class PPAIndexView(RegisterIndexView):
         if can_import(self.request.user):
             address = reverse("monitoring_import:index")
             buttons.append(HeaderButton(_("Import from a sheet"), url=address, icon_name="upload"))
+        return buttons
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = list(super().header_more_buttons)
+        if can_any(self.request.user, "link"):
+            narrowed = self.request.GET.urlencode()
+            address = f"{reverse('monitoring_tagging:index')}{f'?{narrowed}' if narrowed else ''}"
+            buttons.append(Button(_("Tag with a recommendation"), url=address, icon_name="tag", priority=80))
         return buttons
 
     def get_edit_url(self, instance: Any) -> None:

@@ -1,8 +1,6 @@
 """What needs cost, what the law gives them, what is asked for, and what they lack (planning definitions 3.3).
 
-Every PPA that answers a need counts, whoever looks. Of a PPA's money (the sum of its lines, in pesos) explicit shares
-come first; the rest is divided by cost, in equal parts if no need has one. The database does in one statement what
-``formulas.attribution`` says, to the centavo: so a figure of all needs costs as much as one of a single need.
+Every PPA that answers a need counts, whoever looks; how its money is divided among needs says ``attributing``.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,8 +9,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
@@ -25,58 +21,7 @@ from portal.needs.models import Assessment, Need
 from portal.needs.querysets import PLACE_PATHS, NeedQuerySet
 from portal.needs.scoring import IN_GAP_LIST_ABOVE
 
-ATTRIBUTED = """
-wanted(need_id, cost, score{names}) AS ({needs}),
-amounts AS (
-    SELECT ppa.id, ppa.status, COALESCE(SUM(line.amount), 0) * 100 AS amount
-    FROM monitoring_monitoringentry ppa LEFT JOIN monitoring_moneyline line ON line.ppa_id = ppa.id
-    WHERE ppa.status = ANY(%s)
-      AND ppa.id IN (SELECT ppa_id FROM monitoring_needaddressed JOIN wanted USING (need_id))
-    GROUP BY ppa.id
-),
-asked AS (
-    SELECT link.id, link.ppa_id, link.need_id, amounts.status, amounts.amount, link.share * 100 AS share,
-        SUM(COALESCE(link.share, 0)) OVER by_ppa * 100 AS shares,
-        CASE WHEN link.share IS NULL THEN COALESCE(need.estimated_cost, 0) * 100 END AS cost,
-        SUM(CASE WHEN link.share IS NULL THEN COALESCE(need.estimated_cost, 0) ELSE 0 END) OVER by_ppa * 100 AS costs,
-        SUM(CASE WHEN link.share IS NULL THEN 1 ELSE 0 END) OVER by_ppa AS others
-    FROM monitoring_needaddressed link
-        JOIN amounts ON amounts.id = link.ppa_id JOIN needs_need need ON need.id = link.need_id
-    WINDOW by_ppa AS (PARTITION BY link.ppa_id)
-),
-weighed AS (
-    SELECT id, ppa_id, need_id, status, share,
-        CASE WHEN shares > amount THEN share WHEN costs > 0 THEN cost WHEN share IS NULL THEN 1 END AS weight,
-        CASE WHEN shares > amount THEN shares WHEN costs > 0 THEN costs ELSE others END AS weights,
-        CASE WHEN shares > amount THEN amount ELSE amount - shares END AS pot
-    FROM asked
-),
-cut AS (
-    SELECT *, DIV(pot * weight, NULLIF(weights, 0)) AS part, MOD(pot * weight, NULLIF(weights, 0)) AS remainder
-    FROM weighed
-),
-served AS (
-    SELECT *, pot - SUM(part) OVER (PARTITION BY ppa_id) AS missing,
-        ROW_NUMBER() OVER (PARTITION BY ppa_id ORDER BY remainder DESC NULLS LAST, id) AS turn
-    FROM cut
-),
-money AS (
-    SELECT need_id, status,
-        ROUND(CASE WHEN part IS NULL THEN COALESCE(share, 0)
-            ELSE part + CASE WHEN turn <= missing THEN 1 ELSE 0 END END / 100, 2) AS amount, ppa_id
-    FROM served
-),
-funded AS (
-    SELECT need_id, COALESCE(SUM(amount) FILTER (WHERE status = ANY(%s)), 0) AS funded,
-        COALESCE(SUM(amount) FILTER (WHERE status = ANY(%s)), 0) AS pipeline
-    FROM money GROUP BY need_id
-),
-found AS (
-    SELECT wanted.*, COALESCE(funded, 0) AS funded, COALESCE(pipeline, 0) AS pipeline
-    FROM wanted LEFT JOIN funded USING (need_id)
-)
-"""
-"""In centavos and whole numbers, so that remainders are exact. ``wanted`` are the needs that somebody chose."""
+from .attributing import NEEDS, attributed_to
 
 TALLIED = """
 COUNT(*) AS needs, COUNT(cost) AS costed, COALESCE(SUM(cost), 0) AS cost, SUM(funded) AS funded,
@@ -134,8 +79,8 @@ class GroupFunding:
 
 def funding_of(needs: NeedQuerySet) -> dict[UUID, Funding]:
     """What each of these needs costs, gets and is to get. One statement."""
-    rows = _rows("SELECT need_id, cost, funded, pipeline FROM found", needs)
-    return {row["need_id"]: Funding(row["cost"], row["funded"], row["pipeline"]) for row in rows}
+    rows = _rows("SELECT key, cost, funded, pipeline FROM found", needs)
+    return {row["key"]: Funding(row["cost"], row["funded"], row["pipeline"]) for row in rows}
 
 
 def parts_of(needs: NeedQuerySet) -> dict[tuple[UUID, UUID], Decimal]:
@@ -143,8 +88,8 @@ def parts_of(needs: NeedQuerySet) -> dict[tuple[UUID, UUID], Decimal]:
 
     A PPA that is a draft, on hold, refused or cancelled gives nothing now, and is left out.
     """
-    rows = _rows("SELECT ppa_id, need_id, amount FROM money JOIN wanted USING (need_id)", needs)
-    return {(row["ppa_id"], row["need_id"]): row["amount"] for row in rows}
+    rows = _rows("SELECT ppa_id, key, amount FROM money JOIN wanted USING (key)", needs)
+    return {(row["ppa_id"], row["key"]): row["amount"] for row in rows}
 
 
 def parts_of_ppa(ppa: MonitoringEntry) -> dict[UUID, Decimal]:
@@ -152,7 +97,8 @@ def parts_of_ppa(ppa: MonitoringEntry) -> dict[UUID, Decimal]:
     links = ppa.needs_addressed.order_by("pk").values_list("need", "share", "need__estimated_cost")
     amount = ppa.lines.aggregate(sum=Sum("amount"))["sum"] or Decimal()
     shared = Shared(amount, ppa.status, {need: share for need, share, _cost in links})
-    return attributed(shared, {need: cost for need, _share, cost in links})
+    nothing = dict.fromkeys(shared.shares, Decimal())  # where explicit shares are more than its money
+    return nothing | attributed(shared, {need: cost for need, _share, cost in links})
 
 
 def funding_total(needs: NeedQuerySet) -> GroupFunding:
@@ -213,18 +159,7 @@ def _rows(
 ) -> Iterator[dict[str, Any]]:
     keys = {name: F(key) if isinstance(key, str) else key for name, key in (keys or {}).items()}
     wanted = needs.order_by().annotate(**keys).values_list("pk", "estimated_cost", "priority_score", *keys)
-    try:
-        chosen, params = wanted.query.sql_with_params()
-    except EmptyResultSet:
-        return
-    names = "".join(f", {name}" for name in keys)
-    counting = [*PPAStatus.funding(), *PPAStatus.pipeline()]
-    given = [*params, counting, PPAStatus.funding(), PPAStatus.pipeline(), *[IN_GAP_LIST_ABOVE] * scores]
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {ATTRIBUTED.format(names=names, needs=chosen)} {select}", given)
-        columns = [column.name for column in cursor.description]
-        for row in cursor.fetchall():
-            yield dict(zip(columns, row, strict=True))
+    return attributed_to(NEEDS, wanted, select, names=["score", *keys], params=[IN_GAP_LIST_ABOVE] * scores)
 
 
 def _group(row: dict[str, Any]) -> GroupFunding:

@@ -18,6 +18,7 @@ from .ledger import (
 from .money import ContractSlice, MoneyLine, MonitoringEntryFunding, MultiYearContract
 from .need import BudgetJustification, NeedAddressed
 from .outcome import Disaggregation, Outcome, OutcomeIndicator, OutcomePeriod
+from .policy import PolicyImplemented
 from .ppa import BeneficiaryGroup, MonitoringEntry, PPAMember, PPAPlace, PPATag
 from .stage import BudgetCalendar, EarlierUpdate, MonitoringEntryWorkflowStage, ProgressUpdate, StageDocument
 
@@ -57,6 +58,7 @@ __all__ = [
     "PPAMember",
     "PPAPlace",
     "PPATag",
+    "PolicyImplemented",
     "ProgressUpdate",
     "StageDocument",
 ]

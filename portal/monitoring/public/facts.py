@@ -22,8 +22,9 @@ from portal.core.models import ContentVersion, Sector
 from portal.core.text import fold
 from portal.geography.models import Region
 from portal.monitoring.enums import PPAStatus
-from portal.monitoring.models import MoneyLine, MonitoringEntry, PPAPlace
+from portal.monitoring.models import MoneyLine, MonitoringEntry, PolicyImplemented, PPAPlace
 from portal.needs.querysets import PLACE_PATHS
+from portal.policies.models import PolicyRecommendation
 
 from .places import everywhere
 from .words import no_sector, parts_of_one, state_in_words
@@ -50,6 +51,8 @@ class Row:
 
     has_parts: bool
     part_of: UUID | None
+    policies: tuple[UUID, ...] = ()
+    """Recommendations that it implements."""
 
 
 class Facts(KeptRows[Row]):
@@ -64,6 +67,7 @@ class Facts(KeptRows[Row]):
             "sector": self.by_value(lambda row: [row.sector]),
             "state": self.by_value(lambda row: [row.state]),
             "part_of": self.by_value(lambda row: [row.part_of] if row.part_of else []),
+            "policy": self.by_value(lambda row: row.policies),
         }
 
     @cached_property
@@ -125,6 +129,7 @@ def _read(version: int | None = None) -> Facts:
         "sector": {**sectors, NOWHERE: no_sector()},
         "state": {str(status): state_in_words(status) for status in PPAStatus.public()},
         "part_of": {str(key): parts_of_one() for key in sorted(wholes & {row.pk for row in rows})},
+        "policy": _policies(),
     }
     return Facts(rows, labels, version)
 
@@ -140,6 +145,7 @@ def _row(record: Mapping[str, Any], office: str, money: Mapping[str, Decimal], *
         granted=money,
         has_parts=has_parts,
         part_of=record["parent"],
+        policies=tuple(record["policies"]),
     )
 
 
@@ -157,6 +163,13 @@ def _granted() -> tuple[Mapping[UUID, Mapping[str, Decimal]], set[UUID]]:
     return money, wholes
 
 
+def _policies() -> Mapping[str, str]:
+    """The published recommendations, by number; each stands for the PPAs that implement it."""
+    name = "title_fil" if get_language() == "fil" else "title"
+    rows = PolicyRecommendation.objects.public().order_by("number").values("pk", "title", name)
+    return {str(row["pk"]): row[name] or row["title"] for row in rows}
+
+
 def _records() -> Iterable[Mapping[str, Any]]:
     regions = (
         PPAPlace.objects.filter(ppa=OuterRef("pk"))
@@ -165,10 +178,11 @@ def _records() -> Iterable[Mapping[str, Any]]:
         .values("code")
         .distinct()
     )
+    policies = PolicyImplemented.objects.filter(ppa=OuterRef("pk")).order_by("pk").values("policy")
     office = ("lead_organization__name", "lead_organization__acronym")
     return (
         MonitoringEntry.objects.public()
-        .annotate(regions=ArraySubquery(regions))
+        .annotate(regions=ArraySubquery(regions), policies=ArraySubquery(policies))
         .order_by("sort_title", "pk")
-        .values("pk", "parent", "status", "sector__code", "enacted_on", "regions", *office)
+        .values("pk", "parent", "status", "sector__code", "enacted_on", "regions", "policies", *office)
     )

@@ -13,16 +13,16 @@ from portal.core.browsing import asked, facets
 from portal.core.browsing.asked import words_typed
 from portal.core.browsing.facets import Chip, Facet
 from portal.core.browsing.rows import Bits
+from portal.core.in_words import pesos_in_words
 from portal.monitoring.search_index import PROGRAMS
 from search.facade import Findings, search
 
 from .facts import NOTHING, Facts, Row, current_facts, granted
-from .words import pesos_in_words
 
-PART_OF = "part_of"
-"""Chosen by links from the page of a PPA with parts; no filter beside the list."""
+PART_OF, POLICY = BY_LINK = ("part_of", "policy")
+"""Chosen by links from the page of a PPA with parts, or of a recommendation; no filters beside the list."""
 
-FACETS = ("year", "region", "office", "sector", "state", PART_OF)
+FACETS = ("year", "region", "office", "sector", "state", *BY_LINK)
 SORTS = ("", "new", "name")
 PAGE_SIZE = 20
 
@@ -53,8 +53,8 @@ class Asked(asked.Asked):
 
     @property
     def pairs_beside_filters(self) -> asked.Pairs:
-        parts = [(name, value) for name, value in self.choices if name == PART_OF]
-        return [*((name, value) for name, value in self.singles if value), *parts]
+        by_link = [(name, value) for name, value in self.choices if name in BY_LINK]
+        return [*((name, value) for name, value in self.singles if value), *by_link]
 
     @property
     def address_without_words(self) -> str:
@@ -71,7 +71,7 @@ class Filters(facets.Filters):
     def labels(self, name: str) -> Mapping[str, str]:
         """Of regions, offices and sectors only those that have a PPA: the lists are long."""
         labels = self.facts.labels[name]
-        if name in ("state", PART_OF):
+        if name in ("state", *BY_LINK):
             return labels
         return {value: label for value, label in labels.items() if value in self.having[name]}
 
@@ -83,6 +83,7 @@ class Filters(facets.Filters):
             "sector": _("Sector"),
             "state": _("Where it stands"),
             PART_OF: "",
+            POLICY: "",
         }
         return titles[name]
 
@@ -149,7 +150,7 @@ class Listing:
 
     @cached_property
     def facets(self) -> list[Facet]:
-        return [facet for facet in self.filters.facets(self.matches.rows) if facet.name != PART_OF]
+        return [facet for facet in self.filters.facets(self.matches.rows) if facet.name not in BY_LINK]
 
     @cached_property
     def chips(self) -> list[Chip]:

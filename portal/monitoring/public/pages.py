@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from portal.core.in_words import about_pesos, number_of_pesos, percent_in_words, pesos_in_words
 from portal.core.models import DevelopmentGoal
 from portal.monitoring.enums import BeneficiarySector, ExpenseClass, PPAStatus
 from portal.monitoring.figures.funding import parts_of
@@ -42,16 +43,7 @@ from search.facade import Marks
 from .facts import Row, office_code
 from .places import everywhere, in_public, steps_of, with_untold, words_of
 from .told import ToldMoney, ToldResult, results_of
-from .words import (
-    CLASSES,
-    GROUPS,
-    about_pesos,
-    count_in_words,
-    number_of_pesos,
-    percent_in_words,
-    pesos_in_words,
-    state_in_words,
-)
+from .words import CLASSES, GROUPS, count_in_words, state_in_words
 
 WHOLE = "ppa__parent"
 MOST_PARTS = 12

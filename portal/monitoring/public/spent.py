@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from portal.core.in_words import about_pesos, percent_in_words, pesos_in_words
 from portal.core.models import Sector
 from portal.geography.models import Region
 from portal.geography.region_map import RegionMap, region_map
@@ -26,7 +27,7 @@ from portal.organizations.models import Organization
 from .facts import NOWHERE, office_code
 from .places import everywhere
 from .told import ToldMoney
-from .words import REACHED, about_pesos, count_in_words, no_sector, percent_in_words, pesos_in_words
+from .words import REACHED, count_in_words, no_sector
 
 ALL_YEARS = "all"
 

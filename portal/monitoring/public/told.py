@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.core.in_words import UNKNOWN, exact_number, number_of_pesos, percent_in_words
 from portal.monitoring.enums import Direction, OutcomeLevel
 from portal.monitoring.figures.money import Money
 from portal.monitoring.formulas.achievement import Measure, achievement
@@ -15,7 +16,7 @@ from portal.monitoring.models import Outcome
 from portal.monitoring.results.framework import newest_year
 
 from .places import in_public
-from .words import LEVELS, UNKNOWN, number_of_pesos, percent_in_words
+from .words import LEVELS
 
 
 @dataclass(frozen=True)
@@ -115,10 +116,7 @@ def results_of(outcomes: Iterable[Outcome], untold: Sequence[Mapping[str, Any]])
 
 
 def number_in_words(value: Decimal | None) -> str:
-    if value is None:
-        return _("not reported")
-    places = max(0, -int(value.normalize().as_tuple().exponent))
-    return f"{value:,.{places}f}"
+    return _("not reported") if value is None else exact_number(value)
 
 
 def _target(found: Measure, text: str) -> str:

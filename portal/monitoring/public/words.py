@@ -1,14 +1,10 @@
-"""The words of public pages for what staff call by the office's terms, and numbers as people read them."""
+"""The words of public pages for what staff call by the office's terms, and counts as people read them."""
 
-from decimal import Decimal
-
-from babel.numbers import format_compact_decimal
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.monitoring.enums import BeneficiarySector, BeneficiaryUnit, ExpenseClass, OutcomeLevel, PPAStatus
 
-UNKNOWN = "–"
 STATES = {
     PPAStatus.ENACTED: gettext_lazy("Granted by law"),
     PPAStatus.IN_EXECUTION: gettext_lazy("Going on"),
@@ -62,27 +58,6 @@ def no_sector() -> str:
 
 def parts_of_one() -> str:
     return _("Parts of one program")
-
-
-def number_of_pesos(amount: Decimal | None) -> str:
-    """To the centavo, as the law and the files have it, for tables in pesos; a dash where nothing is known."""
-    return UNKNOWN if amount is None else f"{amount:,.2f}"
-
-
-def pesos_in_words(amount: Decimal | None) -> str:
-    return UNKNOWN if amount is None else f"₱{number_of_pesos(amount)}"
-
-
-def about_pesos(amount: Decimal | None) -> str:
-    """So that a large sum can be grasped: “₱77.3 billion”. Below a million to the centavo."""
-    if amount is None or abs(amount) < 1_000_000:
-        return pesos_in_words(amount)
-    locale = get_language() or "en"
-    return f"₱{format_compact_decimal(amount, format_type='long', locale=locale, fraction_digits=1)}"
-
-
-def percent_in_words(rate: Decimal | None) -> str:
-    return UNKNOWN if rate is None else f"{rate:,.2f} %"
 
 
 def count_in_words(count: int | None, unit: str = "") -> str:

@@ -1,0 +1,1 @@
+"""What a recommendation rests on, on its staff page: evidence, papers about it, needs and assessments."""
