@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from typing import Any
 
+LONGEST_NUMBER = 9
 LINE_BREAKS = "\n\t"
 OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 """Signs that turn the direction of what follows: a text in Arabic needs none of them, a text that deceives does."""
@@ -22,6 +24,12 @@ def plain(text: str) -> str:
     """What somebody wrote, without signs that nobody sees and no database keeps; line breaks in one form."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(sign for sign in text if _is_seen(sign)).strip()
+
+
+def whole_number(text: Any) -> int | None:
+    """The number that stands in an address or a hidden field; what is none, or longer than any key, is None."""
+    text = str(text or "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 
 
 def _is_seen(sign: str) -> bool:

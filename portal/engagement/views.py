@@ -25,6 +25,7 @@ from portal.core.registers import (
     RegisterProfileView,
 )
 from portal.core.sections import Section
+from portal.core.text import whole_number
 from portal.needs.models import Need
 
 from . import figures, forms
@@ -516,8 +517,8 @@ def in_figures(request: HttpRequest) -> HttpResponse:
     if not can_read_all(request.user):
         raise PermissionDenied
     today = timezone.localdate()
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and 2000 <= int(asked) <= today.year + 1 else today.year
+    asked = whole_number(request.GET.get("year"))
+    year = asked if asked and 2000 <= asked <= today.year + 1 else today.year
     rows = StakeholderEngagement.objects.visible_to(request.user).in_year(year).completed()
     feedback = figures.feedback_on(rows)
     context = {

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from portal.core.access import AnyUser, ScopedQuerySet
 from portal.core.editorial import EditorialRows
+from portal.core.text import whole_number
 from portal.core.wording import every_word
 from portal.needs.scope import reach_of
 
@@ -51,8 +52,8 @@ class PolicyQuerySet(EditorialRows):
 
     def search(self, text: str) -> Self:
         """Every word stands in the title, or the text is its number."""
-        found = every_word(text, "title__icontains")
-        return self.filter(found | Q(number=int(text))) if text.strip().isdigit() else self.filter(found)
+        found, number = every_word(text, "title__icontains"), whole_number(text)
+        return self.filter(found) if number is None else self.filter(found | Q(number=number))
 
 
 class OfPolicyQuerySet(ScopedQuerySet):

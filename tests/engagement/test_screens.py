@@ -278,7 +278,8 @@ def test_figures_when_read_then_count_what_was_held_this_year(client, staff):
     assert response.context["people"].total == 7
     assert str(response.context["cost"].mean) == "100.00"
     assert "1 of 1" in response.text
-    assert client.get(f"{FIGURES}?year=nonsense").status_code == 200
+    for odd in ("nonsense", "²", "9" * 5000):
+        assert client.get(f"{FIGURES}?year={odd}").status_code == 200
 
 
 @pytest.mark.parametrize("address", [LIST, FOLLOW_UPS])

@@ -9,6 +9,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from portal.accounts.models import User
 from portal.core.team_forms import TeamRows
+from portal.core.text import whole_number
 from portal.monitoring.enums import BeneficiarySector, TeamRole
 from portal.monitoring.models import MonitoringEntry
 from portal.monitoring.people import colleagues_of
@@ -38,8 +39,8 @@ class ActForm(forms.Form):
     @property
     def version(self) -> int:
         """The version that was read; what is no number is none that there ever was."""
-        shown = self.cleaned_data["shown"]
-        return int(shown) if shown.isdecimal() else -1
+        shown = whole_number(self.cleaned_data["shown"])
+        return -1 if shown is None else shown
 
 
 class ReviewForm(ActForm):

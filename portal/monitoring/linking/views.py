@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from portal.accounts.models import StaffRequest
 from portal.core.access import row_or_404
 from portal.core.actions import ActionRefused
+from portal.core.text import whole_number
 from portal.monitoring.actions.linking import LINKABLE, link, unlink
 from portal.monitoring.models import MonitoringEntry
 from portal.monitoring.permissions import can_link
@@ -68,7 +69,8 @@ class LinkNeedsView(OfPPAMixin, FormView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.POST.get("act") != "unlink":
             return super().post(request, *args, **kwargs)
-        row = self.ppa.needs_addressed.filter(pk=_number(request.POST.get("row", ""))).select_related("need").first()
+        rows = self.ppa.needs_addressed.filter(pk=whole_number(request.POST.get("row")) or 0)
+        row = rows.select_related("need").first()
         if row:
             try:
                 unlink(self.ppa, row.need, by=self.request.user)
@@ -107,11 +109,6 @@ class LinkNeedsView(OfPPAMixin, FormView):
             ],
             "needs": needs_of(self.ppa, self.request.user),
         }
-
-
-def _number(text: str) -> int:
-    """Zero, which no row has, for what is no number."""
-    return int(text) if text.isdecimal() else 0
 
 
 def linking_urls() -> list[URLPattern | URLResolver]:

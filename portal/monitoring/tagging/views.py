@@ -12,6 +12,7 @@ from wagtail.admin import messages
 
 from portal.accounts.models import StaffRequest
 from portal.core.actions import ActionRefused
+from portal.core.text import whole_number
 from portal.monitoring.actions.tagging import tag, untag
 from portal.monitoring.linking.views import OfPPAMixin
 from portal.monitoring.permissions import can_link
@@ -40,8 +41,7 @@ class TagPoliciesView(OfPPAMixin, FormView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.POST.get("act") != "untag":
             return super().post(request, *args, **kwargs)
-        key = request.POST.get("row", "")
-        rows = self.ppa.implementing_policies.filter(pk=int(key) if key.isdecimal() else 0)
+        rows = self.ppa.implementing_policies.filter(pk=whole_number(request.POST.get("row")) or 0)
         row = rows.select_related("policy").first()
         if row:
             try:

@@ -18,6 +18,7 @@ from portal.accounts.models import User
 from portal.communities.models import OBCCommunity
 from portal.communities.scope import represented_by
 from portal.core.actions import ActionRefused
+from portal.core.text import whole_number
 from portal.needs.actions.following import follow
 from portal.needs.actions.receiving import KeyTaken, receive, sent_before
 from portal.needs.following.access import sight_of
@@ -51,7 +52,7 @@ def _submit(request: HttpRequest) -> HttpResponse:
     user = _sender(request)
     if request.method == "POST":
         return _sent(request, _form(request, user))
-    community = communities_to_submit_for(user).filter(pk=_number(request.GET.get("community"))).first()
+    community = communities_to_submit_for(user).filter(pk=whole_number(request.GET.get("community"))).first()
     if submits_for_all(user) and community is None:
         return _choice(request)
     return _page(request, _form(request, user, initial={"community": community}))
@@ -110,16 +111,10 @@ def _community_of(form: NeedForm) -> OBCCommunity | None:
     rows = communities_to_submit_for(form.by).with_place()
     if submits_for_all(form.by):
         chosen = form["community"].value()
-        key = chosen.pk if isinstance(chosen, OBCCommunity) else _number(chosen)
+        key = chosen.pk if isinstance(chosen, OBCCommunity) else whole_number(chosen)
         return rows.filter(pk=key).first()
     found = list(rows[:2])
     return found[0] if len(found) == 1 else None
-
-
-def _number(typed: Any) -> int | None:
-    """A key as it stands in an address or a form; what cannot be one is none."""
-    text = str(typed or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _sent(request: HttpRequest, form: NeedForm) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from portal.accounts.models import User
+from portal.core.text import whole_number
 from portal.evidence.choices import EvidenceField
 from portal.policies.models import PolicyRecommendation
 
@@ -36,8 +37,8 @@ class ActForm(forms.Form):
     @property
     def version(self) -> int:
         """The key of the version that was read; what is no number is none that there ever was."""
-        shown = self.cleaned_data["shown"]
-        return int(shown) if shown.isdecimal() else -1
+        shown = whole_number(self.cleaned_data["shown"])
+        return -1 if shown is None else shown
 
 
 class LookedForm(ActForm):

@@ -38,6 +38,19 @@ def change(policy, by):
     return writing.write(policy, values={"rationale": f"Because {policy.revisions.count()}"}, by=by)
 
 
+@pytest.mark.parametrize(("asked", "is_found"), [("107", True), ("Ports", True), ("²", False), ("9" * 4000, False)])
+def test_list_when_searched_by_number_or_words_then_odd_signs_find_nothing_and_break_nothing(
+    client, desk, asked, is_found
+):
+    policy = desk.policy(number=107, title="Ports with ice")
+    client.force_login(desk.staff)
+
+    response = client.get(LIST, {"q": asked})
+
+    assert response.status_code == 200
+    assert (policy.pk in shown(response)) is is_found
+
+
 def ready(desk, **given):
     return desk.policy(sectors=[SectorFactory()], **given)
 
